@@ -1,0 +1,44 @@
+#include "mg/core/annotations.h"
+
+#include <algorithm>
+
+namespace mg {
+
+StringId StringPool::intern(std::string_view text) {
+  if (auto found = ids_.find(text); found != ids_.end()) return {found->second};
+  const auto index = static_cast<std::uint32_t>(strings_.size());
+  ids_.emplace(strings_.emplace_back(text), index);
+  return {index};
+}
+
+void NodeNames::set(NodeId node, StringId name) {
+  if (!entries_.empty() && node.index <= entries_.back().node) sorted_ = false;
+  entries_.push_back({node.index, name});
+}
+
+StringId NodeNames::of(NodeId node) const {
+  sort();
+  const auto found = std::ranges::lower_bound(entries_, node.index, {}, &Entry::node);
+  return found != entries_.end() && found->node == node.index ? found->name : StringId{};
+}
+
+void NodeNames::drop_from(std::uint32_t first_dropped) {
+  if (entries_.empty() || (sorted_ && entries_.back().node < first_dropped)) return;
+  sort();
+  entries_.erase(std::ranges::lower_bound(entries_, first_dropped, {}, &Entry::node), entries_.end());
+}
+
+void NodeNames::sort() const {
+  if (sorted_) return;
+  std::ranges::stable_sort(entries_, {}, &Entry::node);
+  // Of several names for a node, the last one counts.
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    if (i + 1 < entries_.size() && entries_[i + 1].node == entries_[i].node) continue;
+    entries_[kept++] = entries_[i];
+  }
+  entries_.resize(kept);
+  sorted_ = true;
+}
+
+}  // namespace mg

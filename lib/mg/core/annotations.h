@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "mg/core/op.h"
+
+namespace mg {
+
+/// A string kept once, by number. 0 is the empty string.
+struct StringId {
+  std::uint32_t index = 0;
+  friend auto operator<=>(StringId, StringId) = default;
+};
+
+/// The strings of a graph: names, scopes, places. Strings stay until the graph goes, so that a training loop, which
+/// uses the same few again and again, allocates nothing.
+class StringPool {
+ public:
+  StringPool() { intern({}); }
+  StringId intern(std::string_view text);
+  std::string_view operator[](StringId id) const { return strings_[id.index]; }
+
+ private:
+  std::deque<std::string> strings_;  // a deque: growing moves no string, so views into it stay good
+  std::unordered_map<std::string_view, std::uint32_t> ids_;
+};
+
+/// Index into Graph::scopes(); `top_level` is outside of all.
+using ScopeId = std::uint32_t;
+inline constexpr ScopeId top_level = 0xffffffff;
+
+/// A run of nodes under a name; scopes nest, and are listed in the order in which they were opened.
+struct ScopeRecord {
+  StringId name;
+  ScopeId parent = top_level;
+  std::uint32_t begin = 0;
+  std::uint32_t end = 0;  ///< one past the last node; while the scope is open, `still_open`
+  static constexpr std::uint32_t still_open = 0xffffffff;
+};
+
+/// An `if` on a comparison that was taken while recording.
+struct Guard {
+  NodeId comparison;
+  bool outcome = false;
+  StringId where;  ///< "cost.h:12", or empty
+};
+
+struct Output {
+  StringId name;
+  NodeId node;
+};
+
+/// The names of the nodes that have one. Naming again replaces.
+class NodeNames {
+ public:
+  void set(NodeId node, StringId name);
+  StringId of(NodeId node) const;
+  void drop_from(std::uint32_t first_dropped);
+
+ private:
+  struct Entry {
+    std::uint32_t node;
+    StringId name;
+  };
+  void sort() const;
+  // Almost always appended in order; put in order before the first look-up when not.
+  mutable std::vector<Entry> entries_;
+  mutable bool sorted_ = true;
+};
+
+}  // namespace mg

@@ -1,0 +1,85 @@
+#include "mg/core/graph.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+
+#include "mg/core/error.h"
+
+namespace mg {
+
+Value Graph::input(std::string_view name, double value) {
+  return Value(tape_.get(), append_leaf(Op::Input, value, name));
+}
+
+Value Graph::parameter(std::string_view name, double value) {
+  return Value(tape_.get(), append_leaf(Op::Parameter, value, name));
+}
+
+Value Graph::constant(double value) { return Value(tape_.get(), append_leaf(Op::Constant, value)); }
+
+void Graph::output(std::string_view name, const Value& value) { append_output(name, value.id_in(*tape_)); }
+
+void Graph::name(const Value& value, std::string_view name) {
+  if (value.tape_ != tape_.get()) throw UsageError("only a Value that this graph has recorded can be named");
+  set_name(value.checked_id(), name);
+}
+
+void Graph::backward(const Value& root) {
+  const double seed = 1.0;
+  backward({&root, 1}, {&seed, 1});
+}
+
+void Graph::backward(std::span<const Value> roots, std::span<const double> seeds) {
+  if (roots.size() != seeds.size()) {
+    throw UsageError(fmt::format("backward: {} roots, but {} seeds", roots.size(), seeds.size()));
+  }
+  std::vector<NodeId> several;
+  NodeId one;
+  std::span<const NodeId> ids{&one, 1};
+  const auto id = [&](const Value& root) {
+    if (!root.tape_) throw UsageError("backward from a Value that no graph has recorded");
+    if (root.tape_ != tape_.get()) throw UsageError("backward from a Value of another graph");
+    return root.checked_id();
+  };
+  if (roots.size() == 1) {
+    one = id(roots[0]);  // the common case allocates nothing
+  } else {
+    for (const Value& root : roots) several.push_back(id(root));
+    ids = several;
+  }
+  tape_->backward(ids, seeds);
+}
+
+std::vector<ScopeId> Graph::scope_of_nodes() const {
+  std::vector<ScopeId> scope_of(size(), top_level);
+  // Inner scopes are listed after the ones around them, and overwrite what those have written.
+  ScopeId current = top_level;
+  ScopeId next = 0;
+  const auto scopes = this->scopes();
+  for (std::uint32_t i = 0; i < size(); ++i) {
+    while (current != top_level && scopes[current].end <= i) current = scopes[current].parent;
+    for (; next < scopes.size() && scopes[next].begin <= i; ++next) {
+      if (scopes[next].end > i) current = next;
+    }
+    scope_of[i] = current;
+  }
+  return scope_of;
+}
+
+Value Graph::at(NodeId id) {
+  if (id.index >= size())
+    throw UsageError(fmt::format("there is no node %{} in a graph of {} nodes", id.index, size()));
+  return Value(tape_.get(), id);
+}
+
+NodeId Graph::append_leaf(Op op, double value, std::string_view name) {
+  assert(is_leaf(op));
+  const NodeId id = tape_->push_leaf(op, value);
+  if (op == Op::Input) tape_->inputs.push_back(id);
+  if (op == Op::Parameter) tape_->parameters.push_back(id);
+  if (!name.empty()) set_name(id, name);
+  return id;
+}
+
+}  // namespace mg

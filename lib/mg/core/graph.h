@@ -1,0 +1,119 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "mg/core/value.h"
+
+namespace mg {
+
+/// Leaving it drops what was recorded since it was made, in constant time; the memory stays for the next step.
+class [[nodiscard]] Frame {
+ public:
+  explicit Frame(Tape& tape) : tape_(tape), mark_(tape.mark()) {}
+  ~Frame() { tape_.drop_to(mark_); }
+  Frame(const Frame&) = delete;
+  Frame& operator=(const Frame&) = delete;
+
+ private:
+  Tape& tape_;
+  Tape::Mark mark_;
+};
+
+/// What is recorded while it lives belongs to the scope.
+class [[nodiscard]] Scope {
+ public:
+  Scope(Tape& tape, std::string_view name) : tape_(tape) { tape_.open_scope(name); }
+  ~Scope() { tape_.close_scope(); }
+  Scope(const Scope&) = delete;
+  Scope& operator=(const Scope&) = delete;
+
+ private:
+  Tape& tape_;
+};
+
+/// A recorded computation: nodes in the order of recording, which is a topological order, with their values, adjoints,
+/// names, scopes, guards and outputs. It belongs to one thread. Movable; a moved-from graph may only be destroyed or
+/// assigned to.
+class Graph {
+ public:
+  /// `max_nodes`: recording more throws CapacityError. At most Tape::most_nodes.
+  explicit Graph(std::size_t max_nodes = Tape::most_nodes) : tape_(std::make_unique<Tape>(max_nodes)) {}
+
+  // --- recording ---
+
+  /// A leaf that varies from one evaluation to the next.
+  Value input(std::string_view name, double value);
+  /// A leaf that training changes.
+  Value parameter(std::string_view name, double value);
+  /// A leaf that never changes.
+  Value constant(double value);
+  /// Declares `value` a result; a plain number becomes a constant. Outputs keep their order.
+  void output(std::string_view name, const Value& value);
+  /// Names a node; naming again replaces.
+  void name(const Value& value, std::string_view name);
+  /// `auto scope = g.scope("layer0");`
+  Scope scope(std::string_view name) { return Scope(*tape_, name); }
+  /// `auto frame = g.frame();`
+  Frame frame() { return Frame(*tape_); }
+
+  // --- gradients ---
+
+  /// Adds d(root)/d(leaf) to the gradient of every leaf, and sets those of all other nodes. Linear in the nodes.
+  void backward(const Value& root);
+  /// The same for the sum of `seeds[i] * roots[i]`, in one sweep.
+  void backward(std::span<const Value> roots, std::span<const double> seeds);
+  /// Sets every gradient to 0.
+  void zero_grad() { tape_->zero_adjoints(); }
+
+  // --- reading; ids are below size() ---
+
+  std::uint32_t size() const { return tape_->size(); }
+  Op op(NodeId id) const { return tape_->op(id); }
+  /// Earlier nodes; `no_node` beyond the arity.
+  std::array<NodeId, 3> arguments(NodeId id) const { return tape_->arguments(id); }
+  /// relu's slope, pow's constant exponent; else 0.
+  double attribute(NodeId id) const { return tape_->attribute(id); }
+  double value(NodeId id) const { return tape_->value(id); }
+  double adjoint(NodeId id) const { return tape_->adjoint(id); }
+  /// Empty where it has none.
+  std::string_view name(NodeId id) const { return tape_->strings[tape_->names.of(id)]; }
+  std::string_view text(StringId id) const { return tape_->strings[id]; }
+  std::span<const NodeId> inputs() const { return tape_->inputs; }
+  std::span<const NodeId> parameters() const { return tape_->parameters; }
+  std::span<const Output> outputs() const { return tape_->outputs; }
+  std::span<const Guard> guards() const { return tape_->guards; }
+  std::span<const ScopeRecord> scopes() const { return tape_->scopes; }
+  /// The innermost scope of each node.
+  std::vector<ScopeId> scope_of_nodes() const;
+
+  /// A handle to node `id`. UsageError where there is no such node.
+  Value at(NodeId id);
+
+  // --- for readers and passes, which append nodes by id ---
+
+  /// A leaf; inputs and parameters are entered in their lists.
+  NodeId append_leaf(Op op, double value, std::string_view name = {});
+  /// Any other op, evaluated. The arguments must be earlier nodes.
+  NodeId append(Op op, const std::array<NodeId, 3>& arguments, double attribute = 0.0) {
+    return tape_->push_evaluated(op, arguments, attribute);
+  }
+  void append_output(std::string_view name, NodeId id) { tape_->outputs.push_back({tape_->strings.intern(name), id}); }
+  void append_guard(NodeId comparison, bool outcome, std::string_view where) {
+    tape_->guards.push_back({comparison, outcome, tape_->strings.intern(where)});
+  }
+  void set_name(NodeId id, std::string_view name) { tape_->names.set(id, tape_->strings.intern(name)); }
+  void open_scope(std::string_view name) { tape_->open_scope(name); }
+  void close_scope() { tape_->close_scope(); }
+  const Tape& tape() const { return *tape_; }
+
+ private:
+  Tape& tape_of(const Value& value, std::string_view what) const;
+
+  std::unique_ptr<Tape> tape_;
+};
+
+}  // namespace mg

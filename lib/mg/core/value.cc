@@ -1,0 +1,50 @@
+#include "mg/core/value.h"
+
+#include <fmt/format.h>
+
+#include <ostream>
+
+#include "mg/core/error.h"
+
+namespace mg {
+
+void Value::set_data(double number) {
+  if (!tape_) {
+    number_ = number;
+    return;
+  }
+  const NodeId node = checked_id();
+  if (!is_leaf(tape_->op(node))) {
+    throw UsageError(
+        fmt::format("only inputs, parameters and constants can be given a value; node %{} is computed ({})", node.index,
+                    info(tape_->op(node)).name));
+  }
+  tape_->set_value(node, number);
+}
+
+NodeId Value::id() const {
+  if (!tape_) throw UsageError("a Value that no graph has recorded has no node");
+  return checked_id();
+}
+
+void Value::report_dropped() { throw UsageError("a Value refers to a node that was dropped when its frame was left"); }
+
+void Value::report_two_graphs() { throw UsageError("Values of two graphs meet in one operation"); }
+
+std::ostream& operator<<(std::ostream& out, const Value& value) {
+  return out << fmt::format("Value(data={}, grad={})", value.data(), value.grad());
+}
+
+Value Comparison::value() const {
+  const Value outcome = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
+  return negated_ ? eq(outcome, 0.0) : outcome;
+}
+
+Comparison::operator bool() const {
+  const Value comparison = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
+  const bool outcome = comparison.data() != 0.0;
+  if (comparison.tape_) comparison.tape_->guard(comparison.handle_.id, outcome, where_.file, where_.line);
+  return outcome != negated_;
+}
+
+}  // namespace mg

@@ -1,0 +1,298 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <concepts>
+#include <cstdint>
+#include <iosfwd>
+#include <limits>
+
+#include "mg/core/ops.h"
+#include "mg/core/tape.h"
+
+namespace mg {
+
+/// A number that remembers how it was computed: a 16-byte handle to a node of a graph, usable wherever a `double` is.
+///
+/// Made from a `double` it is a plain number, and stays one until it meets a recorded Value. What an operation on
+/// recorded Values returns is recorded. A handle to a node that a frame has dropped, or Values of two graphs in one
+/// operation, throw UsageError. The graph must outlive its handles; moving the graph is fine.
+class Value {
+ public:
+  Value() : Value(0.0) {}
+  Value(double number) : tape_(nullptr), number_(number) {}  // NOLINT: implicit, as a double is
+
+  /// The number.
+  double data() const { return tape_ ? tape_->value(checked_id()) : number_; }
+  /// What the calls of `backward` have added up since `zero_grad`: d(root)/d(this). 0 for a plain number.
+  double grad() const { return tape_ ? tape_->adjoint(checked_id()) : 0.0; }
+  /// Gives an input or a parameter another value; nodes that were computed from it keep theirs.
+  void set_data(double number);
+
+  explicit operator double() const { return data(); }
+
+  bool is_recorded() const { return tape_ != nullptr; }
+  /// The node. UsageError for a plain number.
+  NodeId id() const;
+
+  Value operator+() const { return *this; }
+  Value& operator+=(const Value& other);
+  Value& operator-=(const Value& other);
+  Value& operator*=(const Value& other);
+  Value& operator/=(const Value& other);
+  Value& operator++() { return *this += 1.0; }
+  Value& operator--() { return *this -= 1.0; }
+  Value operator++(int);
+  Value operator--(int);
+
+  /// `Value(data=2.5, grad=1)`
+  friend std::ostream& operator<<(std::ostream& out, const Value& value);
+
+ private:
+  friend class Graph;
+  friend class Comparison;
+  template <class O, class... Arguments> friend Value record(const Arguments&... arguments);
+  template <class O> friend Value record_with_attribute(const Value& x, double attribute);
+
+  struct Handle {
+    NodeId id;
+    std::uint32_t epoch;
+  };
+
+  Value(Tape* tape, NodeId id) : tape_(tape), handle_{id, tape->epoch()} {}
+
+  NodeId checked_id() const {
+    if (!tape_->alive(handle_.id, handle_.epoch)) report_dropped();
+    return handle_.id;
+  }
+  /// The node in `tape`; a plain number is recorded there as a constant.
+  NodeId id_in(Tape& tape) const {
+    if (tape_ == &tape) return checked_id();
+    if (tape_) report_two_graphs();
+    return tape.push_leaf(Op::Constant, number_);
+  }
+  [[noreturn]] static void report_dropped();
+  [[noreturn]] static void report_two_graphs();
+
+  Tape* tape_;  // null: a plain number
+  union {
+    double number_;
+    Handle handle_;
+  };
+};
+
+static_assert(sizeof(Value) == 16);
+
+/// Records op `O` of two or three arguments, or computes it if none of them is recorded.
+template <class O, class... Arguments> Value record(const Arguments&... arguments) {
+  Tape* tape = nullptr;
+  ((tape = tape ? tape : arguments.tape_), ...);
+  if (!tape) return Value(O::eval(arguments.number_...));
+  // Braces: the constants among the arguments are recorded from left to right.
+  const std::array<NodeId, sizeof...(Arguments)> ids{arguments.id_in(*tape)...};
+  return [&]<std::size_t... I>(std::index_sequence<I...>) {
+    const double y = O::eval(tape->value(ids[I])...);
+    if constexpr (sizeof...(I) == 3)
+      return Value(tape, tape->push_select(ids[I]..., y));
+    else if constexpr (sizeof...(I) == 2)
+      return Value(tape, tape->push(op_of<O>, ids[0].index, ids[1].index, y));
+    else
+      return Value(tape, tape->push(op_of<O>, ids[0].index, 0, y));
+  }
+  (std::make_index_sequence<sizeof...(Arguments)>{});
+}
+
+/// Records op `O` of one argument and an attribute, likewise.
+template <class O> Value record_with_attribute(const Value& x, double attribute) {
+  if (!x.tape_) return Value(O::eval(x.number_, attribute));
+  const NodeId id = x.checked_id();
+  return Value(x.tape_, x.tape_->push_with_attribute(op_of<O>, id, attribute, O::eval(x.tape_->value(id), attribute)));
+}
+
+inline Value operator+(const Value& a, const Value& b) { return record<op::Add>(a, b); }
+inline Value operator-(const Value& a, const Value& b) { return record<op::Sub>(a, b); }
+inline Value operator*(const Value& a, const Value& b) { return record<op::Mul>(a, b); }
+inline Value operator/(const Value& a, const Value& b) { return record<op::Div>(a, b); }
+inline Value operator-(const Value& x) { return record<op::Neg>(x); }
+
+inline Value& Value::operator+=(const Value& other) { return *this = *this + other; }
+inline Value& Value::operator-=(const Value& other) { return *this = *this - other; }
+inline Value& Value::operator*=(const Value& other) { return *this = *this * other; }
+inline Value& Value::operator/=(const Value& other) { return *this = *this / other; }
+inline Value Value::operator++(int) {
+  Value before = *this;
+  ++*this;
+  return before;
+}
+inline Value Value::operator--(int) {
+  Value before = *this;
+  --*this;
+  return before;
+}
+
+// --- comparisons ---
+
+/// A place in the source; as a default argument, that of the caller.
+struct Place {
+  const char* file;
+  std::uint32_t line;
+  static constexpr Place current(const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+/// A Value, and where it was compared.
+struct Located {
+  Located(const Value& v, Place p = Place::current()) : value(v), where(p) {}  // NOLINT: implicit
+  template <std::convertible_to<double> Number>
+  Located(Number number, Place p = Place::current())  // NOLINT: implicit
+      : value(static_cast<double>(number)), where(p) {}
+
+  Value value;
+  Place where;
+};
+
+/// What `x < y` on Values returns. In an `if` it is a bool: the comparison is recorded with a *guard*, which remembers
+/// the side taken and where. As the condition of `select` it is a Value, and no guard is needed.
+class Comparison {
+ public:
+  /// `negated`: true where the comparison is false (`!=`).
+  Comparison(Op op, const Located& a, const Located& b, Place where, bool negated = false)
+      : op_(op), negated_(negated), a_(a.value), b_(b.value), where_(where) {}
+
+  operator bool() const;  // NOLINT: implicit, as the bool that it stands for
+  /// 1 or 0, recorded if an operand is.
+  Value value() const;
+
+ private:
+  Op op_;
+  bool negated_;
+  Value a_, b_;
+  Place where_;
+};
+
+inline Comparison operator<(const Located& a, const Located& b) { return {Op::Lt, a, b, a.where}; }
+inline Comparison operator>(const Located& a, const Located& b) { return {Op::Lt, b, a, a.where}; }
+inline Comparison operator<=(const Located& a, const Located& b) { return {Op::Le, a, b, a.where}; }
+inline Comparison operator>=(const Located& a, const Located& b) { return {Op::Le, b, a, a.where}; }
+inline Comparison operator==(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where}; }
+inline Comparison operator!=(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where, true}; }
+
+/// Comparisons as Values, 1 or 0, without a guard.
+inline Value lt(const Value& a, const Value& b) { return record<op::Lt>(a, b); }
+inline Value le(const Value& a, const Value& b) { return record<op::Le>(a, b); }
+inline Value eq(const Value& a, const Value& b) { return record<op::Eq>(a, b); }
+
+/// `a` where the condition is not 0, else `b`. Both are recorded; only the side taken gets a gradient.
+inline Value select(const Value& condition, const Value& a, const Value& b) {
+  return record<op::Select>(condition, a, b);
+}
+inline Value select(const Comparison& condition, const Value& a, const Value& b) {
+  return record<op::Select>(condition.value(), a, b);
+}
+inline double select(bool condition, double a, double b) { return condition ? a : b; }
+
+// --- functions: those of <cmath>, found by argument-dependent lookup ---
+
+inline Value pow(const Value& a, const Value& b) {
+  // A plain exponent is an attribute, which the rule of PowConst knows more about.
+  if (a.is_recorded() && !b.is_recorded()) return record_with_attribute<op::PowConst>(a, b.data());
+  if (!a.is_recorded() && !b.is_recorded()) return Value(op::PowConst::eval(a.data(), b.data()));
+  return record<op::Pow>(a, b);
+}
+
+#define MG_UNARY(function, Name) \
+  inline Value function(const Value& x) { return record<op::Name>(x); }
+MG_UNARY(abs, Abs)
+MG_UNARY(fabs, Abs)
+MG_UNARY(sign, Sign)
+MG_UNARY(floor, Floor)
+MG_UNARY(sqrt, Sqrt)
+MG_UNARY(cbrt, Cbrt)
+MG_UNARY(exp, Exp)
+MG_UNARY(expm1, Expm1)
+MG_UNARY(log, Log)
+MG_UNARY(log1p, Log1p)
+MG_UNARY(sin, Sin)
+MG_UNARY(cos, Cos)
+MG_UNARY(tan, Tan)
+MG_UNARY(asin, Asin)
+MG_UNARY(acos, Acos)
+MG_UNARY(atan, Atan)
+MG_UNARY(sinh, Sinh)
+MG_UNARY(cosh, Cosh)
+MG_UNARY(tanh, Tanh)
+MG_UNARY(erf, Erf)
+MG_UNARY(sigmoid, Sigmoid)
+MG_UNARY(softplus, Softplus)
+#undef MG_UNARY
+
+#define MG_BINARY(function, Name) \
+  inline Value function(const Value& a, const Value& b) { return record<op::Name>(a, b); }
+MG_BINARY(min, Min)
+MG_BINARY(max, Max)
+MG_BINARY(atan2, Atan2)
+MG_BINARY(hypot, Hypot)
+#undef MG_BINARY
+
+inline Value relu(const Value& x, double slope = *op::Relu::info.attribute) {
+  return record_with_attribute<op::Relu>(x, slope);
+}
+
+// The ones that <cmath> lacks, for plain numbers, so that one template serves both.
+inline double relu(double x, double slope = *op::Relu::info.attribute) { return op::Relu::eval(x, slope); }
+inline double sigmoid(double x) { return op::Sigmoid::eval(x); }
+inline double softplus(double x) { return op::Softplus::eval(x); }
+
+// The rest of <cmath>, composed of ops. The exact ones are ceil, trunc, round, fmin, fmax and copysign; the others are
+// within a few units in the last place of the library's.
+inline Value ceil(const Value& x) { return -floor(-x); }
+inline Value trunc(const Value& x) { return select(lt(x, 0.0), ceil(x), floor(x)); }
+/// Half away from zero. Doubles from 2^52 on are whole, and x + 0.5 would not be exact.
+inline Value round(const Value& x) {
+  const Value whole = trunc(x);
+  return whole + select(le(0.5, abs(x - whole)), sign(x), 0.0);
+}
+inline Value exp2(const Value& x) { return exp(x * std::numbers::ln2); }
+inline Value log2(const Value& x) { return log(x) * std::numbers::log2e; }
+inline Value log10(const Value& x) { return log(x) * std::numbers::log10e; }
+inline Value erfc(const Value& x) { return 1.0 - erf(x); }
+inline Value asinh(const Value& x) {
+  const Value a = abs(x);
+  return sign(x) * log1p(a + a * a / (1.0 + sqrt(1.0 + a * a)));
+}
+inline Value acosh(const Value& x) { return log(x + sqrt((x - 1.0) * (x + 1.0))); }
+inline Value atanh(const Value& x) { return 0.5 * (log1p(x) - log1p(-x)); }
+inline Value fma(const Value& a, const Value& b, const Value& c) { return a * b + c; }
+inline Value fmod(const Value& x, const Value& y) { return x - y * trunc(x / y); }
+inline Value hypot(const Value& a, const Value& b, const Value& c) { return hypot(hypot(a, b), c); }
+/// As in <cmath>, a NaN loses.
+inline Value fmin(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), min(a, b), a), b); }
+inline Value fmax(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), max(a, b), a), b); }
+
+// These record a guard: the code behind them depends on the answer.
+inline bool isnan(const Located& x) { return Comparison(Op::Eq, x, x, x.where, true); }
+inline bool isinf(const Located& x) {
+  return Comparison(Op::Eq, abs(x.value), std::numeric_limits<double>::infinity(), x.where);
+}
+inline bool isfinite(const Located& x) {
+  return Comparison(Op::Lt, abs(x.value), std::numeric_limits<double>::infinity(), x.where);
+}
+
+}  // namespace mg
+
+/// As of double.
+template <> class std::numeric_limits<mg::Value> : public std::numeric_limits<double> {
+  using Base = std::numeric_limits<double>;
+
+ public:
+  static mg::Value min() { return Base::min(); }
+  static mg::Value max() { return Base::max(); }
+  static mg::Value lowest() { return Base::lowest(); }
+  static mg::Value epsilon() { return Base::epsilon(); }
+  static mg::Value round_error() { return Base::round_error(); }
+  static mg::Value infinity() { return Base::infinity(); }
+  static mg::Value quiet_NaN() { return Base::quiet_NaN(); }
+  static mg::Value signaling_NaN() { return Base::signaling_NaN(); }
+  static mg::Value denorm_min() { return Base::denorm_min(); }
+};
