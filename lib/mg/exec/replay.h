@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "mg/core/graph.h"
+
+namespace mg::exec {
+
+/// Evaluates a recorded graph again, on other inputs and parameters, without recording: the reference that generated
+/// code is held against. The graph must outlive it, and not grow meanwhile.
+///
+/// Inputs and parameters are given in the order of Graph::inputs() and parameters(); an empty span stands for the
+/// recorded values. A span of another length is a UsageError. Results are filled in where a span is given, which then
+/// has to have the right length.
+class Replay {
+ public:
+  explicit Replay(const Graph& graph);
+
+  /// Computes all values; fills `y` with those of the outputs.
+  void forward(std::span<const double> x, std::span<const double> p, std::span<double> y = {});
+
+  /// Sweeps back from the outputs with the seeds `y_bar` (empty: all ones), at the values of the last `forward`. Fills
+  /// `x_bar` and `p_bar` with the vector-Jacobian products. Adjoints start at zero in each call.
+  void backward(std::span<const double> y_bar, std::span<double> x_bar = {}, std::span<double> p_bar = {});
+
+  /// The same from one output, by its place among the outputs, with the seed 1.
+  void backward_from(std::size_t output, std::span<double> x_bar = {}, std::span<double> p_bar = {});
+
+  /// The value of each node at the last `forward`; at first, as recorded.
+  std::span<const double> values() const { return values_; }
+  /// The adjoint of node `id` after the last backward.
+  double adjoint(NodeId id) const;
+
+  /// The first guard that does not hold at the last `forward`, as its place in Graph::guards().
+  std::optional<std::size_t> broken_guard() const;
+
+ private:
+  void sweep_from(std::span<const NodeId> roots, std::span<const double> seeds, std::span<double> x_bar,
+                  std::span<double> p_bar);
+
+  const Graph& graph_;
+  std::vector<double> values_;
+  std::vector<double> adjoints_;
+};
+
+}  // namespace mg::exec
