@@ -1,0 +1,70 @@
+#include "mg/passes/cse.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "mg/passes/rewrite.h"
+
+namespace mg {
+namespace {
+
+/// What makes two nodes the same: all of this.
+struct Key {
+  std::uint64_t number;  // a constant, or an attribute, by its bits
+  std::array<NodeId, 3> arguments;
+  Op op;
+
+  friend bool operator==(const Key&, const Key&) = default;
+
+  std::size_t hash() const {
+    std::uint64_t h = number ^ (static_cast<std::uint64_t>(op) << 56);
+    for (NodeId argument : arguments) h = (h ^ argument.index) * 0x9e3779b97f4a7c15u;
+    return static_cast<std::size_t>(h ^ (h >> 29));
+  }
+};
+
+Key key_of(const Graph& graph, NodeId id, std::array<NodeId, 3> arguments) {
+  const Op op = graph.op(id);
+  if (info(op).commutes && arguments[1] < arguments[0]) std::swap(arguments[0], arguments[1]);
+  const double number = op == Op::Constant ? graph.value(id) : graph.attribute(id);
+  return {std::bit_cast<std::uint64_t>(number), arguments, op};
+}
+
+/// The nodes of the target by key: open addressing, at most half full.
+class Table {
+ public:
+  explicit Table(std::size_t most_entries) : slots_(std::bit_ceil(most_entries * 2 + 2)) {}
+
+  /// The entry for `key`, to be filled in if it is `no_node`.
+  NodeId& find(const Key& key) {
+    for (std::size_t i = key.hash();; ++i) {
+      Slot& slot = slots_[i & (slots_.size() - 1)];
+      if (slot.node == no_node) slot.key = key;
+      if (slot.key == key) return slot.node;
+    }
+  }
+
+ private:
+  struct Slot {
+    Key key;
+    NodeId node;
+  };
+  std::vector<Slot> slots_;
+};
+
+}  // namespace
+
+Graph cse(const Graph& graph) {
+  Table table(graph.size());
+  Rewriter rewrite(graph);
+  rewrite.for_each_node([&](NodeId id) {
+    const Op op = graph.op(id);
+    if (op == Op::Input || op == Op::Parameter) return rewrite.map(id, rewrite.copy(id));
+    NodeId& same = table.find(key_of(graph, id, rewrite.arguments(id)));
+    if (same == no_node) same = rewrite.copy(id);
+    rewrite.map(id, same);
+  });
+  return rewrite.finish();
+}
+
+}  // namespace mg

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "mg/core/graph.h"
+
+namespace mg {
+
+/// Merges nodes that compute the same: the same op over the same arguments (in either order, where that gives the same
+/// bits), and equal constants. Inputs and parameters are never merged.
+Graph cse(const Graph& graph);
+
+}  // namespace mg

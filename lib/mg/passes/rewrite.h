@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "mg/core/graph.h"
+
+namespace mg {
+
+/// What passes have in common: a graph is read node by node, in order, and another one is written, with the scopes,
+/// names, guards and outputs of the first.
+///
+///     Rewriter rewrite(from);
+///     for (NodeId id : rewrite.nodes()) rewrite.map(id, rewrite.copy(id));
+///     return rewrite.finish();
+class Rewriter {
+ public:
+  explicit Rewriter(const Graph& from);
+
+  Graph& to() { return to_; }
+
+  /// Calls `each(id)` for all nodes of the source, in order, within the scope of each.
+  template <class Each> void for_each_node(Each&& each) {
+    for (std::uint32_t i = 0; i < from_.size(); ++i) {
+      scope_wanted_ = scope_of_[i];
+      each(NodeId{i});
+    }
+  }
+
+  /// The node in the target that `source` has become; `no_node` before it is mapped, or if it was left out.
+  NodeId operator[](NodeId source) const { return target_of_[source.index]; }
+  /// The arguments of `source`, in the target.
+  std::array<NodeId, 3> arguments(NodeId source) const;
+
+  /// Says that `target` stands for `source`, and gives it the name of `source` if it has none.
+  void map(NodeId source, NodeId target);
+  /// Appends `source` as it is, over the mapped arguments.
+  NodeId copy(NodeId source);
+  /// Appends any op but a leaf.
+  NodeId append(Op op, const std::array<NodeId, 3>& arguments, double attribute = 0.0);
+  NodeId append_constant(double value);
+
+  /// Outputs and guards, over the mapped nodes; then the target.
+  Graph finish();
+
+ private:
+  void enter_scope();
+
+  const Graph& from_;
+  Graph to_;
+  std::vector<NodeId> target_of_;
+  std::vector<bool> named_;  // nodes of the target
+  std::vector<ScopeId> scope_of_;
+  ScopeId scope_wanted_ = top_level;  // in the source; entered when a node is appended
+  ScopeId scope_entered_ = top_level;
+};
+
+/// Which nodes the outputs and guards depend on; inputs and parameters, being the interface, are always among them.
+std::vector<bool> live_nodes(const Graph& graph);
+
+}  // namespace mg
