@@ -83,8 +83,14 @@ Graph random_graph(std::uint64_t seed, const RandomGraphOptions& options) {
     if (comparison && random.below(3) == 0) g.append_guard(id, g.value(id) != 0.0, "cost.h:" + std::to_string(made));
   }
   for (; depth > 0; --depth) g.close_scope();
+  // The first output gathers from all over, so that most nodes are live; the others are any nodes.
+  NodeId gathered{g.size() - 1};
+  for (std::uint32_t i = 0; i < options.nodes / 4; ++i) {
+    const Op op = random.below(3) == 0 ? Op::Max : Op::Add;
+    gathered = g.append(op, {gathered, g.append(Op::Sin, {NodeId{random.below(g.size())}})});
+  }
   for (std::uint32_t i = 0; i < options.outputs; ++i) {
-    const NodeId id = i == 0 ? NodeId{g.size() - 1} : NodeId{random.below(g.size())};
+    const NodeId id = i == 0 ? gathered : NodeId{random.below(g.size())};
     g.append_output("y" + std::to_string(i), id);
   }
   return g;

@@ -1,10 +1,16 @@
 #pragma once
 
+#include <span>
+
 #include "mg/core/graph.h"
 
 namespace mg {
 
 /// Leaves out what no output and no guard depends on. Inputs and parameters stay: they are the interface.
 Graph prune(const Graph& graph);
+
+/// The part of a graph that computes `outputs`, which become its outputs; guards are left out, inputs and parameters
+/// stay.
+Graph extract(const Graph& graph, std::span<const Output> outputs);
 
 }  // namespace mg

@@ -39,13 +39,13 @@ NodeId Rewriter::append_constant(double value) {
   return to_.append_leaf(Op::Constant, value);
 }
 
-Graph Rewriter::finish() {
+Graph Rewriter::finish(std::span<const Output> outputs, std::span<const Guard> guards) {
   scope_wanted_ = top_level;
   enter_scope();
-  for (const Guard& guard : from_.guards()) {
+  for (const Guard& guard : guards) {
     to_.append_guard(target_of_[guard.comparison.index], guard.outcome, from_.text(guard.where));
   }
-  for (const Output& output : from_.outputs()) {
+  for (const Output& output : outputs) {
     to_.append_output(from_.text(output.name), target_of_[output.node.index]);
   }
   return std::move(to_);
@@ -71,10 +71,10 @@ void Rewriter::enter_scope() {
   scope_entered_ = scope_wanted_;
 }
 
-std::vector<bool> live_nodes(const Graph& graph) {
+std::vector<bool> live_nodes(const Graph& graph, std::span<const Output> outputs, std::span<const Guard> guards) {
   std::vector<bool> live(graph.size());
-  for (const Output& output : graph.outputs()) live[output.node.index] = true;
-  for (const Guard& guard : graph.guards()) live[guard.comparison.index] = true;
+  for (const Output& output : outputs) live[output.node.index] = true;
+  for (const Guard& guard : guards) live[guard.comparison.index] = true;
   for (NodeId id : graph.inputs()) live[id.index] = true;
   for (NodeId id : graph.parameters()) live[id.index] = true;
   for (std::uint32_t i = graph.size(); i-- > 0;) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <string_view>
+#include <span>
 #include <vector>
 
 #include "mg/core/graph.h"
@@ -40,8 +40,10 @@ class Rewriter {
   NodeId append(Op op, const std::array<NodeId, 3>& arguments, double attribute = 0.0);
   NodeId append_constant(double value);
 
-  /// Outputs and guards, over the mapped nodes; then the target.
-  Graph finish();
+  /// The target, with the outputs and guards of the source over the mapped nodes.
+  Graph finish() { return finish(from_.outputs(), from_.guards()); }
+  /// Likewise, with others; nodes and names are those of the source.
+  Graph finish(std::span<const Output> outputs, std::span<const Guard> guards);
 
  private:
   void enter_scope();
@@ -55,7 +57,7 @@ class Rewriter {
   ScopeId scope_entered_ = top_level;
 };
 
-/// Which nodes the outputs and guards depend on; inputs and parameters, being the interface, are always among them.
-std::vector<bool> live_nodes(const Graph& graph);
+/// Which nodes `outputs` and `guards` depend on; inputs and parameters, being the interface, are always among them.
+std::vector<bool> live_nodes(const Graph& graph, std::span<const Output> outputs, std::span<const Guard> guards);
 
 }  // namespace mg

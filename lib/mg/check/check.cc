@@ -1,0 +1,264 @@
+#include "mg/check/check.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <random>
+
+#include "mg/check/compiler.h"
+#include "mg/check/temporary.h"
+#include "mg/core/error.h"
+#include "mg/core/ops.h"
+#include "mg/emit/header.h"
+#include "mg/exec/replay.h"
+#include "mg/passes/prune.h"
+
+namespace mg::check {
+namespace {
+
+constexpr std::size_t most_shown = 5;
+constexpr std::size_t most_directions = 32;
+constexpr std::size_t most_difference_points = 3;
+// From here on -O1 makes code as fast as -O2 does, in half the time.
+constexpr std::size_t large = 10000;  // nodes
+
+bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+std::vector<double> recorded(const Graph& graph, std::span<const NodeId> leaves) {
+  std::vector<double> values;
+  for (NodeId id : leaves) values.push_back(graph.value(id));
+  return values;
+}
+
+/// Points to compare at: the recorded one, then random ones around it, every other one with odd numbers.
+class Points {
+ public:
+  explicit Points(std::uint64_t seed) : random_(seed) {}
+
+  std::vector<double> around(std::span<const double> point, bool odd) {
+    constexpr double odd_numbers[] = {0.0,
+                                      -0.0,
+                                      1.0,
+                                      -1.0,
+                                      std::numeric_limits<double>::infinity(),
+                                      1e-310,
+                                      5e-324,
+                                      1e200,
+                                      -1e18,
+                                      std::numeric_limits<double>::quiet_NaN(),
+                                      -std::numeric_limits<double>::infinity()};
+    std::vector<double> moved(point.begin(), point.end());
+    for (double& number : moved) {
+      const double size = std::isfinite(number) ? std::max(1.0, std::fabs(number)) : 1.0;
+      const double base = std::isfinite(number) ? number : 0.0;
+      number = base + size * (2 * unit() - 1);
+      if (odd && random_() % 4 == 0) number = odd_numbers[random_() % std::size(odd_numbers)];
+    }
+    return moved;
+  }
+
+ private:
+  double unit() { return static_cast<double>(random_() >> 11) * 0x1p-53; }
+  std::mt19937_64 random_;
+};
+
+void write_text(const std::filesystem::path& path, const std::string& text) {
+  std::ofstream file(path, std::ios::binary);
+  file << text;
+  file.close();
+  if (!file) throw SystemError(fmt::format("cannot write {}", path.string()));
+}
+
+/// A generated model, compiled and loaded.
+class Compiled {
+ public:
+  Compiled(const Graph& graph, emit::Options options, const TemporaryDirectory& directory)
+      : passes_parameters_(options.parameters == emit::Parameters::Argument), has_guards_(!graph.guards().empty()) {
+    options.name = "generated";
+    const std::string stem = passes_parameters_ ? "argument" : options.backward ? "bake" : "nodes";
+    write_text(directory.path() / (stem + ".h"), emit::header(graph, options));
+    const char* p = passes_parameters_ ? ", p" : "";
+    std::string source = fmt::format(
+        "#include \"{}.h\"\n"
+        "namespace {{ generated::Model model; }}\n"
+        "extern \"C\" void mg_forward(const double* x, const double* p, double* y) {{ (void)p; model.forward(x{}, y); "
+        "}}\n",
+        stem, p);
+    if (options.backward) {
+      source += fmt::format(
+          "extern \"C\" void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* "
+          "x_bar,\n                            double* p_bar) {{ (void)p; model.backward(x{}, y, y_bar, x_bar, p_bar); "
+          "}}\n",
+          p);
+    }
+    if (has_guards_) {
+      source += fmt::format(
+          "extern \"C\" int mg_guards(const double* x, const double* p) {{ (void)p; return model.guards(x{}); }}\n", p);
+    }
+    const auto path = directory.path() / (stem + ".cc");
+    const auto target = directory.path() / (stem + ".so");
+    write_text(path, source);
+    compile_library(path, target, {"-std=c++11", graph.size() < large ? "-O2" : "-O1", "-ffp-contract=off"});
+    library_ = std::make_unique<Library>(target);
+    forward = library_->function<void(const double*, const double*, double*)>("mg_forward");
+    if (options.backward) {
+      backward = library_->function<void(const double*, const double*, double*, const double*, double*, double*)>(
+          "mg_backward");
+    }
+    if (has_guards_) guards = library_->function<int(const double*, const double*)>("mg_guards");
+  }
+
+  bool passes_parameters() const { return passes_parameters_; }
+
+  void (*forward)(const double*, const double*, double*) = nullptr;
+  void (*backward)(const double*, const double*, double*, const double*, double*, double*) = nullptr;
+  int (*guards)(const double*, const double*) = nullptr;
+
+ private:
+  bool passes_parameters_;
+  bool has_guards_;
+  std::unique_ptr<Library> library_;
+};
+
+/// Compares one way of generating code at all points.
+class Comparing {
+ public:
+  Comparing(const Graph& graph, const Compiled& compiled, Comparison& result)
+      : graph_(graph), compiled_(compiled), result_(result), engine_(graph) {}
+
+  void at(std::size_t point, std::span<const double> x, std::span<const double> p) {
+    point_ = point;
+    const std::size_t outputs = graph_.outputs().size();
+    std::vector<double> expected(outputs), got(outputs);
+    engine_.forward(x, p, expected);
+    compiled_.forward(x.data(), p.data(), got.data());
+    compare(expected, got, result_.values,
+            [&](std::size_t i) { return fmt::format("value of {}", graph_.text(graph_.outputs()[i].name)); });
+
+    if (compiled_.guards) {
+      ++result_.guards;
+      const bool holds = !engine_.broken_guard();
+      if (holds != (compiled_.guards(x.data(), p.data()) != 0)) differ("guards", holds, !holds);
+    }
+    // All seeds 1, as null says; and seeds of many sizes.
+    std::vector<double> seeds(outputs, 1.0);
+    compare_gradients(x, p, seeds, nullptr);
+    for (std::size_t i = 0; i < outputs; ++i) seeds[i] = (i % 2 ? -1.0 : 1.0) * (0.5 + static_cast<double>(i));
+    compare_gradients(x, p, seeds, seeds.data());
+  }
+
+ private:
+  void compare_gradients(std::span<const double> x, std::span<const double> p, std::span<const double> seeds,
+                         const double* y_bar) {
+    std::vector<double> x_bar(x.size()), p_bar(p.size()), got_x(x.size()), got_p(p.size()), y(graph_.outputs().size());
+    engine_.backward(seeds, x_bar, p_bar);
+    compiled_.backward(x.data(), p.data(), y.data(), y_bar, got_x.data(), got_p.data());
+    compare(x_bar, got_x, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
+    compare(p_bar, got_p, result_.gradients, [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
+    for (std::size_t i = 0; i < y.size(); ++i) {
+      const double expected = engine_.values()[graph_.outputs()[i].node.index];
+      if (!same_bits(expected, y[i])) differ("a value that backward computes", expected, y[i]);
+    }
+  }
+
+  std::string leaf(NodeId id) const {
+    const std::string_view name = graph_.name(id);
+    return name.empty() ? fmt::format("gradient of %{}", id.index)
+                        : fmt::format("gradient of {} (%{})", name, id.index);
+  }
+
+  template <class Name>
+  void compare(std::span<const double> expected, std::span<const double> got, std::size_t& count, Name&& name) {
+    count += expected.size();
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      if (!same_bits(expected[i], got[i])) differ(name(i), expected[i], got[i]);
+    }
+  }
+
+  void differ(std::string what, double engine, double generated) {
+    ++result_.differing;
+    if (result_.first.size() < most_shown) result_.first.push_back({std::move(what), point_, engine, generated});
+  }
+
+  const Graph& graph_;
+  const Compiled& compiled_;
+  Comparison& result_;
+  exec::Replay engine_;
+  std::size_t point_ = 0;
+};
+
+/// Generates every node as an output, to see which is the first that differs at `x`.
+std::string first_differing_node(const Graph& graph, std::span<const double> x, const TemporaryDirectory& directory) {
+  std::vector<Output> outputs;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (!is_leaf(graph.op({i}))) outputs.push_back({StringId{}, NodeId{i}});
+  }
+  const Graph all = extract(graph, outputs);
+  const Compiled compiled(all, {.backward = false}, directory);
+  std::vector<double> got(outputs.size());
+  compiled.forward(x.data(), nullptr, got.data());
+  exec::Replay engine(graph);
+  engine.forward(x, {});
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const NodeId id = outputs[i].node;
+    const double expected = engine.values()[id.index];
+    if (same_bits(expected, got[i])) continue;
+    const std::string_view name = graph.name(id);
+    return fmt::format("%{} ({}{}{}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
+                       name.empty() ? "" : " \"", name, name.empty() ? "" : "\"", expected, got[i]);
+  }
+  return "none by itself; the difference comes from what surrounds it";
+}
+
+}  // namespace
+
+bool Report::agrees() const {
+  const auto differs = [](const Comparison& comparison) { return comparison.differing > 0; };
+  return std::ranges::none_of(comparisons, differs) && differences.wrong == 0;
+}
+
+Report check(const Graph& graph, const Options& options) {
+  const std::vector<double> x = recorded(graph, graph.inputs());
+  const std::vector<double> p = recorded(graph, graph.parameters());
+  const TemporaryDirectory directory;
+  Report report;
+  report.points = options.points + 1;
+
+  const auto compare = [&](std::string name, emit::Parameters parameters) {
+    report.comparisons.push_back({.name = std::move(name)});
+    emit::Options generated{.parameters = parameters, .wrt = Wrt::All, .function_size = options.function_size};
+    const Compiled compiled(graph, generated, directory);
+    Comparing comparing(graph, compiled, report.comparisons.back());
+    Points points(options.seed);
+    for (std::size_t point = 0; point < report.points; ++point) {
+      const bool odd = point % 2 == 0;
+      const std::vector<double> here = point == 0 ? x : points.around(x, odd);
+      const std::vector<double> with = point == 0 || !compiled.passes_parameters() ? p : points.around(p, odd);
+      const std::size_t before = report.comparisons.back().differing;
+      comparing.at(point, here, with);
+      if (report.first_node.empty() && !compiled.passes_parameters() && report.comparisons.back().differing > before) {
+        report.first_node = first_differing_node(graph, here, directory);
+      }
+    }
+  };
+  compare(p.empty() ? "no parameters" : "parameters baked", emit::Parameters::Bake);
+  if (!p.empty()) compare("parameters as arguments", emit::Parameters::Argument);
+
+  Points points(options.seed);
+  report.difference_points = std::min(report.points, most_difference_points);
+  for (std::size_t point = 0; point < report.difference_points; ++point) {
+    const std::vector<double> here = point == 0 ? x : points.around(x, false);
+    report.differences.add(compare_with_differences(graph, here, p, most_directions, options.seed + point));
+  }
+  return report;
+}
+
+}  // namespace mg::check

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mg/check/differences.h"
+#include "mg/core/graph.h"
+
+namespace mg::check {
+
+struct Options {
+  std::size_t points = 10;  ///< random points, besides the recorded one
+  std::uint64_t seed = 1;   ///< of their choice
+  std::uint32_t function_size = 400;
+};
+
+/// A number that the generated code computes otherwise than the engine.
+struct Mismatch {
+  std::string what;   ///< "value of y", "gradient of w"
+  std::size_t point;  ///< 0: the recorded one
+  double engine;
+  double generated;
+};
+
+/// One way of generating code, compared.
+struct Comparison {
+  std::string name;                                   ///< "parameters baked"
+  std::size_t values = 0, gradients = 0, guards = 0;  ///< numbers compared
+  std::size_t differing = 0;
+  std::vector<Mismatch> first = {};  ///< the first few
+};
+
+struct Report {
+  std::size_t points = 0;
+  std::vector<Comparison> comparisons;
+  std::string first_node;  ///< where values differ: the first node that does, with its op, name and both values
+  DifferenceResult differences;
+  std::size_t difference_points = 0;
+
+  bool agrees() const;
+};
+
+/// Generates code from the graph, with parameters baked and (if there are any) as arguments; compiles it with $CXX and
+/// loads it; and compares values, gradients and guards with the engine's replay at the recorded and at random points,
+/// bit for bit. Any NaN equals any NaN, as no operation defines which; 0 and -0 differ. Every other random point has
+/// zeros, infinities, denormals and NaN among its numbers. The engine itself is compared with central differences.
+Report check(const Graph& graph, const Options& options);
+
+}  // namespace mg::check

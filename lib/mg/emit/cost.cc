@@ -1,0 +1,42 @@
+#include "mg/emit/cost.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "mg/core/ops.h"
+
+namespace mg::emit {
+
+Cost cost(const Program& program) {
+  Cost cost;
+  std::vector<bool> used(program.constants.size());
+  for (const Function& function : program.functions) {
+    cost.stack_bytes = std::max<std::uint64_t>(cost.stack_bytes, std::uint64_t{function.locals} * sizeof(double));
+    for (const Statement& statement : function.statements) {
+      const int arguments = statement.copy ? 1 : info(statement.op).arity;
+      for (int k = 0; k < arguments; ++k) {
+        if (statement.arguments[k].space == Space::Constant) used[statement.arguments[k].index] = true;
+      }
+      if (statement.copy) continue;
+      ++cost.operations[static_cast<std::size_t>(statement.op)];
+      ++cost.total;
+      cost.libm_calls += code_row(statement.op, statement.attribute).calls_libm;
+    }
+  }
+  cost.constant_bytes = static_cast<std::uint64_t>(std::ranges::count(used, true)) * sizeof(double);
+  return cost;
+}
+
+std::string summary(const Cost& cost) {
+  std::string kinds;
+  for (std::size_t i = 0; i < op_count; ++i) {
+    if (cost.operations[i] == 0) continue;
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", cost.operations[i], info(static_cast<Op>(i)).name);
+  }
+  return fmt::format("{} operation{}{}, {} call{} into libm", cost.total, cost.total == 1 ? "" : "s",
+                     kinds.empty() ? "" : " (" + kinds + ")", cost.libm_calls, cost.libm_calls == 1 ? "" : "s");
+}
+
+}  // namespace mg::emit

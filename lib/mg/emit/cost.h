@@ -1,0 +1,25 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+#include "mg/passes/program.h"
+
+namespace mg::emit {
+
+/// What a Program costs, as far as its text tells.
+struct Cost {
+  std::array<std::uint64_t, op_count> operations{};
+  std::uint64_t total = 0;
+  std::uint64_t libm_calls = 0;      ///< operations that call the math library
+  std::uint64_t constant_bytes = 0;  ///< of distinct constants that are used
+  std::uint64_t stack_bytes = 0;     ///< most that the locals of one function take, were none kept in a register
+};
+
+Cost cost(const Program& program);
+
+/// "12 operations (5 add, 7 mul), 0 calls into libm"
+std::string summary(const Cost& cost);
+
+}  // namespace mg::emit

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "mg/core/graph.h"
+#include "mg/emit/options.h"
+
+namespace mg::emit {
+
+/// The graph as one C++11 header: struct NAME::Model with `forward` and, as asked, `backward`; `guards` where the graph
+/// has any. It includes only <cmath>, and neither allocates, throws, locks nor prints. The same text for the same graph
+/// and options. UsageError where the name is not an identifier, or there is no output.
+std::string header(const Graph& graph, const Options& options);
+
+}  // namespace mg::emit

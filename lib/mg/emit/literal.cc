@@ -1,0 +1,107 @@
+#include "mg/emit/literal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace mg::emit {
+namespace {
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+// Keywords of C++11 to C++23, the alternative spellings of operators, and the names that the generated file itself
+// uses.
+constexpr std::string_view taken[] = {
+    "alignas",     "alignof",  "and",        "and_eq",    "asm",       "auto",         "bitand",
+    "bitor",       "bool",     "break",      "case",      "catch",     "char",         "char8_t",
+    "char16_t",    "char32_t", "class",      "co_await",  "co_return", "co_yield",     "compl",
+    "concept",     "const",    "const_cast", "consteval", "constexpr", "constinit",    "continue",
+    "decltype",    "default",  "delete",     "do",        "double",    "dynamic_cast", "else",
+    "enum",        "explicit", "export",     "extern",    "false",     "float",        "for",
+    "friend",      "goto",     "if",         "inline",    "int",       "long",         "mutable",
+    "namespace",   "new",      "noexcept",   "not",       "not_eq",    "nullptr",      "operator",
+    "or",          "or_eq",    "private",    "protected", "public",    "register",     "reinterpret_cast",
+    "requires",    "return",   "short",      "signed",    "sizeof",    "static",       "static_assert",
+    "static_cast", "std",      "struct",     "switch",    "template",  "this",         "thread_local",
+    "throw",       "true",     "try",        "typedef",   "typeid",    "typename",     "union",
+    "unsigned",    "using",    "virtual",    "void",      "volatile",  "wchar_t",      "while",
+    "xor",         "xor_eq",   "main"};
+
+/// Names that <cmath> puts into the global namespace, where a namespace of that name would clash.
+constexpr std::string_view in_cmath[] = {
+    "abs",       "acos",      "acosh",       "asin",     "asinh",   "atan",      "atan2",      "atanh",    "cbrt",
+    "ceil",      "cos",       "cosh",        "div",      "erf",     "erfc",      "exp",        "exp2",     "expm1",
+    "fabs",      "fdim",      "floor",       "fma",      "fmax",    "fmin",      "fmod",       "frexp",    "gamma",
+    "hypot",     "ilogb",     "j0",          "j1",       "jn",      "ldexp",     "lgamma",     "llrint",   "log",
+    "log10",     "log1p",     "log2",        "logb",     "lrint",   "lround",    "modf",       "nan",      "pow",
+    "remquo",    "remainder", "rint",        "round",    "scalbn",  "sin",       "sinh",       "sqrt",     "tan",
+    "tanh",      "tgamma",    "trunc",       "y0",       "y1",      "yn",        "drem",       "exp10",    "finite",
+    "nearbyint", "signgam",   "significand", "scalb",    "llround", "nextafter", "nexttoward", "copysign", "pow10",
+    "sincos",    "isinf",     "isnan",       "isfinite", "labs",    "llabs",     "ldiv",       "lldiv",    "double_t",
+    "float_t"};
+
+bool contains(const auto& names, std::string_view name) {
+  return std::find(std::begin(names), std::end(names), name) != std::end(names);
+}
+
+}  // namespace
+
+std::string number_literal(double number) {
+  if (std::isnan(number)) return "double(NAN)";
+  if (std::isinf(number)) return number > 0 ? "HUGE_VAL" : "-HUGE_VAL";
+  std::string text = fmt::format("{}", number);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
+}
+
+std::string string_literal(std::string_view text) {
+  std::string literal = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    // '?' could begin a trigraph. Octal escapes end after three digits, hexadecimal ones do not end.
+    if (c == '"' || c == '\\' || c == '?')
+      literal += {'\\', c};
+    else if (byte < 0x20 || byte >= 0x7f)
+      literal += fmt::format("\\{:03o}", byte);
+    else
+      literal += c;
+  }
+  return literal + '"';
+}
+
+std::string comment_text(std::string_view text) {
+  std::string shown(text);
+  for (char& c : shown) {
+    // A backslash could end up last on the line, and continue the comment.
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\') c = ' ';
+  }
+  return shown;
+}
+
+bool is_identifier(std::string_view name) {
+  if (name.empty() || is_digit(name[0])) return false;
+  if (!std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c); })) return false;
+  // Reserved: two underscores anywhere, and one at the start of a global name.
+  if (name[0] == '_' || name.find("__") != std::string_view::npos) return false;
+  return !contains(taken, name) && !contains(in_cmath, name);
+}
+
+std::string to_identifier(std::string_view text) {
+  std::string name;
+  for (const char c : text) {
+    const bool allowed = is_letter(c) || is_digit(c);
+    if (allowed && c != '_')
+      name += c;
+    else if (!name.empty() && name.back() != '_')
+      name += '_';
+  }
+  while (!name.empty() && name.back() == '_') name.pop_back();
+  if (name.empty()) return "model";
+  if (is_digit(name[0])) name = "model_" + name;
+  if (!is_identifier(name)) name += "_model";
+  return name;
+}
+
+}  // namespace mg::emit
