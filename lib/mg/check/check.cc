@@ -87,7 +87,10 @@ class Compiled {
     write_text(directory.path() / (stem + ".h"), emit::header(graph, options));
     const char* p = passes_parameters_ ? ", p" : "";
     std::string source = fmt::format(
+        "#include <cmath>\n"
+        "#pragma GCC visibility push(hidden)\n"  // else the loader merges statics of equal names among libraries
         "#include \"{}.h\"\n"
+        "#pragma GCC visibility pop\n"
         "namespace {{ generated::Model model; }}\n"
         "extern \"C\" void mg_forward(const double* x, const double* p, double* y) {{ (void)p; model.forward(x{}, y); "
         "}}\n",

@@ -21,7 +21,7 @@ struct DifferenceResult {
 /// Differentiates the sum of the outputs at a point by central differences, extrapolated to step 0 (Ridders, Advances
 /// in Engineering Software 4, 1982), and compares with the engine's gradient: for each leaf where there are at most
 /// `most_directions`, else along that many random directions. A step over a kink (another side of a `relu`, `min`,
-/// `select`, … is taken) is not used. Takes about 16 evaluations a direction.
+/// `select`, … is taken) is not used. Takes 16 evaluations a direction and scale.
 DifferenceResult compare_with_differences(const Graph& graph, std::span<const double> x, std::span<const double> p,
                                           std::size_t most_directions, std::uint64_t seed);
 

@@ -83,12 +83,8 @@ struct Neg {
 /// Both arguments vary. The derivative to the exponent is 0 where the base is 0 and the exponent positive (the limit),
 /// that to the base is 0 where the exponent is 0, as for a constant exponent.
 struct Pow {
-  static constexpr OpInfo info{.name = "pow",
-                               .symbol = "xʸ",
-                               .arity = 2,
-                               .code = "std::pow({0}, {1})",
-                               .domain = {0.25, 3.0},
-                               .calls_libm = true};
+  static constexpr OpInfo info{
+      .name = "pow", .symbol = "xʸ", .arity = 2, .code = "mg_pow({0}, {1})", .domain = {0.25, 3.0}, .libm = "pow"};
   template <class T> static T eval(T a, T b) {
     using std::pow;
     return pow(a, b);
@@ -105,9 +101,9 @@ struct PowConst {
   static constexpr OpInfo info{.name = "pow",
                                .symbol = "xⁿ",
                                .arity = 1,
-                               .code = "std::pow({0}, {k})",
+                               .code = "mg_pow({0}, {k})",
                                .domain = {0.25, 4.0},
-                               .calls_libm = true,
+                               .libm = "pow",
                                .attribute = 2.0};
   static double eval(double x, double exponent) {
     if (exponent == 2.0) return x * x;
@@ -118,15 +114,15 @@ struct PowConst {
     if (exponent == 0.0) return 1.0;
     return std::pow(x, exponent);
   }
-  /// The same table as text, with how it binds and whether it calls the library.
+  /// The same table as text, with how it binds and which functions it calls.
   static constexpr OpInfo special(double exponent) {
     OpInfo row = info;
-    if (exponent == 2.0) row.code = "{0} * {0}", row.binding = Binding::Product, row.calls_libm = false;
-    if (exponent == 3.0) row.code = "{0} * {0} * {0}", row.binding = Binding::Product, row.calls_libm = false;
-    if (exponent == -1.0) row.code = "1.0 / {0}", row.binding = Binding::Product, row.calls_libm = false;
-    if (exponent == 0.5) row.code = "std::sqrt({0})", row.calls_libm = false;
-    if (exponent == 1.0) row.code = "{0}", row.calls_libm = false;
-    if (exponent == 0.0) row.code = "1.0", row.calls_libm = false;
+    if (exponent == 2.0) row.code = "{0} * {0}", row.binding = Binding::Product, row.libm = {};
+    if (exponent == 3.0) row.code = "{0} * {0} * {0}", row.binding = Binding::Product, row.libm = {};
+    if (exponent == -1.0) row.code = "1.0 / {0}", row.binding = Binding::Product, row.libm = {};
+    if (exponent == 0.5) row.code = "std::sqrt({0})", row.libm = {};
+    if (exponent == 1.0) row.code = "{0}", row.libm = {};
+    if (exponent == 0.0) row.code = "1.0", row.libm = {};
     return row;
   }
   template <class T> static T eval(T x, double exponent) { return pow(x, exponent); }
@@ -217,13 +213,13 @@ struct Sqrt {
 
 struct Cbrt {
   static constexpr OpInfo info{
-      .name = "cbrt", .symbol = "∛", .arity = 1, .code = "std::cbrt({0})", .domain = {0.25, 4.0}, .calls_libm = true};
+      .name = "cbrt", .symbol = "∛", .arity = 1, .code = "mg_cbrt({0})", .domain = {0.25, 4.0}, .libm = "cbrt"};
   MG_CMATH_EVAL(cbrt)
   template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 / (3.0 * (y * y))}; }
 };
 
 struct Exp {
-  static constexpr OpInfo info{.name = "exp", .symbol = "exp", .arity = 1, .code = "std::exp({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "exp", .symbol = "exp", .arity = 1, .code = "mg_exp({0})", .libm = "exp"};
   MG_CMATH_EVAL(exp)
   template <class T> static std::array<T, 1> partials(T, T y) { return {y}; }
 };
@@ -231,7 +227,7 @@ struct Exp {
 /// exp(x) rather than y + 1, which would lose its digits for negative x.
 struct Expm1 {
   static constexpr OpInfo info{
-      .name = "expm1", .symbol = "expm1", .arity = 1, .code = "std::expm1({0})", .calls_libm = true};
+      .name = "expm1", .symbol = "expm1", .arity = 1, .code = "mg_expm1({0})", .libm = "expm1"};
   MG_CMATH_EVAL(expm1)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::exp;
@@ -241,24 +237,20 @@ struct Expm1 {
 
 struct Log {
   static constexpr OpInfo info{
-      .name = "log", .symbol = "ln", .arity = 1, .code = "std::log({0})", .domain = {0.25, 4.0}, .calls_libm = true};
+      .name = "log", .symbol = "ln", .arity = 1, .code = "mg_log({0})", .domain = {0.25, 4.0}, .libm = "log"};
   MG_CMATH_EVAL(log)
   template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / x}; }
 };
 
 struct Log1p {
-  static constexpr OpInfo info{.name = "log1p",
-                               .symbol = "log1p",
-                               .arity = 1,
-                               .code = "std::log1p({0})",
-                               .domain = {-0.75, 4.0},
-                               .calls_libm = true};
+  static constexpr OpInfo info{
+      .name = "log1p", .symbol = "log1p", .arity = 1, .code = "mg_log1p({0})", .domain = {-0.75, 4.0}, .libm = "log1p"};
   MG_CMATH_EVAL(log1p)
   template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / (1.0 + x)}; }
 };
 
 struct Sin {
-  static constexpr OpInfo info{.name = "sin", .symbol = "sin", .arity = 1, .code = "std::sin({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "sin", .symbol = "sin", .arity = 1, .code = "mg_sin({0})", .libm = "sin"};
   MG_CMATH_EVAL(sin)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::cos;
@@ -267,7 +259,7 @@ struct Sin {
 };
 
 struct Cos {
-  static constexpr OpInfo info{.name = "cos", .symbol = "cos", .arity = 1, .code = "std::cos({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "cos", .symbol = "cos", .arity = 1, .code = "mg_cos({0})", .libm = "cos"};
   MG_CMATH_EVAL(cos)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sin;
@@ -277,19 +269,15 @@ struct Cos {
 
 struct Tan {
   static constexpr OpInfo info{
-      .name = "tan", .symbol = "tan", .arity = 1, .code = "std::tan({0})", .domain = {-1.25, 1.25}, .calls_libm = true};
+      .name = "tan", .symbol = "tan", .arity = 1, .code = "mg_tan({0})", .domain = {-1.25, 1.25}, .libm = "tan"};
   MG_CMATH_EVAL(tan)
   template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 + y * y}; }
 };
 
 /// (1 - x)(1 + x) keeps its digits near ±1, where 1 - x² does not.
 struct Asin {
-  static constexpr OpInfo info{.name = "asin",
-                               .symbol = "asin",
-                               .arity = 1,
-                               .code = "std::asin({0})",
-                               .domain = {-0.875, 0.875},
-                               .calls_libm = true};
+  static constexpr OpInfo info{
+      .name = "asin", .symbol = "asin", .arity = 1, .code = "mg_asin({0})", .domain = {-0.875, 0.875}, .libm = "asin"};
   MG_CMATH_EVAL(asin)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sqrt;
@@ -298,12 +286,8 @@ struct Asin {
 };
 
 struct Acos {
-  static constexpr OpInfo info{.name = "acos",
-                               .symbol = "acos",
-                               .arity = 1,
-                               .code = "std::acos({0})",
-                               .domain = {-0.875, 0.875},
-                               .calls_libm = true};
+  static constexpr OpInfo info{
+      .name = "acos", .symbol = "acos", .arity = 1, .code = "mg_acos({0})", .domain = {-0.875, 0.875}, .libm = "acos"};
   MG_CMATH_EVAL(acos)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sqrt;
@@ -312,8 +296,7 @@ struct Acos {
 };
 
 struct Atan {
-  static constexpr OpInfo info{
-      .name = "atan", .symbol = "atan", .arity = 1, .code = "std::atan({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "atan", .symbol = "atan", .arity = 1, .code = "mg_atan({0})", .libm = "atan"};
   MG_CMATH_EVAL(atan)
   template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / (1.0 + x * x)}; }
 };
@@ -323,9 +306,9 @@ struct Atan2 {
   static constexpr OpInfo info{.name = "atan2",
                                .symbol = "atan2",
                                .arity = 2,
-                               .code = "std::atan2({0}, {1})",
+                               .code = "mg_atan2({0}, {1})",
                                .domain = {0.25, 4.0},
-                               .calls_libm = true};
+                               .libm = "atan2"};
   template <class T> static T eval(T y, T x) {
     using std::atan2;
     return atan2(y, x);
@@ -337,8 +320,7 @@ struct Atan2 {
 };
 
 struct Sinh {
-  static constexpr OpInfo info{
-      .name = "sinh", .symbol = "sinh", .arity = 1, .code = "std::sinh({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "sinh", .symbol = "sinh", .arity = 1, .code = "mg_sinh({0})", .libm = "sinh"};
   MG_CMATH_EVAL(sinh)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::cosh;
@@ -347,8 +329,7 @@ struct Sinh {
 };
 
 struct Cosh {
-  static constexpr OpInfo info{
-      .name = "cosh", .symbol = "cosh", .arity = 1, .code = "std::cosh({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "cosh", .symbol = "cosh", .arity = 1, .code = "mg_cosh({0})", .libm = "cosh"};
   MG_CMATH_EVAL(cosh)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sinh;
@@ -357,8 +338,7 @@ struct Cosh {
 };
 
 struct Tanh {
-  static constexpr OpInfo info{
-      .name = "tanh", .symbol = "tanh", .arity = 1, .code = "std::tanh({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "tanh", .symbol = "tanh", .arity = 1, .code = "mg_tanh({0})", .libm = "tanh"};
   MG_CMATH_EVAL(tanh)
   template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 - y * y}; }
 };
@@ -368,9 +348,9 @@ struct Hypot {
   static constexpr OpInfo info{.name = "hypot",
                                .symbol = "hypot",
                                .arity = 2,
-                               .code = "std::hypot({0}, {1})",
+                               .code = "mg_hypot({0}, {1})",
                                .domain = {0.25, 4.0},
-                               .calls_libm = true};
+                               .libm = "hypot"};
   template <class T> static T eval(T a, T b) {
     using std::hypot;
     return hypot(a, b);
@@ -379,7 +359,7 @@ struct Hypot {
 };
 
 struct Erf {
-  static constexpr OpInfo info{.name = "erf", .symbol = "erf", .arity = 1, .code = "std::erf({0})", .calls_libm = true};
+  static constexpr OpInfo info{.name = "erf", .symbol = "erf", .arity = 1, .code = "mg_erf({0})", .libm = "erf"};
   MG_CMATH_EVAL(erf)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::exp;
@@ -397,11 +377,11 @@ struct Sigmoid {
                                .code = "sigmoid({0})",
                                .helper =
                                    "inline double sigmoid(double x) {\n"
-                                   "  if (x >= 0.0) return 1.0 / (1.0 + std::exp(-x));\n"
-                                   "  const double e = std::exp(x);\n"
+                                   "  if (x >= 0.0) return 1.0 / (1.0 + mg_exp(-x));\n"
+                                   "  const double e = mg_exp(x);\n"
                                    "  return e / (1.0 + e);\n"
                                    "}\n",
-                               .calls_libm = true};
+                               .libm = "exp"};
   static double eval(double x) {
     if (x >= 0.0) return 1.0 / (1.0 + std::exp(-x));
     const double e = std::exp(x);
@@ -419,9 +399,9 @@ struct Softplus {
                                .code = "softplus({0})",
                                .helper =
                                    "inline double softplus(double x) {\n"
-                                   "  return (0.0 > x ? 0.0 : x) + std::log1p(std::exp(-std::fabs(x)));\n"
+                                   "  return (0.0 > x ? 0.0 : x) + mg_log1p(mg_exp(-std::fabs(x)));\n"
                                    "}\n",
-                               .calls_libm = true};
+                               .libm = "exp log1p"};
   static double eval(double x) { return (0.0 > x ? 0.0 : x) + std::log1p(std::exp(-std::fabs(x))); }
   template <class T> static T eval(T x) { return softplus(x); }
   static std::array<double, 1> partials(double x, double) { return {Sigmoid::eval(x)}; }

@@ -22,7 +22,7 @@ Cost cost(const Program& program) {
       if (statement.copy) continue;
       ++cost.operations[static_cast<std::size_t>(statement.op)];
       ++cost.total;
-      cost.libm_calls += code_row(statement.op, statement.attribute).calls_libm;
+      cost.libm_calls += !code_row(statement.op, statement.attribute).libm.empty();
     }
   }
   cost.constant_bytes = static_cast<std::uint64_t>(std::ranges::count(used, true)) * sizeof(double);

@@ -132,20 +132,48 @@ class HeaderWriter {
         "\n";
   }
 
-  /// The functions that <cmath> lacks, those that are used.
+  /// The functions that the statements call, those that are used.
   void helpers() {
-    std::set<Op> used;
+    std::set<std::string_view> libm, helpers;
     const auto collect = [&](const Program& program) {
       for (const Function& function : program.functions) {
         for (const Statement& statement : function.statements) {
-          if (!statement.copy && !info(statement.op).helper.empty()) used.insert(statement.op);
+          if (statement.copy) continue;
+          const OpInfo row = code_row(statement.op, statement.attribute);
+          if (!row.helper.empty()) helpers.insert(row.helper);
+          for (std::size_t begin = 0, end; begin < row.libm.size(); begin = end + 1) {
+            end = std::min(row.libm.find(' ', begin), row.libm.size());
+            libm.insert(row.libm.substr(begin, end - begin));
+          }
         }
       }
     };
     collect(model_.forward);
     if (model_.backward) collect(*model_.backward);
     if (model_.guards) collect(*model_.guards);
-    for (Op op : used) put("{}\n", info(op).helper);
+    if (!libm.empty()) library_functions(libm);
+    for (std::string_view helper : helpers) put("{}\n", helper);
+  }
+
+  void library_functions(const std::set<std::string_view>& functions) {
+    out_ +=
+        "// The math library, by names that compilers know nothing about: where they can work out an argument they "
+        "would\n"
+        "// otherwise put in a result of their own, which may differ from the library's in the last bit.\n";
+    const auto declare = [&](std::string_view function, std::string_view parameters) {
+      put("extern \"C\" double mg_{0}({1}) __asm__(\"{0}\") __attribute__((const, nothrow));\n", function, parameters);
+    };
+    const auto is_binary = [](std::string_view name) { return name == "pow" || name == "atan2" || name == "hypot"; };
+    out_ += "#if defined(__GNUC__) && defined(__ELF__)\n";
+    for (std::string_view name : functions) declare(name, is_binary(name) ? "double, double" : "double");
+    out_ += "#else\n";
+    for (std::string_view name : functions) {
+      if (is_binary(name))
+        put("inline double mg_{0}(double a, double b) {{ return std::{0}(a, b); }}\n", name);
+      else
+        put("inline double mg_{0}(double x) {{ return std::{0}(x); }}\n", name);
+    }
+    out_ += "#endif\n\n";
   }
 
   void names(const char* kind, const std::vector<std::string>& names) {
