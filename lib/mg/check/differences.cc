@@ -123,6 +123,13 @@ std::optional<Estimate> differentiate(Line& line, std::span<const double> direct
 /// Compares along one direction. A wrong derivative is wrong on every scale, so agreement on one is enough; and only an
 /// estimate that is sure of itself can say that there is none.
 void compare(Line& line, std::span<const double> direction, double expected, DifferenceResult& result) {
+  // Where even the last bits of the leaves matter (the sine of 1e200), differences tell nothing.
+  constexpr double last_bits = 0x1p-50;
+  const auto above = line.at(last_bits, direction), below = line.at(-last_bits, direction);
+  if (!above || !below || std::fabs(*above - *below) > 1e-6 * std::fabs(line.value())) {
+    ++result.skipped;
+    return;
+  }
   bool sure = false;
   for (const double first_step : first_steps) {
     const auto estimate = differentiate(line, direction, first_step);

@@ -108,11 +108,11 @@ class Graph {
   void set_name(NodeId id, std::string_view name) { tape_->names.set(id, tape_->strings.intern(name)); }
   void open_scope(std::string_view name) { tape_->open_scope(name); }
   void close_scope() { tape_->close_scope(); }
+  /// The memory itself, which stays where it is when the graph moves.
   const Tape& tape() const { return *tape_; }
+  Tape& tape() { return *tape_; }
 
  private:
-  Tape& tape_of(const Value& value, std::string_view what) const;
-
   std::unique_ptr<Tape> tape_;
 };
 

@@ -139,7 +139,7 @@ void Tape::grow() {
   if (size_ >= max_nodes_) {
     throw CapacityError(fmt::format("the graph is full: it has {} nodes, and no more are allowed", size_));
   }
-  const std::size_t wanted = std::clamp<std::size_t>(std::size_t{capacity_} * 2, 1024, max_nodes_);
+  const std::size_t wanted = std::min(std::max<std::size_t>(std::size_t{capacity_} * 2, 1024), max_nodes_);
   if (!nodes_.reallocate(wanted) || !values_.reallocate(wanted)) {
     throw CapacityError(fmt::format("no memory for a graph of more than {} nodes", size_));
   }

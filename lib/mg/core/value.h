@@ -34,6 +34,8 @@ class Value {
   bool is_recorded() const { return tape_ != nullptr; }
   /// The node. UsageError for a plain number.
   NodeId id() const;
+  /// The same as a node of `tape`: itself, or for a plain number a constant that is recorded there.
+  Value recorded_in(Tape& tape) const { return Value(&tape, id_in(tape)); }
 
   Value operator+() const { return *this; }
   Value& operator+=(const Value& other);
@@ -190,6 +192,7 @@ inline Value select(const Value& condition, const Value& a, const Value& b) {
 inline Value select(const Comparison& condition, const Value& a, const Value& b) {
   return record<op::Select>(condition.value(), a, b);
 }
+inline Value select(const Comparison& condition, double a, double b) { return select(condition, Value(a), Value(b)); }
 inline double select(bool condition, double a, double b) { return condition ? a : b; }
 
 // --- functions: those of <cmath>, found by argument-dependent lookup ---
@@ -244,28 +247,47 @@ inline double relu(double x, double slope = *op::Relu::info.attribute) { return 
 inline double sigmoid(double x) { return op::Sigmoid::eval(x); }
 inline double softplus(double x) { return op::Softplus::eval(x); }
 
-// The rest of <cmath>, composed of ops. The exact ones are ceil, trunc, round, fmin, fmax and copysign; the others are
-// within a few units in the last place of the library's.
+// The rest of <cmath>, composed of ops. Exact are ceil, trunc, round, fmin, fmax, fdim and copysign (but for the sign
+// of a NaN). The others are within a few units in the last place of the library's, except that erfc has the absolute
+// accuracy of 1 - erf, fma rounds twice, and fmod is a multiple of y off where x / y rounds.
 inline Value ceil(const Value& x) { return -floor(-x); }
 inline Value trunc(const Value& x) { return select(lt(x, 0.0), ceil(x), floor(x)); }
-/// Half away from zero. Doubles from 2^52 on are whole, and x + 0.5 would not be exact.
+/// Half away from zero. Not floor(x + 0.5): the sum is not exact.
 inline Value round(const Value& x) {
   const Value whole = trunc(x);
-  return whole + select(le(0.5, abs(x - whole)), sign(x), 0.0);
+  return select(le(0.5, abs(x - whole)), whole + sign(x), whole);
 }
-inline Value exp2(const Value& x) { return exp(x * std::numbers::ln2); }
+inline Value copysign(const Value& magnitude, const Value& x) {
+  // 1 / x tells the zeros apart.
+  const Value negative = lt(select(eq(x, 0.0), 1.0 / x, x), 0.0);
+  const Value positive_magnitude = abs(magnitude);
+  return select(negative, -positive_magnitude, positive_magnitude);
+}
+inline Value exp2(const Value& x) { return pow(Value(2.0), x); }
 inline Value log2(const Value& x) { return log(x) * std::numbers::log2e; }
 inline Value log10(const Value& x) { return log(x) * std::numbers::log10e; }
 inline Value erfc(const Value& x) { return 1.0 - erf(x); }
+/// sinh is odd: both halves are computed from |x|, where nothing cancels. The factor a / (1 + √(a² + 1)) is at most 1,
+/// and `min` makes it so at infinity.
 inline Value asinh(const Value& x) {
-  const Value a = abs(x);
-  return sign(x) * log1p(a + a * a / (1.0 + sqrt(1.0 + a * a)));
+  const Value side = select(lt(x, 0.0), -1.0, 1.0);
+  const Value a = side * x;
+  return side * log1p(a * (1.0 + min(1.0, a / (1.0 + hypot(a, 1.0)))));
 }
-inline Value acosh(const Value& x) { return log(x + sqrt((x - 1.0) * (x + 1.0))); }
+inline Value acosh(const Value& x) {
+  const Value above = x - 1.0;
+  return log1p(above + sqrt(above) * sqrt(x + 1.0));
+}
 inline Value atanh(const Value& x) { return 0.5 * (log1p(x) - log1p(-x)); }
 inline Value fma(const Value& a, const Value& b, const Value& c) { return a * b + c; }
 inline Value fmod(const Value& x, const Value& y) { return x - y * trunc(x / y); }
-inline Value hypot(const Value& a, const Value& b, const Value& c) { return hypot(hypot(a, b), c); }
+inline Value fdim(const Value& a, const Value& b) { return select(le(a, b), 0.0, a - b); }
+/// Not hypot(hypot(a, b), c), which has no derivative where a and b are 0.
+inline Value hypot(const Value& a, const Value& b, const Value& c) {
+  const Value scale = max(max(abs(a), abs(b)), abs(c));
+  const Value x = a / scale, y = b / scale, z = c / scale;
+  return select(eq(scale, 0.0), 0.0, scale * sqrt(x * x + y * y + z * z));
+}
 /// As in <cmath>, a NaN loses.
 inline Value fmin(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), min(a, b), a), b); }
 inline Value fmax(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), max(a, b), a), b); }

@@ -1,0 +1,157 @@
+#include "mg/draw/dot.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+#include <iterator>
+
+#include "mg/draw/palette.h"
+#include "mg/draw/text.h"
+
+namespace mg::draw {
+namespace {
+
+// Beyond these, the layout is made in the way that takes less time, and groups are left out.
+constexpr std::size_t most_boxes_for_curves = 1000;
+constexpr std::size_t most_edges_for_curves = 2500;
+constexpr std::size_t most_boxes_for_clusters = 2000;
+
+constexpr std::array<double, 6> width_of_step{0.8, 0.8, 1.0, 1.3, 1.8, 2.4};
+constexpr std::size_t longest_tooltip_line = 400;
+
+/// The clusters that hold boxes, in the order in which they are written: each right after what is inside of the one
+/// before it. `boxes` are places in Picture::boxes.
+struct Group {
+  std::uint32_t cluster;
+  std::vector<std::uint32_t> boxes;
+};
+
+std::vector<Group> groups_in_order(const Picture& picture) {
+  const std::size_t count = picture.clusters.size();
+  std::vector<std::vector<std::uint32_t>> boxes(count);
+  std::vector<std::vector<std::uint32_t>> children(count + 1);  // the last entry: outside of all
+  for (std::uint32_t i = 0; i < picture.boxes.size(); ++i) {
+    if (picture.boxes[i].cluster != no_cluster) boxes[picture.boxes[i].cluster].push_back(i);
+  }
+  std::vector<bool> holds_boxes(count);
+  for (std::size_t c = count; c-- > 0;) {
+    if (!boxes[c].empty()) holds_boxes[c] = true;
+    const std::uint32_t parent = picture.clusters[c].parent;
+    if (holds_boxes[c] && parent != no_cluster) holds_boxes[parent] = true;
+  }
+  for (std::size_t c = count; c-- > 0;) {
+    const std::uint32_t parent = picture.clusters[c].parent;
+    if (holds_boxes[c]) children[parent == no_cluster ? count : parent].push_back(static_cast<std::uint32_t>(c));
+  }
+  std::vector<Group> order;
+  std::vector<std::uint32_t> waiting = children[count];
+  while (!waiting.empty()) {
+    const std::uint32_t cluster = waiting.back();
+    waiting.pop_back();
+    order.push_back({cluster, std::move(boxes[cluster])});
+    waiting.insert(waiting.end(), children[cluster].begin(), children[cluster].end());
+  }
+  return order;
+}
+
+class DotWriter {
+ public:
+  DotWriter(const Picture& picture, Theme theme, Direction direction)
+      : picture_(picture), theme_(theme), direction_(direction) {}
+
+  std::string write(std::string_view title) {
+    put("digraph \"{}\" {{\n", graph_name(title));
+    defaults();
+    const bool has_clusters = !picture_.clusters.empty() && picture_.boxes.size() <= most_boxes_for_clusters;
+    for (const Box& item : picture_.boxes) {
+      if (!has_clusters || item.cluster == no_cluster) box(item);
+    }
+    if (has_clusters) clusters();
+    for (const Edge& item : picture_.edges) edge(item);
+    put("  label=<{}>;\n}}\n", legend(picture_, theme_));
+    return std::move(out_);
+  }
+
+ private:
+  template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+  }
+  std::string color(const Color& pair) const { return hex(pair, theme_); }
+
+  void defaults() {
+    constexpr std::string_view font = R"(fontname="Helvetica,Arial,sans-serif")";
+    const bool is_large =
+        picture_.boxes.size() > most_boxes_for_curves || picture_.edges.size() > most_edges_for_curves;
+    put(R"(  graph [rankdir={}, bgcolor="{}", {}, fontsize=10, fontcolor="{}", nodesep=0.14, ranksep=0.42, pad=0.3, )"
+        R"(outputorder=edgesfirst, labelloc=b, labeljust=l, tooltip=" "{}];)"
+        "\n",
+        direction_ == Direction::LeftToRight ? "LR" : "TB", color(palette.background), font, color(palette.legend),
+        is_large ? ", splines=line, nslimit=2, nslimit1=2" : "");
+    put("  node [shape=plain, {}, fontsize=11, fontcolor=\"{}\"];\n", font, color(palette.ink));
+    put(R"(  edge [color="{}", {}, fontsize=9, fontcolor="{}", penwidth=1, arrowhead=normal, arrowsize=0.55];)"
+        "\n",
+        color(palette.edge), font, color(palette.dim));
+  }
+
+  void box(const Box& box) {
+    put("  n{} [label=<{}>, tooltip=\"{}\", class=\"{}\"];\n", box.id, box.label, escape_quoted(box.tooltip),
+        box.css_class);
+  }
+
+  void clusters() {
+    std::vector<std::uint32_t> open;
+    std::size_t number = 0;
+    const auto close = [&] {
+      put("  }}\n");
+      open.pop_back();
+    };
+    for (const Group& group : groups_in_order(picture_)) {
+      const Cluster& cluster = picture_.clusters[group.cluster];
+      while (!open.empty() && open.back() != cluster.parent) close();
+      open_cluster(cluster, number++);
+      open.push_back(group.cluster);
+      for (const std::uint32_t i : group.boxes) box(picture_.boxes[i]);
+    }
+    while (!open.empty()) close();
+  }
+
+  void open_cluster(const Cluster& cluster, std::size_t number) {
+    const std::size_t shade = std::min<std::size_t>(cluster.depth, palette.cluster_fill.size() - 1);
+    put(R"(  subgraph cluster_{} {{ graph [label=<<B>{}</B>>, labelloc=t, labeljust=l, style="rounded,filled", )"
+        R"(fillcolor="{}", color="{}", penwidth=0.8, margin=9, tooltip="{}", class="scope depth{}"];)"
+        "\n",
+        number, escape_html(shorten(cluster.name, 60)), color(palette.cluster_fill[shade]),
+        color(palette.cluster_border), escape_quoted(shorten(cluster.path, longest_tooltip_line)), cluster.depth);
+  }
+
+  void edge(const Edge& edge) {
+    const bool to_right = direction_ == Direction::LeftToRight;
+    put("  n{}:{} -> n{}:{}:{} [", edge.from, to_right ? 'e' : 's', edge.to, edge.port, to_right ? 'w' : 'n');
+    if (edge.flow) flow(*edge.flow);
+    put("tooltip=\"{}\"];\n", escape_quoted(edge.tooltip));
+  }
+
+  void flow(double flow) {
+    if (std::isnan(flow)) {
+      put("color=\"{}\", style=bold, ", color(palette.edge_not_finite));
+      return;
+    }
+    const std::size_t step = picture_.scale.step(flow);
+    const Ramp& ramp = flow < 0 ? palette.edge_negative : palette.edge_positive;
+    put("penwidth={}, color=\"{}\", {}", width_of_step[step], color(ramp[step]), step == 0 ? "style=dashed, " : "");
+  }
+
+  const Picture& picture_;
+  const Theme theme_;
+  const Direction direction_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string dot(const Picture& picture, std::string_view title, Theme theme, Direction direction) {
+  return DotWriter(picture, theme, direction).write(title);
+}
+
+}  // namespace mg::draw

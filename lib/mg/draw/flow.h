@@ -1,0 +1,29 @@
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "mg/core/graph.h"
+
+namespace mg::draw {
+
+/// The gradient that flows along the edges of a graph: adjoint(consumer) × local derivative. What flows out of a node
+/// to its consumers adds up to its adjoint.
+class Flow {
+ public:
+  /// `adjoints`: those of d(root)/d(node), an entry a node. All three must outlive this.
+  Flow(const Graph& graph, std::span<const double> values, std::span<const double> adjoints, NodeId root);
+
+  /// From `consumer` to each of its arguments. 0 where the root does not reach the consumer, or the consumer does not
+  /// use the argument: a side not taken, a comparison.
+  std::array<double, 3> into_arguments(NodeId consumer) const;
+
+ private:
+  const Graph& graph_;
+  std::span<const double> values_;
+  std::span<const double> adjoints_;
+  std::vector<bool> reached_;
+};
+
+}  // namespace mg::draw

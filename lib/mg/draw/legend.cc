@@ -1,0 +1,50 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "mg/draw/dot.h"
+#include "mg/draw/palette.h"
+#include "mg/draw/text.h"
+
+namespace mg::draw {
+namespace {
+
+constexpr std::size_t longest_root = 32;
+
+void ramp_cell(std::string& out, const Color& color, Theme theme) {
+  fmt::format_to(std::back_inserter(out), R"(<TD BGCOLOR="{}" WIDTH="12" HEIGHT="10" FIXEDSIZE="TRUE"></TD>)",
+                 hex(color, theme));
+}
+
+void text_cell(std::string& out, std::string_view html) {
+  fmt::format_to(std::back_inserter(out), R"(<TD><FONT POINT-SIZE="9">{}</FONT></TD>)", html);
+}
+
+}  // namespace
+
+std::string legend(const Picture& picture, Theme theme) {
+  std::string out = R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="5"><TR>)";
+  for (const Kind kind : picture.kinds) {
+    const KindRow& look = row(kind);
+    fmt::format_to(
+        std::back_inserter(out),
+        R"(<TD BGCOLOR="{}" COLOR="{}" BORDER="1" STYLE="ROUNDED" CELLPADDING="3"><FONT COLOR="{}" POINT-SIZE="9">{}</FONT></TD>)",
+        hex(look.colors.fill, theme), hex(look.colors.border, theme), hex(look.colors.text, theme), look.title);
+  }
+  if (!picture.gradient_of.empty()) {
+    text_cell(out, fmt::format("  ∇ gradient of {}  −", escape_html(shorten(picture.gradient_of, longest_root))));
+    out += R"(<TD><TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>)";
+    for (std::size_t step = palette.pill_negative.size(); step-- > 1;) {
+      ramp_cell(out, palette.pill_negative[step], theme);
+    }
+    for (const Color& color : palette.pill_positive) ramp_cell(out, color, theme);
+    out += "</TR></TABLE></TD>";
+    text_cell(out, "+");
+    text_cell(out, "  edge width = |gradient flow|, dashed = none");
+  }
+  if (!picture.note.empty()) text_cell(out, "  " + escape_html(picture.note));
+  out += "</TR></TABLE>";
+  return out;
+}
+
+}  // namespace mg::draw

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mg/draw/card.h"
+#include "mg/draw/clusters.h"
+#include "mg/draw/scale.h"
+
+namespace mg::draw {
+
+/// A node of the drawing. Which nodes of the graph it stands for is settled when it is made.
+struct Box {
+  std::uint32_t id;  ///< written as `n<id>`
+  std::uint32_t cluster = no_cluster;
+  std::string_view css_class;
+  std::string label;    ///< HTML-like, escaped
+  std::string tooltip;  ///< clean, not escaped
+};
+
+struct Edge {
+  std::uint32_t from, to;
+  char port;                   ///< of the box that it leads to
+  std::optional<double> flow;  ///< the gradient along it, where gradients are shown
+  std::string tooltip;         ///< clean, not escaped
+};
+
+/// What is drawn, at whatever level of detail: all that the DOT writer needs to know.
+struct Picture {
+  std::vector<Box> boxes;
+  std::vector<Edge> edges;
+  std::span<const Cluster> clusters;  ///< empty: boxes are not grouped
+  std::vector<Kind> kinds;            ///< that occur, for the legend
+  Scale scale;
+  std::string gradient_of;  ///< whose gradient is shown; empty: none is
+  std::string note;         ///< what else a reader should know
+};
+
+}  // namespace mg::draw

@@ -1,0 +1,32 @@
+#pragma once
+
+// Text for DOT: names, which may hold any bytes, made harmless; and numbers.
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace mg::draw {
+
+/// Valid UTF-8 that XML allows: bad bytes become U+FFFD, control characters but the newline go.
+std::string clean(std::string_view bytes);
+
+/// At most `most` characters of clean text; where more are left out, the last of them is "…".
+std::string shorten(std::string_view text, std::size_t most);
+
+/// Clean text as the content of an HTML-like label. A newline becomes a line break. Never empty, as Graphviz wants it.
+std::string escape_html(std::string_view text);
+
+/// Clean text inside a double-quoted attribute that Graphviz shows as text: a tooltip.
+std::string escape_quoted(std::string_view text);
+
+/// The name of a graph, without anything that would need an escape.
+std::string graph_name(std::string_view title);
+
+/// Three digits and a true minus sign: "−0.56", "∞", "NaN".
+std::string short_number(double number);
+
+/// The shortest decimal that reads back to the same double.
+std::string exact_number(double number);
+
+}  // namespace mg::draw

@@ -1,0 +1,21 @@
+#pragma once
+
+// All that a program needs to record, train, evaluate, differentiate, write, draw and generate.
+
+#include "mg/core/error.h"
+#include "mg/core/graph.h"
+#include "mg/draw/draw.h"
+#include "mg/emit/header.h"
+#include "mg/exec/replay.h"
+#include "mg/nn/adam.h"
+#include "mg/nn/loss.h"
+#include "mg/nn/mlp.h"
+#include "mg/nn/sgd.h"
+#include "mg/passes/cse.h"
+#include "mg/passes/fold.h"
+#include "mg/passes/gradient.h"
+#include "mg/passes/pipeline.h"
+#include "mg/passes/prune.h"
+#include "mg/passes/simplify.h"
+#include "mg/text/reader.h"
+#include "mg/text/writer.h"

@@ -1,0 +1,49 @@
+#include "mg/nn/mlp.h"
+
+#include <fmt/format.h>
+
+#include "mg/core/error.h"
+
+namespace mg::nn {
+
+Mlp::Mlp(Graph& graph, std::size_t inputs, const std::vector<std::size_t>& outputs, std::uint64_t seed,
+         std::string name)
+    : tape_(&graph.tape()), name_(std::move(name)) {
+  if (outputs.empty()) throw UsageError(fmt::format("{}: a net needs at least one layer", name_));
+  Random random(seed);
+  const Scope scope(*tape_, name_);
+  layers_.reserve(outputs.size());
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    const auto activation = i + 1 < outputs.size() ? Activation::LeakyRelu : Activation::None;
+    layers_.emplace_back(graph, i == 0 ? inputs : outputs[i - 1], outputs[i], activation, random,
+                         fmt::format("layer{}", i));
+  }
+}
+
+std::vector<Value> Mlp::operator()(const Numbers& x) const {
+  if (x.size() != inputs()) {
+    throw UsageError(fmt::format("{}: {} numbers given, it has {} inputs", name_, x.size(), inputs()));
+  }
+  const Scope scope(*tape_, name_);
+  std::vector<Value> y = layers_.front()(x);
+  for (std::size_t i = 1; i < layers_.size(); ++i) y = layers_[i](y);
+  return y;
+}
+
+std::vector<Value> Mlp::parameters() const {
+  std::vector<Value> all;
+  all.reserve(parameter_count());
+  for (const Layer& layer : layers_) {
+    const std::vector<Value> of_layer = layer.parameters();
+    all.insert(all.end(), of_layer.begin(), of_layer.end());
+  }
+  return all;
+}
+
+std::size_t Mlp::parameter_count() const {
+  std::size_t count = 0;
+  for (const Layer& layer : layers_) count += layer.parameter_count();
+  return count;
+}
+
+}  // namespace mg::nn

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+namespace mg {
+
+/// The bytes of a file. UsageError where it cannot be opened, SystemError where reading it fails half way.
+std::string read_whole(const std::filesystem::path& path);
+
+/// What is left to read from an open file descriptor, called `name` in messages.
+std::string read_whole(int descriptor, std::string_view name);
+
+/// Puts `bytes` into a file, whole or not at all: on failure (SystemError) a file that was there is as it was, and none
+/// appears that was not. An existing file keeps its permissions, a symbolic link stays one. What is not a regular file
+/// (a pipe, a terminal) is written to directly.
+void write_whole(const std::filesystem::path& path, std::string_view bytes);
+
+/// Writes all of `bytes` to an open file descriptor, called `name` in messages.
+void write_whole(int descriptor, std::string_view bytes, std::string_view name);
+
+}  // namespace mg

@@ -1,0 +1,50 @@
+#include "mg/text/number.h"
+
+#include <fmt/format.h>
+
+#include <charconv>
+#include <cmath>
+#include <iterator>
+#include <limits>
+
+namespace mg {
+
+ParsedNumber parse_number(std::string_view word) {
+  std::string_view digits = word;
+  const bool negative = !digits.empty() && digits.front() == '-';
+  if (negative) digits.remove_prefix(1);
+  const auto good = [&](double magnitude) {
+    return ParsedNumber{ParsedNumber::Good, negative ? -magnitude : magnitude};
+  };
+  if (digits == "inf") return good(std::numeric_limits<double>::infinity());
+  if (digits == "nan") return good(std::numeric_limits<double>::quiet_NaN());
+
+  const bool hexadecimal = digits.starts_with("0x") || digits.starts_with("0X");
+  if (hexadecimal) digits.remove_prefix(2);
+  // What follows must be digits: from_chars would take another minus, and words like "infinity", too.
+  const std::string_view first = hexadecimal ? ".0123456789abcdefABCDEF" : ".0123456789";
+  if (digits.empty() || first.find(digits.front()) == std::string_view::npos) return {};
+  const char* const end = digits.data() + digits.size();
+  double magnitude = 0.0;
+  const auto [stop, error] =
+      std::from_chars(digits.data(), end, magnitude, hexadecimal ? std::chars_format::hex : std::chars_format::general);
+  if (stop != end || error == std::errc::invalid_argument) return {};
+  if (error == std::errc::result_out_of_range) return {ParsedNumber::OutOfRange, 0.0};
+  return good(magnitude);
+}
+
+void append_number(std::string& out, double number) {
+  if (std::isnan(number)) {
+    out += "nan";  // whatever its sign
+    return;
+  }
+  fmt::format_to(std::back_inserter(out), "{}", number);
+}
+
+std::string number_text(double number) {
+  std::string out;
+  append_number(out, number);
+  return out;
+}
+
+}  // namespace mg

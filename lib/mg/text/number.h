@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mg {
+
+/// What a word says as a number of the `.graph` format.
+struct ParsedNumber {
+  enum Status { Good, NotANumber, OutOfRange };
+  Status status = NotANumber;
+  double value = 0.0;
+};
+
+/// Decimals and hexadecimal floats (`0x1.8p+3`), rounded to the nearest double; `inf` and `nan`; all with an optional
+/// minus. Out of range is what rounds to infinity, or to 0 without being 0.
+ParsedNumber parse_number(std::string_view word);
+
+/// The shortest decimal that reads back to the same double; `nan`, `inf`, `-inf`, `-0`.
+void append_number(std::string& out, double number);
+std::string number_text(double number);
+
+}  // namespace mg

@@ -1,0 +1,134 @@
+// The layers: which folder of lib/mg may include which, and what may come from outside of the standard library and fmt.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace mg {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Names = std::set<std::string>;
+
+// The table of the design: a folder, and the other folders that it may include.
+const std::map<std::string, Names> may_include{
+    {"core", {}},
+    {"nn", {"core"}},
+    {"text", {"core"}},
+    {"passes", {"core"}},
+    {"exec", {"core", "passes"}},
+    {"draw", {"core"}},
+    {"render", {"core", "draw"}},
+    {"emit", {"core", "passes"}},
+    {"check", {"core", "emit", "exec", "passes"}},
+};
+
+// What a library from outside is called in an #include, and the one place that may use it.
+const std::map<std::string, std::string> sole_user{
+    {"graphviz", "lib/mg/render"},
+    {"boost", "tools"},
+    {"Eigen", "lib/mg/core/eigen.h"},
+    {"gtest", "tests"},
+};
+
+struct Include {
+  std::string from;  // of the includer, relative to the top, with '/'
+  std::string what;  // between the quotes or angles
+};
+
+std::vector<Include> includes_below(const fs::path& folder) {
+  static const std::regex line_form(R"re(^\s*#\s*include\s*["<]([^">]+)[">].*)re");
+  const fs::path top(MG_SOURCE_ROOT);
+  std::vector<Include> found;
+  for (const auto& entry : fs::recursive_directory_iterator(top / folder)) {
+    const auto extension = entry.path().extension();
+    if (extension != ".h" && extension != ".cc") continue;
+    std::ifstream file(entry.path());
+    std::smatch match;
+    for (std::string line; std::getline(file, line);) {
+      if (std::regex_match(line, match, line_form)) {
+        found.push_back({entry.path().lexically_relative(top).generic_string(), match[1]});
+      }
+    }
+  }
+  return found;
+}
+
+/// "core" of "mg/core/value.h"; "" where it is not of that form.
+std::string layer_of_include(const std::string& what) {
+  static const std::regex form("mg/([a-z]+)/.*");
+  std::smatch match;
+  return std::regex_match(what, match, form) ? match[1].str() : "";
+}
+
+/// "core" of "lib/mg/core/value.h"; "" for lib/mg/mg.h.
+std::string layer_of_file(const std::string& file) {
+  const std::string prefix = "lib/";
+  return file.starts_with(prefix) ? layer_of_include(file.substr(prefix.size())) : "";
+}
+
+TEST(Layers, EveryFolderIsInTheTable) {
+  for (const auto& entry : fs::directory_iterator(fs::path(MG_SOURCE_ROOT) / "lib/mg")) {
+    EXPECT_TRUE(!entry.is_directory() || may_include.contains(entry.path().filename())) << entry.path();
+  }
+}
+
+TEST(Layers, ArrowsGoOneWay) {
+  const auto includes = includes_below("lib/mg");
+  ASSERT_GT(includes.size(), 20u) << "the sources were not found";
+  for (const auto& [from, what] : includes) {
+    const std::string layer = layer_of_file(from);
+    const std::string included = layer_of_include(what);
+    if (layer.empty() || included.empty() || layer == included) continue;
+    EXPECT_TRUE(may_include.at(layer).contains(included)) << from << " includes " << what;
+  }
+}
+
+TEST(Layers, NothingIncludesTheHeaderOfAll) {
+  for (const auto& [from, what] : includes_below("lib/mg")) EXPECT_NE(what, "mg/mg.h") << from;
+}
+
+TEST(Layers, HeadersAreIncludedByTheirFullName) {
+  for (const auto& [from, what] : includes_below("lib/mg")) {
+    if (what.ends_with(".h") && !what.starts_with("graphviz/") && !what.starts_with("fmt/")) {
+      // What is left of the form NAME.h are the headers of the system: unistd.h, sys/wait.h.
+      EXPECT_FALSE(fs::exists((fs::path(MG_SOURCE_ROOT) / from).parent_path() / what)) << from << " includes " << what;
+    }
+  }
+}
+
+TEST(Layers, LibrariesFromOutsideHaveOneUser) {
+  for (const char* folder : {"lib", "tools", "examples"}) {
+    for (const auto& [from, what] : includes_below(folder)) {
+      const auto found = sole_user.find(what.substr(0, what.find('/')));
+      if (found == sole_user.end()) continue;
+      EXPECT_TRUE(from.starts_with(found->second)) << from << " includes " << what;
+    }
+  }
+}
+
+TEST(Layers, TestsAndToolsAreIncludedByNoLibrary) {
+  for (const auto& [from, what] : includes_below("lib")) {
+    EXPECT_FALSE(what.starts_with("tools/") || what.starts_with("tests/") || what.starts_with("support/")) << from;
+  }
+}
+
+TEST(Layers, HeadersAreIncludedOnce) {
+  for (const auto& entry : fs::recursive_directory_iterator(fs::path(MG_SOURCE_ROOT) / "lib/mg")) {
+    if (entry.path().extension() != ".h") continue;
+    std::ifstream file(entry.path());
+    std::string first;
+    std::getline(file, first);
+    EXPECT_EQ(first, "#pragma once") << entry.path();
+  }
+}
+
+}  // namespace
+}  // namespace mg

@@ -1,0 +1,103 @@
+#include "support/golden.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "draw/graphs.h"
+
+namespace mg::draw {
+namespace {
+
+using test::at;
+using test::drawn;
+using test::drawn_without_gradient;
+using test::expect_golden;
+
+TEST(Golden, Expression) {
+  Graph graph = test::expression();
+  expect_golden("expression_full.dot", drawn(graph, at(Detail::Full)).dot);
+  expect_golden("expression_fold.dot", drawn(graph, at(Detail::Fold)).dot);
+  expect_golden("expression_full_dark.dot", drawn(graph, at(Detail::Full, Theme::Dark)).dot);
+  expect_golden("expression_fold_dark.dot", drawn(graph, at(Detail::Fold, Theme::Dark)).dot);
+  expect_golden("expression_no_gradient.dot", drawn_without_gradient(graph, at(Detail::Fold)).dot);
+}
+
+TEST(Golden, Neuron) {
+  Graph graph = test::neuron();
+  expect_golden("neuron_full.dot", drawn(graph, at(Detail::Full)).dot);
+  expect_golden("neuron_fold.dot", drawn(graph, at(Detail::Fold)).dot);
+}
+
+TEST(Golden, InputThatIsAnOutput) {
+  Graph graph;
+  graph.output("y", graph.input("x", -0.0));
+  expect_golden("input_is_output.dot", drawn(graph, at(Detail::Full)).dot);
+}
+
+TEST(Golden, OddNames) {
+  Graph graph;
+  const Value a = graph.input("a<b> & \"c\" \\N", 1.0);
+  const Value b = graph.parameter("line one\nline two\x01", 2.0);
+  const Value c = graph.parameter("\xFF caf\xC3\xA9", 3.0);
+  const Value d = graph.input("", 4.0);
+  const Value y = a * b + c * d;
+  graph.name(y, "]]> --> {record|label} \\");
+  const Scope scope = graph.scope("scope \"<q>\"\\l");
+  graph.output("out & <put>", y - 60.0);
+  Options options = at(Detail::Fold);
+  options.title = "my \"graph\" {";
+  expect_golden("odd_names.dot", drawn(graph, options).dot);
+}
+
+TEST(Golden, NotFinite) {
+  Graph graph;
+  const Value x = graph.input("x", 2.0);
+  const Value a = graph.parameter("a", 3.0);
+  const Value y = log(x - a) * graph.parameter("w", std::numeric_limits<double>::infinity()) + relu(x);
+  graph.output("loss", y);
+  graph.output("nan", graph.constant(std::nan("")));
+  expect_golden("not_finite.dot", drawn(graph, at(Detail::Fold)).dot);
+}
+
+TEST(Golden, NestedScopes) {
+  Graph graph;
+  const Value x = graph.input("x", 0.5);
+  Value out = x;
+  {
+    const Scope mlp = graph.scope("mlp");
+    for (const char* layer : {"layer0", "layer1"}) {
+      const Scope scope = graph.scope(layer);
+      out = tanh(out * graph.parameter("w", 1.5) + graph.parameter("b", -0.25));
+    }
+  }
+  graph.output("y", out);
+  expect_golden("nested_scopes.dot", drawn(graph, at(Detail::Full)).dot);
+}
+
+TEST(Golden, EveryShapeOfCard) {
+  Graph graph;
+  const Value x = graph.input("x", 0.5);
+  const Value y = graph.input("y", 0.25);
+  const Value p = graph.parameter("p", 2.0);
+  const Value q = graph.parameter("q", 3.0);
+  const Value c = graph.constant(0.125);
+  graph.name(c, "named");
+  const Value three_edges = select(lt(x, y), x, y);
+  const Value chips = select(lt(x, 1.0), p, 7.0);
+  const Value both_sides = q - c;
+  const Value prefix = atan2(three_edges, 2.0) + min(4.0, chips) + relu(both_sides) + pow(y, -1) + pow(x, 2.5);
+  graph.name(prefix, "sum");
+  graph.output("first", prefix);
+  graph.output("second", prefix);
+  Options options = at(Detail::Fold);
+  options.direction = Direction::TopToBottom;
+  expect_golden("cards_top_to_bottom.dot", drawn(graph, options).dot);
+  options.direction = Direction::LeftToRight;
+  options.values = false;
+  expect_golden("cards_without_values.dot", drawn(graph, options).dot);
+}
+
+}  // namespace
+}  // namespace mg::draw

@@ -1,0 +1,101 @@
+#include "mg/draw/text.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace mg::draw {
+namespace {
+
+struct Row {
+  std::string in, out;
+};
+
+TEST(Text, CleanDropsControlsAndRepairsUtf8) {
+  const std::string r = "\xEF\xBF\xBD";
+  const std::vector<Row> rows{
+      {"plain", "plain"},
+      {"a\tb\rc\x01"
+       "d\x7f",
+       "abcd"},
+      {"two\nlines", "two\nlines"},
+      {std::string("a\0b", 3), "ab"},
+      {"\xC2\x85next line\xC2\xA0", "next line\xC2\xA0"},  // U+0085 is a control, U+00A0 is not
+      {"caf\xC3\xA9 \xE2\x88\x87 \xF0\x9F\x98\x80", "caf\xC3\xA9 \xE2\x88\x87 \xF0\x9F\x98\x80"},
+      {"\xFF", r},
+      {"a\x80z", "a" + r + "z"},
+      {"\xC3", r},                                 // truncated
+      {"\xC3(", r + "("},                          // a lead byte alone
+      {"\xC0\xAF", r + r},                         // overlong '/'
+      {"\xE0\x80\xAF", r + r + r},                 // overlong, three bytes
+      {"\xED\xA0\x80", r + r + r},                 // a surrogate
+      {"\xF4\x90\x80\x80", r + r + r + r},         // above U+10FFFF
+      {"\xF0\x80\x80\x80", r + r + r + r},         // overlong, four bytes
+      {"\xEF\xBF\xBE|\xEF\xBF\xBF", r + "|" + r},  // no characters
+  };
+  for (const Row& row : rows) EXPECT_EQ(clean(row.in), row.out) << row.in;
+}
+
+TEST(Text, HtmlEscapes) {
+  const std::vector<Row> rows{
+      {"", "&#160;"},
+      {"a<b>&\"c\"", "a&lt;b&gt;&amp;&quot;c&quot;"},
+      {"&amp;", "&amp;amp;"},
+      {"\\N\\G\\", "\\\\N\\\\G\\\\"},
+      {"two\nlines", "two<BR/>lines"},
+      {"{x|y} 'q'", "{x|y} 'q'"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(escape_html(row.in), row.out) << row.in;
+}
+
+TEST(Text, QuotedEscapes) {
+  const std::vector<Row> rows{
+      {"", ""},
+      {"a<b>&\"c\"", "a<b>&amp;\\\"c\\\""},
+      {"\\N\\", "\\\\N\\\\"},
+      {"two\nlines", "two&#10;lines"},
+  };
+  for (const Row& row : rows) EXPECT_EQ(escape_quoted(row.in), row.out) << row.in;
+}
+
+TEST(Text, ShortenCountsCharactersNotBytes) {
+  EXPECT_EQ(shorten("abcd", 4), "abcd");
+  EXPECT_EQ(shorten("abcde", 4), "abc…");
+  EXPECT_EQ(shorten("∇∇∇∇", 4), "∇∇∇∇");
+  EXPECT_EQ(shorten("∇∇∇∇∇", 4), "∇∇∇…");
+  EXPECT_EQ(shorten("", 4), "");
+  EXPECT_EQ(shorten("ab", 1), "…");
+}
+
+TEST(Text, GraphName) {
+  const std::vector<Row> rows{
+      {"loss", "loss"}, {"", "graph"}, {"a \"b\" \\ {", "a__b_____"}, {"über-1.2", "über-1.2"}, {"x\ny", "x_y"}};
+  for (const Row& row : rows) EXPECT_EQ(graph_name(row.in), row.out) << row.in;
+}
+
+TEST(Text, Numbers) {
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  struct {
+    double number;
+    std::string short_text, exact;
+  } const rows[] = {
+      {0.0, "0", "0"},
+      {-0.0, "−0", "-0"},
+      {-0.56000000000000016, "−0.56", "-0.5600000000000002"},
+      {1.0 / 3.0, "0.333", "0.3333333333333333"},
+      {1234567.0, "1.23e+06", "1234567"},
+      {-1e-5, "−1e−05", "-1e-05"},
+      {infinity, "∞", "inf"},
+      {-infinity, "−∞", "-inf"},
+      {std::nan(""), "NaN", "nan"},
+  };
+  for (const auto& row : rows) {
+    EXPECT_EQ(short_number(row.number), row.short_text);
+    EXPECT_EQ(exact_number(row.number), row.exact);
+  }
+}
+
+}  // namespace
+}  // namespace mg::draw

@@ -1,0 +1,138 @@
+#include "mg/render/render.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <string>
+
+#include "draw/graphs.h"
+#include "mg/core/error.h"
+#include "mg/render/recolor.h"
+#include "render/xml.h"
+
+namespace mg::render {
+namespace {
+
+std::string neuron(draw::Detail detail = draw::Detail::Fold) {
+  Graph graph = test::neuron();
+  return test::drawn(graph, test::at(detail)).dot;
+}
+
+/// What `render` throws.
+std::string complaint(const std::string& dot, const Limits& limits = {}) {
+  try {
+    render(dot, Format::Svg, limits);
+  } catch (const SystemError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+/// Layers of nodes, each connected with all of the next: slow to lay out.
+std::string dense(int layers, int width) {
+  std::string dot = "digraph {\n";
+  for (int layer = 0; layer + 1 < layers; ++layer) {
+    for (int i = 0; i < width; ++i) {
+      for (int k = 0; k < width; ++k) {
+        dot += fmt::format("n{} -> n{};\n", layer * width + i, (layer + 1) * width + (i * 7 + k * k) % width);
+      }
+    }
+  }
+  return dot + "}\n";
+}
+
+TEST(Render, Svg) {
+  const std::string svg = render(neuron(), Format::Svg).bytes;
+  EXPECT_EQ(test::xml_error(svg), "");
+  EXPECT_NE(svg.find("<svg "), std::string::npos);
+  EXPECT_EQ(test::count(svg, "class=\"node op\""), 5u);
+  EXPECT_EQ(test::count(svg, "class=\"node input\""), 2u);
+  EXPECT_EQ(test::count(svg, "class=\"node output\""), 1u);
+  EXPECT_EQ(test::count(svg, "class=\"edge\""), 7u);
+  EXPECT_NE(svg.find(">∇ −0.56<"), std::string::npos);
+  EXPECT_EQ(svg.find("transparent"), std::string::npos);
+}
+
+TEST(Render, SvgRepeatsExactly) { EXPECT_EQ(render(neuron(), Format::Svg).bytes, render(neuron(), Format::Svg).bytes); }
+
+TEST(Render, PngAndPdf) {
+  EXPECT_TRUE(render(neuron(), Format::Png).bytes.starts_with("\x89PNG\r\n"));
+  EXPECT_TRUE(render(neuron(), Format::Pdf).bytes.starts_with("%PDF-"));
+}
+
+TEST(Render, OddNamesArriveAsTheyAre) {
+  Graph graph;
+  const Value a = graph.input("a<b> & \"c\" \\N &amp; ]]>", 1.0);
+  const Value b = graph.parameter("   ", 1.0);
+  const Value c = graph.parameter("\n", 1.0);
+  const Value d = graph.parameter("\x01", 1.0);
+  const Scope scope = graph.scope("\x02");
+  graph.output("", sin(a * b) + c * d);
+  const std::string svg = render(test::drawn(graph, test::at(draw::Detail::Full)).dot, Format::Svg).bytes;
+  EXPECT_EQ(test::xml_error(svg), "");
+  EXPECT_NE(svg.find(">a&lt;b&gt; &amp; &quot;c&quot; \\N &amp;amp; ]]&gt;<"), std::string::npos) << svg;
+}
+
+TEST(Render, FormatsByName) {
+  EXPECT_EQ(format_named("svg"), Format::Svg);
+  EXPECT_EQ(format_named("png"), Format::Png);
+  EXPECT_EQ(format_named("pdf"), Format::Pdf);
+  EXPECT_THROW(format_named("gif"), UsageError);
+}
+
+TEST(Render, ABrokenGraphIsAnError) {
+  EXPECT_NE(complaint("digraph { a -> ").find("Graphviz failed: Error: "), std::string::npos);
+}
+
+TEST(Render, ABrokenLabelIsAnError) {
+  const std::string message = complaint("digraph { a [label=<<TABLE><TR>>] }");
+  EXPECT_NE(message.find("Graphviz failed: Error: "), std::string::npos) << message;
+  EXPECT_NE(message.find("label"), std::string::npos) << message;
+}
+
+TEST(Render, ALayoutThatTakesTooLongIsGivenUp) {
+  const auto start = std::chrono::steady_clock::now();
+  const Rendering rendering = render(dense(12, 60), Format::Svg, {.time = std::chrono::milliseconds(200)});
+  EXPECT_TRUE(rendering.timed_out);
+  EXPECT_EQ(rendering.bytes, "");
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
+TEST(Render, LackOfMemoryIsSaid) {
+  EXPECT_EQ(complaint(dense(8, 60), {.memory = std::size_t{8} << 20}),
+            "Graphviz needs more than 8 MB of memory for this picture");
+}
+
+TEST(Recolor, AddsTheDarkThemeToSvg) {
+  const std::string svg = follow_system_theme(render(neuron(), Format::Svg).bytes);
+  EXPECT_EQ(test::xml_error(svg), "");
+  EXPECT_NE(svg.find("@media (prefers-color-scheme: dark)"), std::string::npos);
+  EXPECT_NE(svg.find("[fill=\"#dbeafe\"]{fill:#13274f}"), std::string::npos);
+  EXPECT_NE(svg.find("[stroke=\"#0b7d72\"]{stroke:#4fd9c8}"), std::string::npos);
+}
+
+TEST(Recolor, EveryColorOfAPictureHasADarkOne) {
+  // A picture in the dark theme has the colours that the style gives the light one.
+  Graph graph = test::expression();
+  const std::string light = test::drawn(graph, test::at(draw::Detail::Full)).dot;
+  const std::string dark = test::drawn(graph, test::at(draw::Detail::Full, draw::Theme::Dark)).dot;
+  const std::string svg = follow_system_theme(render(light, Format::Svg).bytes);
+  ASSERT_EQ(light.size(), dark.size());
+  std::size_t compared = 0;
+  for (std::size_t i = light.find("\"#"); i != std::string::npos; i = light.find("\"#", i + 1)) {
+    const std::string from = light.substr(i + 1, 7), to = dark.substr(i + 1, 7);
+    if (from == to) continue;
+    EXPECT_NE(svg.find(fmt::format("[fill=\"{}\"]{{fill:{}}}", from, to)), std::string::npos) << from;
+    ++compared;
+  }
+  EXPECT_GT(compared, 100u);
+}
+
+TEST(Recolor, WantsSvg) {
+  EXPECT_THROW(follow_system_theme("%PDF-1.5"), SystemError);
+  EXPECT_THROW(follow_system_theme("<svg"), SystemError);
+}
+
+}  // namespace
+}  // namespace mg::render

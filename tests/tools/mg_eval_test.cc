@@ -1,0 +1,372 @@
+// mg-eval from outside: command lines, and what comes out.
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "graphs.h"
+#include "run_command.h"
+
+namespace mg::test {
+namespace {
+
+struct Row {
+  std::vector<std::string> arguments;
+  int code;
+  std::string out;
+  std::string err;
+  std::string input = {};
+};
+
+class MgEval : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_.write("cubic.graph", cubic);
+    folder_.write("guarded.graph", guarded);
+    folder_.write("names.graph", names);
+    folder_.write("bad.graph", "mg-graph 1\n%0 = input 1\n%1 = mull %0 %0\n");
+  }
+
+  Outcome run(std::vector<std::string> arguments, std::string input = {},
+              Invocation::Output output = Invocation::Captured) const {
+    arguments.insert(arguments.begin(), command_path("mg-eval"));
+    return run_command({std::move(arguments), std::move(input), folder_.path(), output});
+  }
+
+  void expect(const std::vector<Row>& rows) const {
+    for (const Row& row : rows) {
+      std::string line = "mg-eval";
+      for (const std::string& argument : row.arguments) line += " " + argument;
+      SCOPED_TRACE(line);
+      const Outcome outcome = run(row.arguments, row.input);
+      EXPECT_EQ(outcome.code, row.code);
+      EXPECT_EQ(outcome.out, row.out);
+      EXPECT_EQ(outcome.err, row.err);
+    }
+  }
+
+  TemporaryFolder folder_;
+};
+
+const std::string hint = "\nTry mg-eval --help.\n";
+
+TEST_F(MgEval, Table) {
+  expect({
+      {{"cubic.graph"},
+       0,
+       "kind    id  name  value\n"
+       "input   %0  a        -4\n"
+       "input   %1  b         2\n"
+       "output  %4  y         0\n"
+       "output  %2  z        -8\n",
+       ""},
+      {{"cubic.graph", "--grad"},
+       0,
+       "kind    id  name  value  grad\n"
+       "input   %0  a        -4     2\n"
+       "input   %1  b         2     8\n"
+       "output  %4  y         0     1\n"
+       "output  %2  z        -8     1\n",
+       ""},
+      {{"names.graph"},
+       0,
+       "kind       id  name                value\n"
+       "input      %2                        0.1\n"
+       "input      %3  \"comma, \\\"quote\\\"\"    inf\n"
+       "input      %4  \"line\\nfeed\"          nan\n"
+       "parameter  %0  w                       1\n"
+       "parameter  %1  w                       2\n"
+       "output     %5  w=w                     3\n",
+       ""},
+  });
+}
+
+const std::string header = "kind,id,name,value,grad\n";
+
+TEST_F(MgEval, CsvAndJson) {
+  expect({
+      {{"cubic.graph", "--csv"}, 0, header + "input,0,a,-4,\ninput,1,b,2,\noutput,4,y,0,\noutput,2,z,-8,\n", ""},
+      {{"cubic.graph", "--csv", "--grad"},
+       0,
+       header + "input,0,a,-4,2\ninput,1,b,2,8\noutput,4,y,0,1\noutput,2,z,-8,1\n",
+       ""},
+      {{"names.graph", "--csv"},
+       0,
+       header + "input,2,,0.1,\ninput,3,\"comma, \"\"quote\"\"\",inf,\ninput,4,\"line\nfeed\",nan,\n"
+                "parameter,0,w,1,\nparameter,1,w,2,\noutput,5,w=w,3,\n",
+       ""},
+      {{"cubic.graph", "--json", "--grad", "z"},
+       0,
+       "{\n"
+       "  \"grad_of\": \"z\",\n"
+       "  \"nodes\": [\n"
+       "    {\"kind\": \"input\", \"id\": 0, \"name\": \"a\", \"value\": -4, \"grad\": 2},\n"
+       "    {\"kind\": \"input\", \"id\": 1, \"name\": \"b\", \"value\": 2, \"grad\": -4},\n"
+       "    {\"kind\": \"output\", \"id\": 4, \"name\": \"y\", \"value\": 0, \"grad\": 0},\n"
+       "    {\"kind\": \"output\", \"id\": 2, \"name\": \"z\", \"value\": -8, \"grad\": 1}\n"
+       "  ]\n"
+       "}\n",
+       ""},
+      {{"names.graph", "--json"},
+       0,
+       "{\n"
+       "  \"nodes\": [\n"
+       "    {\"kind\": \"input\", \"id\": 2, \"name\": \"\", \"value\": 0.1},\n"
+       "    {\"kind\": \"input\", \"id\": 3, \"name\": \"comma, \\\"quote\\\"\", \"value\": \"inf\"},\n"
+       "    {\"kind\": \"input\", \"id\": 4, \"name\": \"line\\u000afeed\", \"value\": \"nan\"},\n"
+       "    {\"kind\": \"parameter\", \"id\": 0, \"name\": \"w\", \"value\": 1},\n"
+       "    {\"kind\": \"parameter\", \"id\": 1, \"name\": \"w\", \"value\": 2},\n"
+       "    {\"kind\": \"output\", \"id\": 5, \"name\": \"w=w\", \"value\": 3}\n"
+       "  ]\n"
+       "}\n",
+       ""},
+  });
+}
+
+TEST_F(MgEval, GradTakesItsOutputInEveryNaturalWay) {
+  const std::string of_y = header + "input,0,a,-4,2\ninput,1,b,2,8\noutput,4,y,0,1\noutput,2,z,-8,1\n";
+  const std::string of_z = header + "input,0,a,-4,2\ninput,1,b,2,-4\noutput,4,y,0,0\noutput,2,z,-8,1\n";
+  expect({
+      {{"--csv", "cubic.graph", "--grad"}, 0, of_y, ""},
+      {{"--csv", "--grad", "cubic.graph"}, 0, of_y, ""},
+      {{"cubic.graph", "--grad", "--csv"}, 0, of_y, ""},
+      {{"--csv", "cubic.graph", "--grad", "z"}, 0, of_z, ""},
+      {{"--csv", "cubic.graph", "--grad=z"}, 0, of_z, ""},
+      {{"--csv", "cubic.graph", "--grad=%2"}, 0, of_z, ""},
+      {{"--csv", "--grad", "z", "cubic.graph"}, 0, of_z, ""},
+      {{"--csv", "--grad=z", "cubic.graph"}, 0, of_z, ""},
+      {{"--csv", "--grad", "z"}, 0, of_z, "", cubic},
+      {{"--csv", "--grad", "z", "-"}, 0, of_z, "", cubic},
+      {{"--csv", "--grad", "-"}, 0, of_y, "", cubic},
+      {{"--csv", "--grad"}, 0, of_y, "", cubic},
+      {{"--grad", "missing.graph"}, 2, "", "mg-eval: error: missing.graph: cannot read: No such file or directory\n"},
+      {{"cubic.graph", "--grad", "x"}, 2, "", "mg-eval: error: no output is called \"x\" (known: \"y\", \"z\")\n"},
+      {{"cubic.graph", "--grad="}, 2, "", "mg-eval: error: --grad needs an argument" + hint},
+  });
+}
+
+TEST_F(MgEval, Set) {
+  expect({
+      {{"cubic.graph", "--csv", "--set", "a=1.5"},
+       0,
+       header + "input,0,a,1.5,\ninput,1,b,2,\noutput,4,y,11,\noutput,2,z,3,\n",
+       ""},
+      {{"cubic.graph", "--csv", "--set=a=1", "--set", "%1=-0x1p1", "--set", "a=-1", "--grad"},
+       0,
+       header + "input,0,a,-1,-2\ninput,1,b,-2,11\noutput,4,y,-6,1\noutput,2,z,2,1\n",
+       ""},
+      {{"guarded.graph", "--csv", "--set", "t=2.5"},
+       0,
+       header + "input,0,x,3,\nparameter,1,t,2.5,\noutput,3,cost,-0.6931471805599453,\n",
+       ""},
+      {{"cubic.graph", "--set", "c=1"},
+       2,
+       "",
+       "mg-eval: error: no input or parameter is called \"c\" (known: \"a\", \"b\")\n"},
+      {{"names.graph", "--set", "w=1"},
+       2,
+       "",
+       "mg-eval: error: several are called \"w\"; name one by its id: %0, %1\n"},
+      {{"cubic.graph", "--set", "%2=1"}, 2, "", "mg-eval: error: %2 is mul, neither an input nor a parameter\n"},
+      {{"cubic.graph", "--set", "%9=1"}, 2, "", "mg-eval: error: there is no node %9\n"},
+      {{"cubic.graph", "--set", "a"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \"a\"\n"},
+      {{"cubic.graph", "--set", "=1"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \"=1\"\n"},
+      {{"cubic.graph", "--set", "a=one"}, 2, "", "mg-eval: error: --set \"a\": \"one\" is not a number\n"},
+      {{"cubic.graph", "--set", "a=1e999"},
+       2,
+       "",
+       "mg-eval: error: --set \"a\": \"1e999\" is out of the range of a double\n"},
+  });
+}
+
+TEST_F(MgEval, WarnsOfGuards) {
+  expect({
+      {{"guarded.graph", "--csv", "--set", "x=1"},
+       0,
+       header + "input,0,x,1,\nparameter,1,t,2,\noutput,3,cost,nan,\n",
+       "mg-eval: warning: the guard on %4, recorded as 1 at \"cost.h:12\" does not hold here: the code that was "
+       "recorded "
+       "would go another way at this point\n"},
+  });
+}
+
+TEST_F(MgEval, Trace) {
+  expect({
+      {{"guarded.graph", "--trace"}, 0, "all 5 values are finite\n", ""},
+      {{"guarded.graph", "--trace", "--grad"},
+       0,
+       "all 5 values are finite\nall gradients of \"cost\" are finite\n",
+       ""},
+      {{"guarded.graph", "--trace", "--set", "x=1e308", "--set", "t=-1e308"},
+       0,
+       "first value that is not finite: %2 = sub %0 %1 \"distance\" is inf in model/offset\n"
+       "  %0 = input \"x\" is 1e+308\n"
+       "  %1 = parameter \"t\" is -1e+308\n",
+       ""},
+      {{"--trace", "--grad"},
+       0,
+       "all 2 values are finite\n"
+       "first gradient of \"y\" that is not finite: %0 = input has inf\n"
+       "  used by %1 = sqrt %0, which is 0 and has 1\n",
+       "",
+       "mg-graph 1\n%0 = input 0\n%1 = sqrt %0\noutput \"y\" %1\nend 2\n"},
+  });
+}
+
+TEST_F(MgEval, Points) {
+  folder_.write("points.csv", "b,a\n2,-4\r\n\n\"1\",nan\n0x1p1,1");
+  folder_.write("unknown.csv", "a,c\n1,2\n");
+  folder_.write("twice.csv", "a,%0\n1,2\n");
+  folder_.write("short.csv", "a,b\n1,2\n3\n");
+  folder_.write("long.csv", "a,b\n1,2,3\n");
+  folder_.write("word.csv", "a\n1\ntwo\n");
+  folder_.write("quote.csv", "a\n\"1\n");
+  folder_.write("empty.csv", "\n");
+  folder_.write("outside.csv", "x\n3\n1\n0\n");
+  expect({
+      {{"cubic.graph", "--points", "points.csv"}, 0, "point,y,z\n0,0,-8\n1,nan,nan\n2,10,2\n", ""},
+      {{"cubic.graph", "--points", "points.csv", "--grad", "z"},
+       0,
+       "point,y,z,dz/da,dz/db\n0,0,-8,2,-4\n1,nan,nan,1,nan\n2,10,2,2,1\n",
+       ""},
+      {{"cubic.graph", "--points", "-", "--set", "a=0"}, 0, "point,y,z\n0,27,0\n", "", "b\n3\n"},
+      {{"names.graph", "--points", "-", "--grad"},
+       0,
+       "point,w=w,dw=w/d%2,\"dw=w/dcomma, \"\"quote\"\"\",\"dw=w/dline\nfeed\",dw=w/dw,dw=w/dw\n0,9,0,0,0,1,1\n",
+       "",
+       "%1\n8\n"},
+      {{"cubic.graph", "--points", "unknown.csv"},
+       2,
+       "",
+       "mg-eval: unknown.csv:1:3: error: no input or parameter is called \"c\" (known: \"a\", \"b\")\na,c\n  ^\n"},
+      {{"cubic.graph", "--points", "twice.csv"},
+       2,
+       "",
+       "mg-eval: twice.csv:1:3: error: \"%0\" is there twice\na,%0\n  ^\n"},
+      {{"cubic.graph", "--points", "short.csv"},
+       2,
+       "",
+       "mg-eval: short.csv:3:1: error: expected 2 fields, as in the header, found 1\n3\n^\n"},
+      {{"cubic.graph", "--points", "long.csv"},
+       2,
+       "",
+       "mg-eval: long.csv:2:5: error: expected 2 fields, as in the header, found 3\n1,2,3\n    ^\n"},
+      {{"cubic.graph", "--points", "word.csv"},
+       2,
+       "",
+       "mg-eval: word.csv:3:1: error: expected a number, found \"two\"\ntwo\n^\n"},
+      {{"cubic.graph", "--points", "quote.csv"},
+       2,
+       "",
+       "mg-eval: quote.csv:2:1: error: the quote is not closed\n\"1\n^\n"},
+      {{"cubic.graph", "--points", "empty.csv"},
+       2,
+       "",
+       "mg-eval: error: empty.csv: there is no header with the names of inputs or parameters\n"},
+      {{"guarded.graph", "--points", "outside.csv"},
+       0,
+       "point,cost\n0,0\n1,nan\n2,nan\n",
+       "mg-eval: warning: 2 of 3 points would take another way through the code that was recorded; at point 1, the "
+       "guard "
+       "on %4, recorded as 1 at \"cost.h:12\" does not hold\n"},
+      {{"--points", "-"}, 2, "", "mg-eval: error: the graph and the points cannot both come from standard input\n"},
+  });
+}
+
+TEST_F(MgEval, OptionsThatExcludeEachOther) {
+  expect({
+      {{"cubic.graph", "--csv", "--json"}, 2, "", "mg-eval: error: --csv and --json exclude each other\n"},
+      {{"cubic.graph", "--csv", "--trace"}, 2, "", "mg-eval: error: --trace writes text, not --csv or --json\n"},
+      {{"cubic.graph", "--json", "--points", "p"}, 2, "", "mg-eval: error: --points writes CSV, not --json\n"},
+  });
+}
+
+// --- what every command shares ---
+
+TEST_F(MgEval, HelpAndVersion) {
+  for (const char* option : {"--help", "-h"}) {
+    const Outcome help = run({option, "missing.graph"});
+    EXPECT_EQ(help.code, 0);
+    EXPECT_EQ(help.err, "");
+    EXPECT_NE(help.out.find("\nUsage: mg-eval [OPTION]... [FILE]\n"), std::string::npos);
+    EXPECT_NE(help.out.find("\nExample:\n  mg-eval loss.graph --set a=1.5 --grad\n"), std::string::npos);
+    for (const char* name : {"--set", "--grad", "--csv", "--json", "--points", "--trace", "-o,", "-h,", "--version"}) {
+      EXPECT_NE(help.out.find("\n  " + std::string(name)), std::string::npos) << name;
+    }
+  }
+  expect({{{"--version"}, 0, "mg-eval 0.1.0\n", ""}});
+}
+
+TEST_F(MgEval, CommandLinesThatAreWrong) {
+  expect({
+      {{"--gradient"}, 2, "", "mg-eval: error: unknown option --gradient" + hint},
+      {{"--cvs"}, 2, "", "mg-eval: error: unknown option --cvs (did you mean --csv?)" + hint},
+      {{"--gra"}, 2, "", "mg-eval: error: unknown option --gra (did you mean --grad?)" + hint},
+      {{"-x"}, 2, "", "mg-eval: error: unknown option -x" + hint},
+      {{"--csv=yes"}, 2, "", "mg-eval: error: --csv takes no argument" + hint},
+      {{"--set"}, 2, "", "mg-eval: error: --set needs an argument" + hint},
+      {{"-o"}, 2, "", "mg-eval: error: --output needs an argument" + hint},
+      {{"a.graph", "b.graph"},
+       2,
+       "",
+       "mg-eval: error: there is one input at most, but both \"a.graph\" and \"b.graph\" are given" + hint},
+  });
+}
+
+TEST_F(MgEval, InputsThatAreWrong) {
+  expect({
+      {{"missing.graph"}, 2, "", "mg-eval: error: missing.graph: cannot read: No such file or directory\n"},
+      {{"."}, 2, "", "mg-eval: error: .: cannot read: Is a directory\n"},
+      {{""}, 2, "", "mg-eval: error: : cannot read: No such file or directory\n"},
+      {{"bad.graph"},
+       2,
+       "",
+       "mg-eval: bad.graph:3:6: error: unknown op \"mull\" (did you mean \"mul\"?)\n%1 = mull %0 %0\n     ^\n"},
+      {{}, 2, "", "mg-eval: <stdin>:1:1: error: the file is empty; a graph begins with the line \"mg-graph 1\"\n\n^\n"},
+      {{"-"},
+       2,
+       "",
+       "mg-eval: <stdin>:1:1: error: not a graph: the first line has to be \"mg-graph 1\"\nx\n^\n",
+       "x\n"},
+  });
+}
+
+TEST_F(MgEval, StandardInput) {
+  const std::string table = run({"cubic.graph"}).out;
+  expect({{{}, 0, table, "", cubic}, {{"-"}, 0, table, "", cubic}, {{"--", "cubic.graph"}, 0, table, ""}});
+}
+
+TEST_F(MgEval, OutputFiles) {
+  const std::string table = run({"cubic.graph"}).out;
+  const auto files = folder_.files();
+  expect({{{"cubic.graph", "-o", "-"}, 0, table, ""}, {{"cubic.graph", "-o", "cubic.graph"}, 0, "", ""}});
+  EXPECT_EQ(folder_.read("cubic.graph"), table) << "the input may be the output";
+  EXPECT_EQ(folder_.files(), files);
+  expect({{{"bad.graph", "-o", "new"}, 2, "", run({"bad.graph"}).err},
+          {{"guarded.graph", "-o", "missing/new"},
+           3,
+           "",
+           "mg-eval: error: missing/new: cannot write: No such file or directory\n"},
+          {{"guarded.graph", "-o", "."}, 3, "", "mg-eval: error: .: cannot write: Is a directory\n"},
+          {{"guarded.graph", "--output=/dev/full"},
+           3,
+           "",
+           "mg-eval: error: /dev/full: cannot write: No space left on device\n"}});
+  EXPECT_EQ(folder_.files(), files) << "nothing is left behind";
+}
+
+TEST_F(MgEval, OutputsThatFail) {
+  for (const std::vector<std::string>& arguments :
+       {std::vector<std::string>{"cubic.graph"}, {"--help"}, {"--version"}, {"cubic.graph", "--csv", "--grad"}}) {
+    const Outcome full = run(arguments, {}, Invocation::FullDisk);
+    EXPECT_EQ(full.code, 3);
+    EXPECT_EQ(full.err, "mg-eval: error: standard output: cannot write: No space left on device\n");
+    const Outcome closed = run(arguments, {}, Invocation::ClosedPipe);
+    EXPECT_EQ(closed.code, 3);
+    EXPECT_EQ(closed.err, "mg-eval: error: standard output: cannot write: Broken pipe\n");
+  }
+}
+
+}  // namespace
+}  // namespace mg::test

@@ -1,0 +1,79 @@
+#include "csv.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "mg/core/error.h"
+
+namespace mg::cli {
+
+void append_csv_field(std::string& out, std::string_view text) {
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+    out += text;
+    return;
+  }
+  out += '"';
+  for (const char c : text) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+bool CsvReader::next(std::vector<Field>& fields) {
+  fields.clear();
+  while (!at_end() && at_line_end()) skip_line_end();
+  if (at_end()) return false;
+  for (;;) {
+    Field& field = fields.emplace_back(Field{{}, line_, at_ - line_begin_ + 1});
+    if (!at_end() && text_[at_] == '"') {
+      quoted_field(field);
+    } else {
+      const std::size_t begin = at_;
+      while (!at_end() && !at_line_end() && text_[at_] != ',') ++at_;
+      field.text = text_.substr(begin, at_ - begin);
+    }
+    if (at_end()) return true;
+    if (at_line_end()) {
+      skip_line_end();
+      return true;
+    }
+    ++at_;  // the comma
+  }
+}
+
+void CsvReader::fail(const Field& field, std::string message) const {
+  // The field may lie on an earlier line than the one being read.
+  std::size_t begin = 0;
+  for (std::size_t line = 1; line < field.line; ++line) begin = text_.find('\n', begin) + 1;
+  const std::string_view line = text_.substr(begin, text_.find('\n', begin) - begin);
+  throw ParseError(std::string(file_), field.line, field.column, std::move(message), std::string(line));
+}
+
+bool CsvReader::at_line_end() const {
+  return text_[at_] == '\n' || (text_[at_] == '\r' && at_ + 1 < text_.size() && text_[at_ + 1] == '\n');
+}
+
+void CsvReader::skip_line_end() {
+  at_ += text_[at_] == '\r' ? 2 : 1;
+  line_begin_ = at_;
+  ++line_;
+}
+
+void CsvReader::quoted_field(Field& field) {
+  for (++at_;; ++at_) {
+    if (at_end()) fail(field, "the quote is not closed");
+    if (text_[at_] == '"') {
+      ++at_;
+      if (at_end() || text_[at_] != '"') break;
+    } else if (text_[at_] == '\n') {
+      line_begin_ = at_ + 1;
+      ++line_;
+    }
+    field.text += text_[at_];
+  }
+  if (!at_end() && !at_line_end() && text_[at_] != ',')
+    fail(field, "there is text between the closing quote and the comma");
+}
+
+}  // namespace mg::cli

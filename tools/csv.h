@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mg::cli {
+
+/// Appends a field as RFC 4180 wants it: in quotes where it holds a comma, a quote or the end of a line.
+void append_csv_field(std::string& out, std::string_view text);
+
+/// Reads comma-separated values (RFC 4180; lines may also end in a line feed alone; blank lines are skipped). The text
+/// must outlive it.
+class CsvReader {
+ public:
+  struct Field {
+    std::string text;
+    std::size_t line;    ///< where it begins, from 1
+    std::size_t column;  ///< in bytes, from 1
+  };
+
+  CsvReader(std::string_view text, std::string_view file) : text_(text), file_(file) {}
+
+  /// Takes the next row; false at the end. ParseError for a quote that is not closed, or followed by more text.
+  bool next(std::vector<Field>& fields);
+  /// ParseError at the beginning of `field`.
+  [[noreturn]] void fail(const Field& field, std::string message) const;
+
+ private:
+  bool at_end() const { return at_ == text_.size(); }
+  bool at_line_end() const;
+  void skip_line_end();
+  void quoted_field(Field& field);
+
+  std::string_view text_;
+  std::string_view file_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  std::size_t line_begin_ = 0;
+};
+
+}  // namespace mg::cli

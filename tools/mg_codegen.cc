@@ -1,0 +1,86 @@
+// mg-codegen: a graph as straight-line C++.
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <string>
+
+#include "cli.h"
+#include "mg/core/error.h"
+#include "mg/emit/header.h"
+#include "mg/emit/literal.h"
+
+namespace mg {
+namespace {
+
+constexpr long least_split = 1;
+constexpr long most_split = 1000000;
+
+struct Settings {
+  std::string name;
+  std::string parameters = "bake";
+  std::string wrt;
+  bool no_backward = false;
+  long split = 400;
+};
+
+emit::Options options_of(const Settings& settings, const std::string& input) {
+  emit::Options options;
+  const std::filesystem::path path(input);
+  options.source = input == "-" ? "standard input" : path.filename().string();
+  options.name = !settings.name.empty() ? settings.name
+                 : input == "-"         ? "model"
+                                        : emit::to_identifier(path.stem().string());
+  if (!emit::is_identifier(options.name)) {
+    throw UsageError(fmt::format("--name: '{}' cannot be the name of a C++ namespace", options.name));
+  }
+  options.parameters = settings.parameters == "argument" ? emit::Parameters::Argument : emit::Parameters::Bake;
+  options.backward = !settings.no_backward;
+  if (!settings.wrt.empty()) {
+    if (settings.no_backward) throw UsageError("--wrt says what backward computes; --no-backward leaves it out");
+    options.wrt = settings.wrt == "inputs" ? Wrt::Inputs : settings.wrt == "parameters" ? Wrt::Parameters : Wrt::All;
+  }
+  if (settings.split < least_split || settings.split > most_split) {
+    throw UsageError(fmt::format("--split: a number from {} to {} is wanted", least_split, most_split));
+  }
+  options.function_size = static_cast<std::uint32_t>(settings.split);
+  return options;
+}
+
+}  // namespace
+}  // namespace mg
+
+int main(int argc, char** argv) {
+  using namespace mg;
+  Settings settings;
+  const cli::Command command{
+      .name = "mg-codegen",
+      .summary =
+          "Turns a recorded graph into straight-line C++: one header, without dependencies, that computes its "
+          "values and gradients with the bits of the engine that recorded it.",
+      .example =
+          "mg-codegen loss.graph -o loss.h\n"
+          "mg-codegen net.graph --parameters argument --wrt parameters --name net -o net.h",
+      .options = {{"name", &settings.name, "the namespace; from the file's name if not given", "NAME"},
+                  {"parameters",
+                   &settings.parameters,
+                   "bake: constants of their recorded values; argument: passed in",
+                   "HOW",
+                   {"bake", "argument"}},
+                  {"wrt",
+                   &settings.wrt,
+                   "what backward differentiates by; inputs where parameters are baked, else all",
+                   "WHAT",
+                   {"inputs", "parameters", "all"}},
+                  {"no-backward", &settings.no_backward, "only forward"},
+                  {"split", &settings.split, "operations in one function, about: compilers are slow on long ones",
+                   "N"}},
+      .notes =
+          "The header has struct NAME::Model with forward(x, y) and backward(x, y, y_bar, x_bar); its first lines "
+          "tell what it costs and how to compile it. A graph with branches gets guards(x) as well."};
+  return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
+    const emit::Options options = options_of(settings, session.input());
+    session.write(emit::header(session.read_graph(), options));
+    return cli::done;
+  });
+}

@@ -1,0 +1,244 @@
+// mg-eval: values and gradients of a recorded graph, at the recorded point or at others.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli.h"
+#include "csv.h"
+#include "mg/core/error.h"
+#include "mg/exec/replay.h"
+#include "mg/text/file.h"
+#include "mg/text/number.h"
+#include "mg/text/quote.h"
+#include "point.h"
+#include "report.h"
+
+namespace mg::cli {
+namespace {
+
+struct EvalOptions {
+  std::vector<std::string> settings;  // NAME=NUMBER
+  OptionalArgument grad;
+  bool csv = false;
+  bool json = false;
+  bool trace = false;
+  std::string points;
+
+  void check() const {
+    const auto exclude = [](bool a, bool b, std::string_view message) {
+      if (a && b) throw UsageError(std::string(message));
+    };
+    exclude(csv, json, "--csv and --json exclude each other");
+    exclude(trace, csv || json, "--trace writes text, not --csv or --json");
+    exclude(trace, !points.empty(), "--trace is for one point, not for --points");
+    exclude(json, !points.empty(), "--points writes CSV, not --json");
+  }
+};
+
+void apply(const std::string& setting, Point& point) {
+  // A name may contain an equal sign, a number does not.
+  const std::size_t equal = setting.rfind('=');
+  if (equal == std::string::npos || equal == 0) {
+    throw UsageError(fmt::format("--set takes NAME=NUMBER, not {}", quoted_briefly(setting)));
+  }
+  const std::string_view name = std::string_view(setting).substr(0, equal);
+  const std::string_view number = std::string_view(setting).substr(equal + 1);
+  const ParsedNumber parsed = parse_number(number);
+  if (parsed.status != ParsedNumber::Good) {
+    throw UsageError(
+        fmt::format("--set {}: {} is {}", quoted_briefly(name), quoted_briefly(number),
+                    parsed.status == ParsedNumber::OutOfRange ? "out of the range of a double" : "not a number"));
+  }
+  point.set(point.find(name), parsed.value);
+}
+
+bool holds(const exec::Replay& replay, const Guard& guard) {
+  return (replay.values()[guard.comparison.index] != 0.0) == guard.outcome;
+}
+
+/// `the guard on %6 ("cost.h:12")`
+std::string described(const Graph& graph, const Guard& guard) {
+  const std::string_view where = graph.text(guard.where);
+  const std::string place = where.empty() ? std::string() : fmt::format(" at {}", quoted_briefly(where));
+  return fmt::format("the guard on %{}, recorded as {}{}", guard.comparison.index, guard.outcome ? 1 : 0, place);
+}
+
+void warn_of_guards(const Graph& graph, const exec::Replay& replay, const Session& session) {
+  const auto first = replay.broken_guard();
+  if (!first) return;
+  const auto broken = std::ranges::count_if(graph.guards(), [&](const Guard& guard) { return !holds(replay, guard); });
+  std::string more;
+  if (broken > 1) more = fmt::format(", and {} more", broken - 1);
+  session.warn(fmt::format("{} does not hold here{}: the code that was recorded would go another way at this point",
+                           described(graph, graph.guards()[*first]), more));
+}
+
+// --- many points ---
+
+/// The places that the columns of the header set.
+std::vector<std::size_t> columns_of(const std::vector<CsvReader::Field>& header, const CsvReader& csv,
+                                    const Point& point) {
+  std::vector<std::size_t> columns;
+  std::vector<bool> taken(point.inputs().size() + point.parameters().size());
+  for (const CsvReader::Field& field : header) {
+    try {
+      columns.push_back(point.find(field.text));
+    } catch (const UsageError& error) {
+      csv.fail(field, error.what());
+    }
+    if (taken[columns.back()]) csv.fail(field, fmt::format("{} is there twice", quoted_briefly(field.text)));
+    taken[columns.back()] = true;
+  }
+  return columns;
+}
+
+void set_row(const std::vector<CsvReader::Field>& row, const std::vector<std::size_t>& columns, const CsvReader& csv,
+             Point& point) {
+  if (row.size() != columns.size()) {
+    csv.fail(row[std::min(row.size() - 1, columns.size())],
+             fmt::format("expected {} fields, as in the header, found {}", columns.size(), row.size()));
+  }
+  for (std::size_t k = 0; k < row.size(); ++k) {
+    const ParsedNumber parsed = parse_number(row[k].text);
+    if (parsed.status != ParsedNumber::Good) {
+      csv.fail(row[k], fmt::format("expected a number, found {}", quoted_briefly(row[k].text)));
+    }
+    point.set(columns[k], parsed.value);
+  }
+}
+
+/// The name of a node in a header; its id where it has none.
+std::string column_name(std::string_view name, NodeId id) {
+  return name.empty() ? fmt::format("%{}", id.index) : std::string(name);
+}
+
+std::string points_header(const Graph& graph, std::optional<std::size_t> root) {
+  std::string out = "point";
+  const auto column = [&](std::string_view name) {
+    out += ',';
+    append_csv_field(out, name);
+  };
+  for (const Output& output : graph.outputs()) column(column_name(graph.text(output.name), output.node));
+  if (root) {
+    const Output& output = graph.outputs()[*root];
+    const std::string numerator = "d" + column_name(graph.text(output.name), output.node);
+    for (const auto leaves : {graph.inputs(), graph.parameters()}) {
+      for (const NodeId id : leaves) column(numerator + "/d" + column_name(graph.name(id), id));
+    }
+  }
+  return out + '\n';
+}
+
+std::string evaluate_points(const Graph& graph, Point point, const std::string& path, std::optional<std::size_t> root,
+                            const Session& session) {
+  const bool standard_input = path == "-";
+  const std::string name = standard_input ? "<stdin>" : path;
+  const std::string text =
+      standard_input ? read_whole(STDIN_FILENO, "standard input") : read_whole(std::filesystem::path(path));
+  CsvReader csv(text, name);
+  std::vector<CsvReader::Field> row;
+  if (!csv.next(row))
+    throw UsageError(fmt::format("{}: there is no header with the names of inputs or parameters", name));
+  const std::vector<std::size_t> columns = columns_of(row, csv, point);
+
+  exec::Replay replay(graph);
+  std::vector<double> y(graph.outputs().size()), x_bar(graph.inputs().size()), p_bar(graph.parameters().size());
+  std::string out = points_header(graph, root);
+  std::size_t count = 0, outside = 0, first_outside = 0;
+  std::string first_guard;
+  Progress progress("point", static_cast<std::size_t>(std::ranges::count(text, '\n')));
+  for (; csv.next(row); ++count) {
+    set_row(row, columns, csv, point);
+    replay.forward(point.inputs(), point.parameters(), y);
+    if (const auto guard = replay.broken_guard(); guard && outside++ == 0) {
+      first_outside = count;
+      first_guard = described(graph, graph.guards()[*guard]);
+    }
+    out += fmt::format("{}", count);
+    const auto append = [&](const std::vector<double>& numbers) {
+      for (const double number : numbers) {
+        out += ',';
+        append_number(out, number);
+      }
+    };
+    append(y);
+    if (root) {
+      replay.backward_from(*root, x_bar, p_bar);
+      append(x_bar);
+      append(p_bar);
+    }
+    out += '\n';
+    progress.at(count);
+  }
+  if (outside > 0) {
+    session.warn(
+        fmt::format("{} of {} points would take another way through the code that was recorded; at point {}, "
+                    "{} does not hold",
+                    outside, count, first_outside, first_guard));
+  }
+  return out;
+}
+
+// --- the command ---
+
+int evaluate(const EvalOptions& options, const Session& session) {
+  options.check();
+  if (options.points == "-" && session.input() == "-") {
+    throw UsageError("the graph and the points cannot both come from standard input");
+  }
+  const Graph graph = session.read_graph();
+  Point point(graph);
+  for (const std::string& setting : options.settings) apply(setting, point);
+  std::optional<std::size_t> root;
+  if (options.grad.given) root = find_output(graph, options.grad.argument);
+  if (!options.points.empty()) {
+    session.write(evaluate_points(graph, std::move(point), options.points, root, session));
+    return done;
+  }
+
+  exec::Replay replay(graph);
+  replay.forward(point.inputs(), point.parameters());
+  if (root) replay.backward_from(*root);
+  warn_of_guards(graph, replay, session);
+  const Evaluation evaluation{graph, replay, root};
+  session.write(options.trace  ? trace_report(evaluation)
+                : options.csv  ? csv_report(evaluation)
+                : options.json ? json_report(evaluation)
+                               : table_report(evaluation));
+  return done;
+}
+
+}  // namespace
+}  // namespace mg::cli
+
+int main(int argc, char** argv) {
+  using namespace mg;
+  cli::EvalOptions options;
+  const cli::Command command{
+      .name = "mg-eval",
+      .summary = "Evaluates a recorded graph: values of its inputs, parameters and outputs, and gradients.",
+      .example =
+          "mg-eval loss.graph --set a=1.5 --grad\n"
+          "mg-eval loss.graph --grad loss --csv -o loss.csv\n"
+          "mg-eval loss.graph --points grid.csv > values.csv",
+      .options = {{"set", &options.settings,
+                   "give an input or a parameter another value; NAME may be an id, as in %3=1.5", "NAME=NUMBER"},
+                  {"grad", &options.grad, "also show gradients of an output, by name or id; of the first unless given",
+                   "OUTPUT"},
+                  {"csv", &options.csv, "write kind,id,name,value,grad: a row for each input, parameter and output"},
+                  {"json", &options.json, "write JSON; there, NaN and infinities are the strings nan, inf and -inf"},
+                  {"points", &options.points, "evaluate many points, one a row; see below", "FILE.csv"},
+                  {"trace", &options.trace,
+                   "name the first node that is not finite, and with --grad the first gradient that is not"}},
+      .notes =
+          "--points reads a header with names (or ids) of inputs and parameters, then a point a row; what has no\n"
+          "column keeps its value. It writes CSV: the point, counted from 0, a column for each output and, with\n"
+          "--grad, one called dOUTPUT/dNAME for each input and parameter."};
+  return cli::run(command, argc, argv, [&](const cli::Session& session) { return evaluate(options, session); });
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "mg/core/graph.h"
+#include "mg/exec/replay.h"
+
+namespace mg::cli {
+
+/// An evaluated graph; with `root`, the place of an output, also the gradients of that output.
+struct Evaluation {
+  const Graph& graph;
+  const exec::Replay& replay;
+  std::optional<std::size_t> root;
+};
+
+/// A row for each input, parameter and output: kind, id, name, value and, if there are any, gradient. All numbers read
+/// back exactly.
+std::string table_report(const Evaluation& evaluation);
+/// The same as comma-separated values, with a header.
+std::string csv_report(const Evaluation& evaluation);
+/// The same as a JSON object. JSON has no NaN and no infinities: they become "nan", "inf" and "-inf".
+std::string json_report(const Evaluation& evaluation);
+
+/// The first value that is not finite, what it was computed from, and, if there are gradients, the first of those in
+/// the order of the sweep.
+std::string trace_report(const Evaluation& evaluation);
+
+}  // namespace mg::cli
