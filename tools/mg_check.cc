@@ -56,15 +56,15 @@ int main(int argc, char** argv) {
   const cli::Command command{
       .name = "mg-check",
       .summary =
-          "Generates C++ from a graph, compiles it with $CXX (c++ if not set), loads it, and compares values, "
-          "gradients and guards with the engine, bit for bit, at the recorded point and at random ones; then "
+          "Generates C++ from a graph, compiles it with $CXX (c++ if not set), loads it, and compares values,\n"
+          "gradients and guards with the engine, bit for bit, at the recorded point and at random ones; then\n"
           "the engine's gradients with central differences.",
       .example = "mg-check loss.graph --points 100",
       .options = {{"points", &points, "random points, besides the recorded one", "N"},
                   {"seed", &seed, "of the random points", "N"}},
       .notes =
-          "Exit code 1 if anything differs. Any NaN equals any NaN; 0 and -0 differ. Every other random point has "
-          "zeros, infinities, NaN and denormals among its numbers."};
+          "Exit status 1 if anything differs. Any NaN equals any NaN; 0 and -0 differ. Every other random point\n"
+          "has zeros, infinities, NaN and denormals among its numbers."};
   return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
     if (points < 0 || points > most_points) {
       throw UsageError(fmt::format("--points: a number from 0 to {} is wanted", most_points));

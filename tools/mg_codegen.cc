@@ -56,7 +56,7 @@ int main(int argc, char** argv) {
   const cli::Command command{
       .name = "mg-codegen",
       .summary =
-          "Turns a recorded graph into straight-line C++: one header, without dependencies, that computes its "
+          "Turns a recorded graph into straight-line C++: one header, without dependencies, that computes its\n"
           "values and gradients with the bits of the engine that recorded it.",
       .example =
           "mg-codegen loss.graph -o loss.h\n"
@@ -76,8 +76,8 @@ int main(int argc, char** argv) {
                   {"split", &settings.split, "operations in one function, about: compilers are slow on long ones",
                    "N"}},
       .notes =
-          "The header has struct NAME::Model with forward(x, y) and backward(x, y, y_bar, x_bar); its first lines "
-          "tell what it costs and how to compile it. A graph with branches gets guards(x) as well."};
+          "The header has struct NAME::Model with forward(x, y) and backward(x, y, y_bar, x_bar), and guards(x)\n"
+          "where the graph took branches; its first lines tell what it costs and how to compile it."};
   return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
     const emit::Options options = options_of(settings, session.input());
     session.write(emit::header(session.read_graph(), options));

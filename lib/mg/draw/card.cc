@@ -1,9 +1,12 @@
 // Cards are HTML-like tables of Graphviz:
 //
-//   ┌─────┬──────────────────────────────┐      The ports are a column of cells flush with the border (a row, from top
-//   to │port a│ chips   symbol   chips  value │     bottom), so that arrows end at it. With a single port, the table
-//   │port b│         caption         pill  │     itself is the port, and the outer table is not needed.
-//   └─────┴──────────────────────────────┘
+//   ┌──────┬─────────────────────────────────┐
+//   │port a│ chips   symbol   chips    value │
+//   │port b│         caption            pill │
+//   └──────┴─────────────────────────────────┘
+//
+// The ports are a column of cells flush with the border (a row, from top to bottom), so that arrows end at it. With a
+// single port the table itself is the port, and the outer table is not needed.
 
 #include "mg/draw/card.h"
 
@@ -13,6 +16,7 @@
 #include <array>
 #include <cmath>
 #include <iterator>
+#include <utility>
 
 #include "mg/draw/text.h"
 

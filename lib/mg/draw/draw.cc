@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <vector>
 
 #include "mg/core/error.h"
 #include "mg/draw/clusters.h"

@@ -20,6 +20,11 @@ struct Text {
   int operations = 0;
 };
 
+/// How the code of an op that is 1 or 0 ends, and how that of an op asks whether an operand is not 0: where the one
+/// meets the other, both are left out.
+constexpr std::string_view as_number = " ? 1.0 : 0.0";
+constexpr std::string_view as_condition = " != 0.0";
+
 /// Whether the code of an op names an operand more than once, so that it has to be a name itself.
 bool repeats(std::string_view code, char operand) {
   const char reference[] = {'{', operand, '}', '\0'};
@@ -82,11 +87,15 @@ class Writer {
       if (what == 'k') {
         result.text += number_literal(statement.attribute);
       } else {
-        const Operand& argument = statement.arguments[static_cast<std::size_t>(what - '0')];
-        const Text operand = take(argument);
-        const bool bare = operand.binding >= required(row, i);
-        result.text += bare ? operand.text : "(" + operand.text + ")";
+        const Text operand = take(statement.arguments[static_cast<std::size_t>(what - '0')]);
         result.operations += operand.operations;
+        if (row.code.substr(i + 3).starts_with(as_condition) && operand.text.ends_with(as_number)) {
+          result.text += operand.text.substr(0, operand.text.size() - as_number.size());
+          i += as_condition.size();
+        } else {
+          const bool bare = operand.binding >= required(row, i);
+          result.text += bare ? operand.text : "(" + operand.text + ")";
+        }
       }
       i += 2;
     }
@@ -108,9 +117,11 @@ class Writer {
       case Space::ParameterBar:
         return line("p_bar[{}] = {};", index, value.text);
       case Space::Held: {
-        const bool simple = value.binding >= Binding::Relation;
-        return line("if ({} {} 0.0) return false;", simple ? value.text : "(" + value.text + ")",
-                    outcomes_[index] ? "==" : "!=");
+        const bool bare = value.text.ends_with(as_number);
+        const std::string condition =
+            bare ? value.text.substr(0, value.text.size() - as_number.size()) : value.text + std::string(as_condition);
+        return outcomes_[index] ? line("if (!({})) return false;", condition)
+                                : line("if ({}) return false;", condition);
       }
       case Space::Constant:
       case Space::Input:

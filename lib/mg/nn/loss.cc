@@ -51,7 +51,8 @@ Value softmax_cross_entropy(const Numbers& logits, std::size_t label) {
   Value largest = logits[0];
   for (std::size_t i = 1; i < logits.size(); ++i) largest = max(largest, logits[i]);
   const Value sum = sum_of(logits.size(), [&](std::size_t i) { return exp(logits[i] - largest); });
-  return log(sum) - (logits[label] - largest);
+  const Value log_of_sum = log(sum);
+  return log_of_sum - (logits[label] - largest);
 }
 
 Value l2(const Numbers& parameters, double strength) {

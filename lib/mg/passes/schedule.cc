@@ -12,12 +12,10 @@ constexpr std::uint32_t none = 0xffffffff;
 
 bool is_adjoint(Space space) { return space == Space::InputBar || space == Space::ParameterBar; }
 
-/// Marks what the outputs that satisfy `wanted` depend on.
-template <class Wanted> std::vector<bool> ancestors(const Graph& graph, const Layout& layout, Wanted&& wanted) {
+/// Marks what the outputs depend on.
+std::vector<bool> live_for_outputs(const Graph& graph) {
   std::vector<bool> marked(graph.size());
-  for (std::size_t i = 0; i < layout.outputs.size(); ++i) {
-    if (wanted(layout.outputs[i].space)) marked[graph.outputs()[i].node.index] = true;
-  }
+  for (const Output& output : graph.outputs()) marked[output.node.index] = true;
   for (std::uint32_t i = graph.size(); i-- > 0;) {
     if (!marked[i]) continue;
     const auto arguments = graph.arguments({i});
@@ -30,11 +28,12 @@ template <class Wanted> std::vector<bool> ancestors(const Graph& graph, const La
 class Order {
  public:
   Order(const Graph& graph, const Layout& layout) : graph_(graph), placed_(graph.size()) {
-    const auto live = ancestors(graph, layout, [](Space) { return true; });
-    const auto forward = ancestors(graph, layout, [](Space space) { return !is_adjoint(space); });
-    // The adjoints as recorded, each preceded by what it needs and is not there yet; then the rest of the forward.
+    const auto live = live_for_outputs(graph);
+    const auto sums = gradient_sums(layout);
+    // The sums of gradients grow in the order of the sweep, sample by sample; each addition is preceded by what it
+    // needs and is not there yet, and that is one sample's forward and reverse. Then the rest, as recorded.
     for (std::uint32_t i = 0; i < graph.size(); ++i) {
-      if (live[i] && !forward[i]) place({i});
+      if (sums[i]) place({i});
     }
     for (std::uint32_t i = 0; i < graph.size(); ++i) {
       if (live[i]) place({i});
@@ -44,6 +43,19 @@ class Order {
   std::vector<NodeId> take() { return std::move(order_); }
 
  private:
+  /// Marks the nodes along which the gradients of leaves add up: each result, and the first terms of marked sums.
+  std::vector<bool> gradient_sums(const Layout& layout) const {
+    std::vector<bool> marked(graph_.size());
+    for (std::size_t i = 0; i < layout.outputs.size(); ++i) {
+      if (is_adjoint(layout.outputs[i].space)) marked[graph_.outputs()[i].node.index] = true;
+    }
+    for (std::uint32_t i = graph_.size(); i-- > 0;) {
+      const Op op = graph_.op({i});
+      if (marked[i] && (op == Op::Add || op == Op::Sub)) marked[graph_.arguments({i})[0].index] = true;
+    }
+    return marked;
+  }
+
   /// Appends what `root` depends on, depth first, and then `root`; by a stack, as graphs are deep.
   void place(NodeId root) {
     stack_.push_back({root, 0});
