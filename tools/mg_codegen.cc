@@ -21,7 +21,7 @@ struct Settings {
   std::string parameters = "bake";
   std::string wrt;
   bool no_backward = false;
-  long split = 400;
+  long split = 256;
 };
 
 emit::Options options_of(const Settings& settings, const std::string& input) {

@@ -13,7 +13,7 @@ namespace mg::check {
 struct Options {
   std::size_t points = 10;  ///< random points, besides the recorded one
   std::uint64_t seed = 1;   ///< of their choice
-  std::uint32_t function_size = 400;
+  std::uint32_t function_size = 256;
 };
 
 /// A number that the generated code computes otherwise than the engine.

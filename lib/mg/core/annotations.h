@@ -63,11 +63,17 @@ class NodeNames {
   StringId of(NodeId node) const;
   void drop_from(std::uint32_t first_dropped);
 
- private:
   struct Entry {
     std::uint32_t node;
     StringId name;
   };
+  /// All, in the order of the nodes.
+  std::span<const Entry> entries() const {
+    sort();
+    return entries_;
+  }
+
+ private:
   void sort() const;
   // Almost always appended in order; put in order before the first look-up when not.
   mutable std::vector<Entry> entries_;

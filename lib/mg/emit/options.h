@@ -20,7 +20,7 @@ struct Options {
   Parameters parameters = Parameters::Bake;
   std::optional<Wrt> wrt = {};  ///< none: inputs where parameters are baked, else all
   bool backward = true;
-  std::uint32_t function_size = 400;  ///< statements a function, about; see schedule()
+  std::uint32_t function_size = 256;  ///< statements a function, about; see schedule()
 };
 
 }  // namespace mg::emit

@@ -19,6 +19,7 @@ struct Key {
   std::size_t hash() const {
     std::uint64_t h = number ^ (static_cast<std::uint64_t>(op) << 56);
     for (NodeId argument : arguments) h = (h ^ argument.index) * 0x9e3779b97f4a7c15u;
+    h = (h ^ (h >> 32)) * 0x9e3779b97f4a7c15u;
     return static_cast<std::size_t>(h ^ (h >> 29));
   }
 };
@@ -30,33 +31,29 @@ Key key_of(const Graph& graph, NodeId id, std::array<NodeId, 3> arguments) {
   return {std::bit_cast<std::uint64_t>(number), arguments, op};
 }
 
-/// The nodes of the target by key: open addressing, at most half full.
+/// The nodes of the target by key: open addressing, at most half full. Only ids are kept; the graph has the keys.
 class Table {
  public:
-  explicit Table(std::size_t most_entries) : slots_(std::bit_ceil(most_entries * 2 + 2)) {}
+  Table(const Graph& target, std::size_t most_entries) : target_(target), slots_(std::bit_ceil(most_entries * 2 + 2)) {}
 
   /// The entry for `key`, to be filled in if it is `no_node`.
   NodeId& find(const Key& key) {
     for (std::size_t i = key.hash();; ++i) {
-      Slot& slot = slots_[i & (slots_.size() - 1)];
-      if (slot.node == no_node) slot.key = key;
-      if (slot.key == key) return slot.node;
+      NodeId& node = slots_[i & (slots_.size() - 1)];
+      if (node == no_node || key_of(target_, node, target_.arguments(node)) == key) return node;
     }
   }
 
  private:
-  struct Slot {
-    Key key;
-    NodeId node;
-  };
-  std::vector<Slot> slots_;
+  const Graph& target_;
+  std::vector<NodeId> slots_;
 };
 
 }  // namespace
 
 Graph cse(const Graph& graph) {
-  Table table(graph.size());
   Rewriter rewrite(graph);
+  Table table(rewrite.to(), graph.size());
   rewrite.for_each_node([&](NodeId id) {
     const Op op = graph.op(id);
     if (op == Op::Input || op == Op::Parameter) return rewrite.map(id, rewrite.copy(id));

@@ -5,7 +5,10 @@
 
 namespace mg {
 
-Rewriter::Rewriter(const Graph& from) : from_(from), target_of_(from.size()), scope_of_(from.scope_of_nodes()) {}
+Rewriter::Rewriter(const Graph& from)
+    : from_(from), target_of_(from.size()), has_name_(from.size()), scope_of_(from.scope_of_nodes()) {
+  for (const NodeNames::Entry& entry : from.tape().names.entries()) has_name_[entry.node] = true;
+}
 
 std::array<NodeId, 3> Rewriter::arguments(NodeId source) const {
   auto arguments = from_.arguments(source);
@@ -15,10 +18,10 @@ std::array<NodeId, 3> Rewriter::arguments(NodeId source) const {
 
 void Rewriter::map(NodeId source, NodeId target) {
   target_of_[source.index] = target;
-  const std::string_view name = from_.name(source);
+  if (!has_name_[source.index] || is_leaf(from_.op(source))) return;
   named_.resize(to_.size());
-  if (name.empty() || named_[target.index] || is_leaf(from_.op(source))) return;
-  to_.set_name(target, name);
+  if (named_[target.index]) return;
+  to_.set_name(target, from_.name(source));
   named_[target.index] = true;
 }
 
@@ -26,7 +29,8 @@ NodeId Rewriter::copy(NodeId source) {
   const Op op = from_.op(source);
   if (!is_leaf(op)) return append(op, arguments(source), from_.attribute(source));
   enter_scope();
-  return to_.append_leaf(op, from_.value(source), from_.name(source));
+  const std::string_view name = has_name_[source.index] ? from_.name(source) : std::string_view();
+  return to_.append_leaf(op, from_.value(source), name);
 }
 
 NodeId Rewriter::append(Op op, const std::array<NodeId, 3>& arguments, double attribute) {

@@ -51,7 +51,8 @@ class Rewriter {
   const Graph& from_;
   Graph to_;
   std::vector<NodeId> target_of_;
-  std::vector<bool> named_;  // nodes of the target
+  std::vector<bool> has_name_;  // nodes of the source
+  std::vector<bool> named_;     // nodes of the target
   std::vector<ScopeId> scope_of_;
   ScopeId scope_wanted_ = top_level;  // in the source; entered when a node is appended
   ScopeId scope_entered_ = top_level;
