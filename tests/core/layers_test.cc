@@ -2,12 +2,13 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace mg {
@@ -43,29 +44,40 @@ struct Include {
   std::string what;  // between the quotes or angles
 };
 
+/// What a line of source includes, between the quotes or angles; "" if it is no #include.
+std::string included_by(std::string_view line) {
+  const auto skip = [&](std::string_view prefix) {
+    line.remove_prefix(std::min(line.find_first_not_of(" \t"), line.size()));
+    if (!line.starts_with(prefix)) return false;
+    line.remove_prefix(prefix.size());
+    return true;
+  };
+  if (!skip("#") || !skip("include") || !(skip("\"") || skip("<"))) return "";
+  return std::string(line.substr(0, line.find_first_of("\">")));
+}
+
 std::vector<Include> includes_below(const fs::path& folder) {
-  static const std::regex line_form(R"re(^\s*#\s*include\s*["<]([^">]+)[">].*)re");
   const fs::path top(MG_SOURCE_ROOT);
   std::vector<Include> found;
   for (const auto& entry : fs::recursive_directory_iterator(top / folder)) {
     const auto extension = entry.path().extension();
     if (extension != ".h" && extension != ".cc") continue;
     std::ifstream file(entry.path());
-    std::smatch match;
     for (std::string line; std::getline(file, line);) {
-      if (std::regex_match(line, match, line_form)) {
-        found.push_back({entry.path().lexically_relative(top).generic_string(), match[1]});
-      }
+      const std::string what = included_by(line);
+      if (!what.empty()) found.push_back({entry.path().lexically_relative(top).generic_string(), what});
     }
   }
   return found;
 }
 
 /// "core" of "mg/core/value.h"; "" where it is not of that form.
-std::string layer_of_include(const std::string& what) {
-  static const std::regex form("mg/([a-z]+)/.*");
-  std::smatch match;
-  return std::regex_match(what, match, form) ? match[1].str() : "";
+std::string layer_of_include(std::string_view what) {
+  constexpr std::string_view prefix = "mg/";
+  if (!what.starts_with(prefix)) return "";
+  what.remove_prefix(prefix.size());
+  const auto slash = what.find('/');
+  return slash == what.npos ? "" : std::string(what.substr(0, slash));
 }
 
 /// "core" of "lib/mg/core/value.h"; "" for lib/mg/mg.h.
