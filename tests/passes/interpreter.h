@@ -1,0 +1,49 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mg/passes/program.h"
+
+namespace mg::test {
+
+/// The arrays that a Program reads.
+struct Arguments {
+  std::span<const double> x, p, seeds;
+};
+
+/// The arrays that it writes, as long as the Program wants them.
+struct Results {
+  std::vector<double> y, x_bar, p_bar, held;
+};
+
+/// Runs a Program statement by statement, and checks its discipline: each local is given a value once, before it is
+/// read; no work slot is read that was not written; every result is written once.
+class Interpreter {
+ public:
+  explicit Interpreter(const Program& program) : program_(program) {}
+
+  Results run(const Arguments& arguments);
+
+  /// What was wrong in the last run; empty: nothing.
+  const std::string& complaint() const { return complaint_; }
+
+ private:
+  struct Cell {
+    double value = 0.0;
+    bool defined = false;
+  };
+
+  double read(const Operand& operand);
+  void write(const Operand& operand, double value);
+  void complain(const char* what, const Operand& operand);
+  static std::vector<double> taken(const std::vector<Cell>& cells);
+
+  const Program& program_;
+  Arguments arguments_;
+  std::vector<Cell> locals_, work_, y_, x_bar_, p_bar_, held_;
+  std::string complaint_;
+};
+
+}  // namespace mg::test

@@ -1,0 +1,196 @@
+#include "mg/passes/schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "bodies.h"
+#include "interpreter.h"
+#include "mg/exec/replay.h"
+#include "mg/passes/gradient.h"
+#include "mg/passes/pipeline.h"
+#include "support/random_graph.h"
+
+namespace mg {
+namespace {
+
+using test::same_bits;
+
+std::vector<Operand> row(Space space, std::size_t count) {
+  std::vector<Operand> operands;
+  for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
+  return operands;
+}
+
+std::vector<Operand> joined(std::vector<Operand> a, const std::vector<Operand>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+Layout forward_layout(const Graph& g) {
+  return {row(Space::Input, g.inputs().size()), row(Space::Parameter, g.parameters().size()),
+          row(Space::Output, g.outputs().size())};
+}
+
+/// Of gradient(g) with seeds as inputs.
+Layout gradient_layout(const Graph& g) {
+  Layout layout = forward_layout(g);
+  layout.inputs = joined(layout.inputs, row(Space::Seed, g.outputs().size()));
+  layout.outputs = joined(layout.outputs, row(Space::InputBar, g.inputs().size()));
+  layout.outputs = joined(layout.outputs, row(Space::ParameterBar, g.parameters().size()));
+  return layout;
+}
+
+void expect_same(const std::vector<double>& got, const std::vector<double>& expected, const char* what) {
+  ASSERT_EQ(got.size(), expected.size()) << what;
+  for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_bits, got[i], expected[i]) << what << ' ' << i;
+}
+
+constexpr std::uint32_t function_sizes[] = {1, 2, 7, 50, 400};
+
+TEST(Schedule, ForwardAndGradientHaveTheBitsOfReplay) {
+  for (std::uint64_t seed = 0; seed < 250; ++seed) {
+    const Graph g = test::random_graph(seed, {.nodes = 20 + static_cast<std::uint32_t>(seed % 150),
+                                              .outputs = 1 + static_cast<std::uint32_t>(seed % 4),
+                                              .wild = seed % 2 == 1});
+    const Graph adjoints = optimize(gradient(g, {.seeds_are_inputs = true}));
+    test::Random random(seed);
+    std::vector<double> x(g.inputs().size()), p(g.parameters().size()), seeds(g.outputs().size());
+    for (std::vector<double>* numbers : {&x, &p, &seeds}) {
+      for (double& number : *numbers) number = random.number(seed % 2 == 1);
+    }
+    std::vector<double> y(g.outputs().size()), x_bar(x.size()), p_bar(p.size());
+    exec::Replay engine(g);
+    engine.forward(x, p, y);
+    engine.backward(seeds, x_bar, p_bar);
+    for (const std::uint32_t size : function_sizes) {
+      SCOPED_TRACE(testing::Message() << "seed " << seed << ", function size " << size);
+      const Program forward = schedule(g, forward_layout(g), size);
+      test::Interpreter run_forward(forward);
+      expect_same(run_forward.run({x, p, {}}).y, y, "output");
+      ASSERT_EQ(run_forward.complaint(), "");
+
+      const Program both = schedule(adjoints, gradient_layout(g), size);
+      test::Interpreter run_both(both);
+      const test::Results results = run_both.run({x, p, seeds});
+      ASSERT_EQ(run_both.complaint(), "");
+      expect_same(results.y, y, "output");
+      expect_same(results.x_bar, x_bar, "gradient of input");
+      expect_same(results.p_bar, p_bar, "gradient of parameter");
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST(Schedule, CutsIntoFunctionsOfAboutTheSizeWanted) {
+  const Graph g = test::random_graph(3, {.nodes = 2000});
+  for (const std::uint32_t size : function_sizes) {
+    const Program program = schedule(g, forward_layout(g), size);
+    std::size_t most = 0, least = 1000000, all = 0;
+    for (const Function& function : program.functions) {
+      const auto operations = static_cast<std::size_t>(
+          std::ranges::count_if(function.statements, [](const Statement& statement) { return !statement.copy; }));
+      most = std::max(most, operations);
+      least = std::min(least, operations);
+      all += operations;
+    }
+    EXPECT_LE(most, size);
+    EXPECT_LE(most - least, 1u) << "functions are of equal length";
+    EXPECT_EQ(program.functions.size(), (all + size - 1) / size);
+  }
+}
+
+TEST(Schedule, OfWhatNeedsNoOperation) {
+  const Graph g = test::graph_of(R"(%0 = input 1 "x"
+%1 = parameter 2 "w"
+%2 = constant -0
+output "a" %0
+output "b" %1
+output "c" %2
+output "d" %0
+)");
+  const Program program = schedule(g, forward_layout(g), 400);
+  ASSERT_EQ(program.functions.size(), 1u);
+  EXPECT_EQ(program.work, 0u);
+  test::Interpreter interpreter(program);
+  const std::vector<double> x{5.0}, p{7.0};
+  expect_same(interpreter.run({x, p, {}}).y, {5.0, 7.0, -0.0, 5.0}, "output");
+  EXPECT_EQ(interpreter.complaint(), "");
+}
+
+TEST(Schedule, LeavesOutWhatNoResultNeeds) {
+  const Graph g = test::graph_of(R"(%0 = input 1 "x"
+%1 = sin %0
+%2 = cos %0
+output "y" %2
+)");
+  const Program program = schedule(g, forward_layout(g), 400);
+  ASSERT_EQ(program.functions.size(), 1u);
+  EXPECT_EQ(program.functions[0].statements.size(), 2u);  // the cosine, and its copy to the output
+}
+
+/// The mean squared error of a small net over `samples` samples: 2 inputs, 4 tanh, 1 output; 17 parameters.
+Graph batch(std::size_t samples) {
+  Graph g;
+  test::Random random(1);
+  std::vector<Value> w;
+  for (int i = 0; i < 17; ++i) w.push_back(g.parameter("w" + std::to_string(i), random.uniform(-1, 1)));
+  Value loss = 0.0;
+  for (std::size_t s = 0; s < samples; ++s) {
+    const Value a = g.input("a", random.uniform(-1, 1)), b = g.input("b", random.uniform(-1, 1));
+    Value y = w[16];
+    for (std::size_t h = 0; h < 4; ++h) {
+      y += w[12 + h] * tanh(w[3 * h] * a + w[3 * h + 1] * b + w[3 * h + 2]);
+    }
+    const Value error = y - random.uniform(-1, 1);
+    loss += error * error;
+  }
+  g.output("loss", loss * (1.0 / static_cast<double>(samples)));
+  return g;
+}
+
+TEST(Schedule, UsesWorkSlotsAgain) {
+  // Each sample's reverse follows its forward, so that beside the sums over all samples (one a parameter, and the terms
+  // of the loss) only one sample's values are alive at a time.
+  constexpr std::size_t samples = 100;
+  const Graph g = batch(samples);
+  const Graph adjoints = optimize(gradient(g, {.wrt = Wrt::Parameters, .seeds_are_inputs = true}));
+  Layout layout = forward_layout(g);
+  layout.inputs = joined(layout.inputs, row(Space::Seed, 1));
+  layout.outputs = joined(layout.outputs, row(Space::ParameterBar, 17));
+  ASSERT_GT(adjoints.size(), 50 * samples);
+  for (const std::uint32_t size : {50u, 400u}) {
+    const Program program = schedule(adjoints, layout, size);
+    EXPECT_LT(program.work, samples + 17 + 60) << "function size " << size;
+  }
+}
+
+TEST(Schedule, NeedsNoMoreWorkForALongerChain) {
+  const auto work = [](int links) {
+    Graph g;
+    Value y = g.input("x", 0.5);
+    for (int i = 0; i < links; ++i) y = sin(y) + 1.0;
+    g.output("y", y);
+    return schedule(g, forward_layout(g), 20).work;
+  };
+  EXPECT_LE(work(10000), 2u);
+}
+
+TEST(Schedule, IsDeterministic) {
+  const Graph g = test::random_graph(5, {.nodes = 300, .outputs = 3});
+  const Program a = schedule(g, forward_layout(g), 50), b = schedule(g, forward_layout(g), 50);
+  ASSERT_EQ(a.functions.size(), b.functions.size());
+  EXPECT_EQ(a.work, b.work);
+  for (std::size_t f = 0; f < a.functions.size(); ++f) {
+    ASSERT_EQ(a.functions[f].statements.size(), b.functions[f].statements.size());
+    for (std::size_t s = 0; s < a.functions[f].statements.size(); ++s) {
+      const Statement &p = a.functions[f].statements[s], &q = b.functions[f].statements[s];
+      EXPECT_EQ(p.op, q.op);
+      EXPECT_EQ(p.target.index, q.target.index);
+      EXPECT_EQ(p.arguments[0].index, q.arguments[0].index);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mg
