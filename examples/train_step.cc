@@ -1,6 +1,6 @@
 // A net of 3 inputs, two hidden layers of 4 and one output learns four samples: what a training loop looks like.
 //
-//     train_step [SEED] [FILE.graph]   trains; writes the loss of the trained net, with the samples as inputs
+//     train_step [SEED] [FILE.graph]   trains; writes the loss of the trained net for a new sample
 //     train_step --seeds N             trains from N seeds, and counts for how many of them the loss gets below 0.001
 
 #include <array>
@@ -23,10 +23,10 @@ const std::array<std::array<double, 3>, 4> samples{
     {{2.0, 3.0, -1.0}, {3.0, -1.0, 0.5}, {0.5, 1.0, 1.0}, {1.0, 1.0, -1.0}}};
 const std::vector<double> targets{1.0, -1.0, -1.0, 1.0};
 
-/// The mean squared error over the four samples. `Sample` is anything that holds three numbers or Values.
-template <class Sample> mg::Value loss_over(const mg::nn::Mlp& mlp, const std::array<Sample, 4>& xs) {
+/// The mean squared error over the four samples.
+mg::Value loss_over_samples(const mg::nn::Mlp& mlp) {
   std::vector<mg::Value> predictions;
-  for (const Sample& x : xs) predictions.push_back(mlp(x).front());
+  for (const auto& x : samples) predictions.push_back(mlp(x).front());
   return mg::nn::mse(predictions, targets);
 }
 
@@ -36,7 +36,7 @@ double train(mg::Graph& g, const mg::nn::Mlp& mlp, bool print) {
   double last = 0.0;
   for (int epoch = 0; epoch < epochs; ++epoch) {
     auto frame = g.frame();  // what is recorded below is dropped at the brace; the parameters stay
-    const mg::Value loss = loss_over(mlp, samples);
+    const mg::Value loss = loss_over_samples(mlp);
     g.zero_grad();
     g.backward(loss);
     adam.step();
@@ -60,15 +60,14 @@ int train_from_many_seeds(int count) {
   return 2 * good > count ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/// Records the loss once more, now of inputs that a reader of the file can vary.
+/// Records what the net makes of a sample that it has not seen, now of inputs that a reader of the file can vary, and
+/// the squared error.
 void write_loss(mg::Graph& g, const mg::nn::Mlp& mlp, const std::string& path) {
-  std::array<std::array<mg::Value, 3>, 4> inputs;
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    for (std::size_t k = 0; k < samples[i].size(); ++k) {
-      inputs[i][k] = g.input("sample" + std::to_string(i) + "_x" + std::to_string(k), samples[i][k]);
-    }
-  }
-  g.output("loss", loss_over(mlp, inputs));
+  const std::vector<mg::Value> x{g.input("x0", -0.25), g.input("x1", 0.5), g.input("x2", -0.75)};
+  const mg::Value target = g.input("target", -1.0);
+  const mg::Value prediction = mlp(x).front();
+  g.output("loss", pow(prediction - target, 2));
+  g.output("prediction", prediction);
   mg::write_file(path, g);
   std::cout << "wrote " << path << ", " << g.size() << " nodes\n";
 }

@@ -152,15 +152,15 @@ output "b" %5
 scope "a" {
   %2 = sin %0
   %3 = lt %0 %1
+  guard %3 1 "cost.h:1"
 }
 scope "b" {
   %4 = sin %0 "sine"
   %5 = lt %0 %1 "less"
+  guard %5 1 "cost.h:2"
 }
 %6 = sin %0 "again"
 %7 = constant 3 "three"
-guard %5 1 "cost.h:1"
-guard %3 1 "cost.h:2"
 output "y" %6
 )",
        R"(%0 = input 2 "x"
@@ -168,9 +168,9 @@ output "y" %6
 scope "a" {
   %2 = sin %0 "sine"
   %3 = lt %0 %1 "less"
+  guard %3 1 "cost.h:1"
+  guard %3 1 "cost.h:2"
 }
-guard %3 1 "cost.h:1"
-guard %3 1 "cost.h:2"
 output "y" %2
 )"},
   };

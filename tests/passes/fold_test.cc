@@ -64,18 +64,18 @@ output "y" %3
        R"(%0 = constant 1
 %1 = constant 2
 %2 = lt %0 %1
+guard %2 1 "cost.h:1"
 %3 = lt %1 %0
 %4 = add %2 %1
-guard %2 1 "cost.h:1"
 output "y" %4
 output "z" %3
 )",
        R"(%0 = constant 1
 %1 = constant 2
 %2 = lt %0 %1
+guard %2 1 "cost.h:1"
 %3 = constant 0
 %4 = add %2 %1
-guard %2 1 "cost.h:1"
 output "y" %4
 output "z" %3
 )"},
@@ -116,7 +116,7 @@ output "w" %1
 )"))),
             R"(%0 = input 2 "x"
 scope "net" {
-  %1 = constant 3
+  %1 = constant 3 "w"
   %2 = mul %1 %0 "product"
 }
 %3 = lt %2 %1

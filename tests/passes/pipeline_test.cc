@@ -157,7 +157,8 @@ TEST(Verify, SeesWhatIsBroken) {
 }
 
 TEST(Verify, SeesAChangedValue) {
-  const Graph one = graph_of("%0 = constant 1\noutput \"y\" %0\n"), two = graph_of("%0 = constant 2\noutput \"y\" %0\n");
+  const Graph one = graph_of("%0 = constant 1\noutput \"y\" %0\n"),
+              two = graph_of("%0 = constant 2\noutput \"y\" %0\n");
   const Graph zero = graph_of("%0 = constant 0\noutput \"y\" %0\n");
   const Graph minus_zero = graph_of("%0 = constant -0\noutput \"y\" %0\n");
   const Graph twice = graph_of("%0 = constant 1\noutput \"y\" %0\noutput \"z\" %0\n");

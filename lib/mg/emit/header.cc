@@ -47,7 +47,12 @@ class HeaderWriter {
     out_ += functions_;
     if (model_.work() > 0) put("{}  double work_[{}];\n", split_ ? "\n" : "", model_.work());
     put("}};\n\n}}  // namespace {}\n", options_.name);
-    put("\n#if defined(__GNUC__) && !defined(__clang__)\n#pragma GCC pop_options\n#endif\n");
+    out_ +=
+        "\n#undef MG_BEGIN\n"
+        "#undef MG_NOINLINE\n"
+        "#if defined(__GNUC__) && !defined(__clang__)\n"
+        "#pragma GCC pop_options\n"
+        "#endif\n";
     return std::move(out_);
   }
 

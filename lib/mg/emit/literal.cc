@@ -29,18 +29,32 @@ constexpr std::string_view taken[] = {
     "unsigned",    "using",    "virtual",    "void",      "volatile",  "wchar_t",      "while",
     "xor",         "xor_eq",   "main"};
 
-/// Names that <cmath> puts into the global namespace, where a namespace of that name would clash.
+/// Names that <cmath>, and what it includes itself, puts into the global namespace, where a namespace of that name
+/// would clash; and short macros.
 constexpr std::string_view in_cmath[] = {
-    "abs",       "acos",      "acosh",       "asin",     "asinh",   "atan",      "atan2",      "atanh",    "cbrt",
-    "ceil",      "cos",       "cosh",        "div",      "erf",     "erfc",      "exp",        "exp2",     "expm1",
-    "fabs",      "fdim",      "floor",       "fma",      "fmax",    "fmin",      "fmod",       "frexp",    "gamma",
-    "hypot",     "ilogb",     "j0",          "j1",       "jn",      "ldexp",     "lgamma",     "llrint",   "log",
-    "log10",     "log1p",     "log2",        "logb",     "lrint",   "lround",    "modf",       "nan",      "pow",
-    "remquo",    "remainder", "rint",        "round",    "scalbn",  "sin",       "sinh",       "sqrt",     "tan",
-    "tanh",      "tgamma",    "trunc",       "y0",       "y1",      "yn",        "drem",       "exp10",    "finite",
-    "nearbyint", "signgam",   "significand", "scalb",    "llround", "nextafter", "nexttoward", "copysign", "pow10",
-    "sincos",    "isinf",     "isnan",       "isfinite", "labs",    "llabs",     "ldiv",       "lldiv",    "double_t",
-    "float_t"};
+    "abs",        "acos",       "acosh",        "asin",        "asinh",     "atan",       "atan2",
+    "atanh",      "cbrt",       "ceil",         "cos",         "cosh",      "div",        "erf",
+    "erfc",       "exp",        "exp2",         "expm1",       "fabs",      "fdim",       "floor",
+    "fma",        "fmax",       "fmin",         "fmod",        "frexp",     "gamma",      "hypot",
+    "ilogb",      "j0",         "j1",           "jn",          "ldexp",     "lgamma",     "llrint",
+    "log",        "log10",      "log1p",        "log2",        "logb",      "lrint",      "lround",
+    "modf",       "nan",        "pow",          "remquo",      "remainder", "rint",       "round",
+    "scalbn",     "scalbln",    "sin",          "sinh",        "sqrt",      "tan",        "tanh",
+    "tgamma",     "trunc",      "y0",           "y1",          "yn",        "drem",       "exp10",
+    "finite",     "nearbyint",  "signgam",      "significand", "scalb",     "llround",    "nextafter",
+    "nexttoward", "copysign",   "pow10",        "sincos",      "isinf",     "isnan",      "isfinite",
+    "isnormal",   "signbit",    "fpclassify",   "labs",        "llabs",     "ldiv",       "lldiv",
+    "double_t",   "float_t",    "fadd",         "fsub",        "fmul",      "fdiv",       "fsqrt",
+    "ffma",       "roundeven",  "canonicalize", "fmaximum",    "fminimum",  "nextup",     "nextdown",
+    "llogb",      "totalorder", "abort",        "atexit",      "atof",      "atoi",       "atol",
+    "atoll",      "bsearch",    "calloc",       "exit",        "free",      "getenv",     "malloc",
+    "mktemp",     "putenv",     "qsort",        "rand",        "random",    "realloc",    "select",
+    "setenv",     "srand",      "srandom",      "system",      "unsetenv",  "size_t",     "time_t",
+    "timespec",   "timeval",    "uint",         "ulong",       "ushort",    "linux",      "unix",
+    "i386",       "NAN",        "INFINITY",     "NULL",        "RAND_MAX",  "BIG_ENDIAN", "LITTLE_ENDIAN",
+    "BYTE_ORDER"};
+/// How macros of <cmath> and of the generated file begin; they have no small letters.
+constexpr std::string_view macro_prefixes[] = {"FP_", "HUGE_VAL", "M_", "MATH_", "MG_"};
 
 bool contains(const auto& names, std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
@@ -72,10 +86,16 @@ std::string string_literal(std::string_view text) {
 }
 
 std::string comment_text(std::string_view text) {
-  std::string shown(text);
-  for (char& c : shown) {
-    // A backslash could end up last on the line, and continue the comment.
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f || c == '\\') c = ' ';
+  std::string shown;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool continues = (byte & 0xc0) == 0x80;  // a character of several bytes
+    if (byte >= 0x80)
+      shown += continues ? "" : "_";
+    else if (byte < 0x20 || byte == 0x7f || c == '\\')  // a backslash could end up last on the line, and continue it
+      shown += ' ';
+    else
+      shown += c;
   }
   return shown;
 }
@@ -85,7 +105,13 @@ bool is_identifier(std::string_view name) {
   if (!std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c); })) return false;
   // Reserved: two underscores anywhere, and one at the start of a global name.
   if (name[0] == '_' || name.find("__") != std::string_view::npos) return false;
-  return !contains(taken, name) && !contains(in_cmath, name);
+  if (contains(taken, name) || contains(in_cmath, name)) return false;
+  const bool shouts = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
+  const auto begins = [&](std::string_view prefix) { return name.starts_with(prefix); };
+  if (shouts && std::ranges::any_of(macro_prefixes, begins)) return false;
+  // <cmath> has many functions for float and long double as well: sinf, sinl.
+  const bool has_suffix = name.ends_with('f') || name.ends_with('l');
+  return !has_suffix || !contains(in_cmath, name.substr(0, name.size() - 1));
 }
 
 std::string to_identifier(std::string_view text) {

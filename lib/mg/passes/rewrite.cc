@@ -18,7 +18,9 @@ std::array<NodeId, 3> Rewriter::arguments(NodeId source) const {
 
 void Rewriter::map(NodeId source, NodeId target) {
   target_of_[source.index] = target;
-  if (!has_name_[source.index] || is_leaf(from_.op(source))) return;
+  if (!has_name_[source.index]) return;
+  const Op op = to_.op(target);
+  if ((op == Op::Input || op == Op::Parameter) && from_.op(source) != op) return;
   named_.resize(to_.size());
   if (named_[target.index]) return;
   to_.set_name(target, from_.name(source));
@@ -29,8 +31,7 @@ NodeId Rewriter::copy(NodeId source) {
   const Op op = from_.op(source);
   if (!is_leaf(op)) return append(op, arguments(source), from_.attribute(source));
   enter_scope();
-  const std::string_view name = has_name_[source.index] ? from_.name(source) : std::string_view();
-  return to_.append_leaf(op, from_.value(source), name);
+  return to_.append_leaf(op, from_.value(source));
 }
 
 NodeId Rewriter::append(Op op, const std::array<NodeId, 3>& arguments, double attribute) {

@@ -11,7 +11,7 @@ namespace mg {
 /// names, guards and outputs of the first.
 ///
 ///     Rewriter rewrite(from);
-///     for (NodeId id : rewrite.nodes()) rewrite.map(id, rewrite.copy(id));
+///     rewrite.for_each_node([&](NodeId id) { rewrite.map(id, rewrite.copy(id)); });
 ///     return rewrite.finish();
 class Rewriter {
  public:
@@ -32,9 +32,10 @@ class Rewriter {
   /// The arguments of `source`, in the target.
   std::array<NodeId, 3> arguments(NodeId source) const;
 
-  /// Says that `target` stands for `source`, and gives it the name of `source` if it has none.
+  /// Says that `target` stands for `source`, and gives it the name of `source` if it has none. Inputs and parameters,
+  /// being the interface, take no name from what became one of them.
   void map(NodeId source, NodeId target);
-  /// Appends `source` as it is, over the mapped arguments.
+  /// Appends `source` as it is, over the mapped arguments; its name comes with map().
   NodeId copy(NodeId source);
   /// Appends any op but a leaf.
   NodeId append(Op op, const std::array<NodeId, 3>& arguments, double attribute = 0.0);

@@ -77,9 +77,21 @@ class Simplifier {
       if (is_constant(a)) return to_.value(a) != 0.0 ? b : c;
       if (b == c) return b;
       if (is_comparison(a) && is(b, 1.0) && is(c, 0.0)) return a;  // a comparison is 1 or 0 already
-      if (this->op(a) == Op::Eq && is(argument(a, 1), 0.0)) return node(Op::Select, {argument(a), c, b}, 0.0);
-      if (this->op(a) == Op::Eq && is(argument(a, 0), 0.0)) return node(Op::Select, {argument(a, 1), c, b}, 0.0);
+      if (const auto opposite = compared_with_zero(a)) return node(Op::Select, {*opposite, c, b}, 0.0);
     }
+    if (op == Op::Eq && (is(a, 0.0) || is(b, 0.0))) {
+      // ((y = 0) = 0) = 0 is y = 0. With it, the row before this one never has far to go.
+      const auto once = compared_with_zero(is(a, 0.0) ? b : a);
+      if (once && compared_with_zero(*once)) return *once;
+    }
+    return std::nullopt;
+  }
+
+  /// y, where the node is y = 0.
+  std::optional<NodeId> compared_with_zero(NodeId id) const {
+    if (op(id) != Op::Eq) return std::nullopt;
+    if (is(argument(id, 1), 0.0)) return argument(id, 0);
+    if (is(argument(id, 0), 0.0)) return argument(id, 1);
     return std::nullopt;
   }
 
@@ -118,7 +130,8 @@ class Simplifier {
 Graph simplify(const Graph& graph) {
   Rewriter rewrite(graph);
   Simplifier simplify(rewrite);
-  // A guard needs its comparison; simplifying never takes one away, as no row above has one on its left.
+  // A guard needs its comparison; simplifying never takes one away: the one row above that has one on its left puts
+  // another in its place.
   rewrite.for_each_node([&](NodeId id) {
     const Op op = graph.op(id);
     rewrite.map(id, is_leaf(op) ? rewrite.copy(id) : simplify.node(op, rewrite.arguments(id), graph.attribute(id)));
