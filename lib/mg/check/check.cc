@@ -6,9 +6,9 @@
 #include <bit>
 #include <cmath>
 #include <fstream>
-#include <functional>
 #include <limits>
 #include <memory>
+#include <optional>
 #include <random>
 
 #include "mg/check/compiler.h"
@@ -17,6 +17,7 @@
 #include "mg/core/ops.h"
 #include "mg/emit/header.h"
 #include "mg/exec/replay.h"
+#include "mg/passes/gradient.h"
 #include "mg/passes/prune.h"
 
 namespace mg::check {
@@ -87,29 +88,29 @@ class Compiled {
     write_text(directory.path() / (stem + ".h"), emit::header(graph, options));
     const char* p = passes_parameters_ ? ", p" : "";
     std::string source = fmt::format(
-        "#include <cmath>\n"
-        "#pragma GCC visibility push(hidden)\n"  // else the loader merges statics of equal names among libraries
         "#include \"{}.h\"\n"
-        "#pragma GCC visibility pop\n"
+        "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
         "namespace {{ generated::Model model; }}\n"
-        "extern \"C\" void mg_forward(const double* x, const double* p, double* y) {{ (void)p; model.forward(x{}, y); "
+        "EXPORT void mg_forward(const double* x, const double* p, double* y) {{ (void)p; model.forward(x{}, y); "
         "}}\n",
         stem, p);
     if (options.backward) {
       source += fmt::format(
-          "extern \"C\" void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* "
+          "EXPORT void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* "
           "x_bar,\n                            double* p_bar) {{ (void)p; model.backward(x{}, y, y_bar, x_bar, p_bar); "
           "}}\n",
           p);
     }
     if (has_guards_) {
       source += fmt::format(
-          "extern \"C\" int mg_guards(const double* x, const double* p) {{ (void)p; return model.guards(x{}); }}\n", p);
+          "EXPORT int mg_guards(const double* x, const double* p) {{ (void)p; return model.guards(x{}); }}\n", p);
     }
     const auto path = directory.path() / (stem + ".cc");
     const auto target = directory.path() / (stem + ".so");
     write_text(path, source);
-    compile_library(path, target, {"-std=c++11", graph.size() < large ? "-O2" : "-O1", "-ffp-contract=off"});
+    // Hidden, as the loader would merge statics of equal names among libraries.
+    const char* level = graph.size() < large ? "-O2" : "-O1";
+    compile_library(path, target, {"-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
     library_ = std::make_unique<Library>(target);
     forward = library_->function<void(const double*, const double*, double*)>("mg_forward");
     if (options.backward) {
@@ -145,6 +146,7 @@ class Comparing {
     compiled_.forward(x.data(), p.data(), got.data());
     compare(expected, got, result_.values,
             [&](std::size_t i) { return fmt::format("value of {}", graph_.text(graph_.outputs()[i].name)); });
+    y_ = expected;
 
     if (compiled_.guards) {
       ++result_.guards;
@@ -166,10 +168,9 @@ class Comparing {
     compiled_.backward(x.data(), p.data(), y.data(), y_bar, got_x.data(), got_p.data());
     compare(x_bar, got_x, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
     compare(p_bar, got_p, result_.gradients, [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
-    for (std::size_t i = 0; i < y.size(); ++i) {
-      const double expected = engine_.values()[graph_.outputs()[i].node.index];
-      if (!same_bits(expected, y[i])) differ("a value that backward computes", expected, y[i]);
-    }
+    compare(y_, y, result_.values, [&](std::size_t i) {
+      return fmt::format("value of {}, by backward", graph_.text(graph_.outputs()[i].name));
+    });
   }
 
   std::string leaf(NodeId id) const {
@@ -195,15 +196,18 @@ class Comparing {
   const Compiled& compiled_;
   Comparison& result_;
   exec::Replay engine_;
+  std::vector<double> y_;  // by the engine, at the point at hand
   std::size_t point_ = 0;
 };
 
 /// Generates every node as an output, to see which is the first that differs at `x`.
-std::string first_differing_node(const Graph& graph, std::span<const double> x, const TemporaryDirectory& directory) {
+std::optional<std::string> first_differing_node(const Graph& graph, std::span<const double> x,
+                                                const TemporaryDirectory& directory) {
   std::vector<Output> outputs;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     if (!is_leaf(graph.op({i}))) outputs.push_back({StringId{}, NodeId{i}});
   }
+  if (outputs.empty()) return std::nullopt;
   const Graph all = extract(graph, outputs);
   const Compiled compiled(all, {.backward = false}, directory);
   std::vector<double> got(outputs.size());
@@ -218,6 +222,13 @@ std::string first_differing_node(const Graph& graph, std::span<const double> x, 
     return fmt::format("%{} ({}{}{}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
                        name.empty() ? "" : " \"", name, name.empty() ? "" : "\"", expected, got[i]);
   }
+  return std::nullopt;
+}
+
+/// The same, going on to the adjoint graph where all values agree.
+std::string first_difference(const Graph& graph, std::span<const double> x, const TemporaryDirectory& directory) {
+  if (const auto node = first_differing_node(graph, x, directory)) return *node;
+  if (const auto node = first_differing_node(gradient(graph), x, directory)) return "of the gradient, " + *node;
   return "none by itself; the difference comes from what surrounds it";
 }
 
@@ -248,7 +259,7 @@ Report check(const Graph& graph, const Options& options) {
       const std::size_t before = report.comparisons.back().differing;
       comparing.at(point, here, with);
       if (report.first_node.empty() && !compiled.passes_parameters() && report.comparisons.back().differing > before) {
-        report.first_node = first_differing_node(graph, here, directory);
+        report.first_node = first_difference(graph, here, directory);
       }
     }
   };

@@ -35,7 +35,7 @@ struct Comparison {
 struct Report {
   std::size_t points = 0;
   std::vector<Comparison> comparisons;
-  std::string first_node;  ///< where values differ: the first node that does, with its op, name and both values
+  std::string first_node;  ///< the first that differs, if any does, with its op, name and both values
   DifferenceResult differences;
   std::size_t difference_points = 0;
 

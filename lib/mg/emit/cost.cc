@@ -32,8 +32,16 @@ Cost cost(const Program& program) {
 std::string summary(const Cost& cost) {
   std::string kinds;
   for (std::size_t i = 0; i < op_count; ++i) {
-    if (cost.operations[i] == 0) continue;
-    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", cost.operations[i], info(static_cast<Op>(i)).name);
+    // Two ops may have one name: pow has a constant exponent or a second argument.
+    const std::string_view name = op_table[i].name;
+    std::uint64_t count = 0;
+    bool is_first = true;
+    for (std::size_t other = 0; other < op_count; ++other) {
+      if (op_table[other].name != name) continue;
+      count += cost.operations[other];
+      is_first = is_first && other >= i;
+    }
+    if (count > 0 && is_first) kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
   }
   return fmt::format("{} operation{}{}, {} call{} into libm", cost.total, cost.total == 1 ? "" : "s",
                      kinds.empty() ? "" : " (" + kinds + ")", cost.libm_calls, cost.libm_calls == 1 ? "" : "s");

@@ -1,0 +1,226 @@
+#pragma once
+
+// The functions of <cmath>, and the logistic ones. How a rule is written: op_rules.h.
+
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "mg/core/op_rules.h"
+
+namespace mg {
+namespace op {
+
+/// An op of one argument that is a function of <cmath>.
+#define MG_CMATH_EVAL(function)           \
+  template <class T> static T eval(T x) { \
+    using std::function;                  \
+    return function(x);                   \
+  }
+
+struct Sqrt {
+  static constexpr OpInfo info{
+      .name = "sqrt", .symbol = "√", .arity = 1, .code = "std::sqrt({0})", .domain = {0.25, 4.0}};
+  MG_CMATH_EVAL(sqrt)
+  template <class T> static std::array<T, 1> partials(T, T y) { return {0.5 / y}; }
+};
+
+struct Cbrt {
+  static constexpr OpInfo info{
+      .name = "cbrt", .symbol = "∛", .arity = 1, .code = "mg_cbrt({0})", .domain = {0.25, 4.0}, .libm = "cbrt"};
+  MG_CMATH_EVAL(cbrt)
+  template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 / (3.0 * (y * y))}; }
+};
+
+struct Exp {
+  static constexpr OpInfo info{.name = "exp", .symbol = "exp", .arity = 1, .code = "mg_exp({0})", .libm = "exp"};
+  MG_CMATH_EVAL(exp)
+  template <class T> static std::array<T, 1> partials(T, T y) { return {y}; }
+};
+
+/// exp(x) rather than y + 1, which would lose its digits for negative x.
+struct Expm1 {
+  static constexpr OpInfo info{
+      .name = "expm1", .symbol = "expm1", .arity = 1, .code = "mg_expm1({0})", .libm = "expm1"};
+  MG_CMATH_EVAL(expm1)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::exp;
+    return {exp(x)};
+  }
+};
+
+struct Log {
+  static constexpr OpInfo info{
+      .name = "log", .symbol = "ln", .arity = 1, .code = "mg_log({0})", .domain = {0.25, 4.0}, .libm = "log"};
+  MG_CMATH_EVAL(log)
+  template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / x}; }
+};
+
+struct Log1p {
+  static constexpr OpInfo info{
+      .name = "log1p", .symbol = "log1p", .arity = 1, .code = "mg_log1p({0})", .domain = {-0.75, 4.0}, .libm = "log1p"};
+  MG_CMATH_EVAL(log1p)
+  template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / (1.0 + x)}; }
+};
+
+struct Sin {
+  static constexpr OpInfo info{.name = "sin", .symbol = "sin", .arity = 1, .code = "mg_sin({0})", .libm = "sin"};
+  MG_CMATH_EVAL(sin)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::cos;
+    return {cos(x)};
+  }
+};
+
+struct Cos {
+  static constexpr OpInfo info{.name = "cos", .symbol = "cos", .arity = 1, .code = "mg_cos({0})", .libm = "cos"};
+  MG_CMATH_EVAL(cos)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::sin;
+    return {-sin(x)};
+  }
+};
+
+struct Tan {
+  static constexpr OpInfo info{
+      .name = "tan", .symbol = "tan", .arity = 1, .code = "mg_tan({0})", .domain = {-1.25, 1.25}, .libm = "tan"};
+  MG_CMATH_EVAL(tan)
+  template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 + y * y}; }
+};
+
+/// (1 - x)(1 + x) keeps its digits near ±1, where 1 - x² does not.
+struct Asin {
+  static constexpr OpInfo info{
+      .name = "asin", .symbol = "asin", .arity = 1, .code = "mg_asin({0})", .domain = {-0.875, 0.875}, .libm = "asin"};
+  MG_CMATH_EVAL(asin)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::sqrt;
+    return {1.0 / sqrt((1.0 - x) * (1.0 + x))};
+  }
+};
+
+struct Acos {
+  static constexpr OpInfo info{
+      .name = "acos", .symbol = "acos", .arity = 1, .code = "mg_acos({0})", .domain = {-0.875, 0.875}, .libm = "acos"};
+  MG_CMATH_EVAL(acos)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::sqrt;
+    return {-1.0 / sqrt((1.0 - x) * (1.0 + x))};
+  }
+};
+
+struct Atan {
+  static constexpr OpInfo info{.name = "atan", .symbol = "atan", .arity = 1, .code = "mg_atan({0})", .libm = "atan"};
+  MG_CMATH_EVAL(atan)
+  template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / (1.0 + x * x)}; }
+};
+
+/// atan2(y, x), in the order of <cmath>.
+struct Atan2 {
+  static constexpr OpInfo info{.name = "atan2",
+                               .symbol = "atan2",
+                               .arity = 2,
+                               .code = "mg_atan2({0}, {1})",
+                               .domain = {0.25, 4.0},
+                               .libm = "atan2"};
+  template <class T> static T eval(T y, T x) {
+    using std::atan2;
+    return atan2(y, x);
+  }
+  template <class T> static std::array<T, 2> partials(T y, T x, T) {
+    T square = x * x + y * y;
+    return {x / square, -y / square};
+  }
+};
+
+struct Sinh {
+  static constexpr OpInfo info{.name = "sinh", .symbol = "sinh", .arity = 1, .code = "mg_sinh({0})", .libm = "sinh"};
+  MG_CMATH_EVAL(sinh)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::cosh;
+    return {cosh(x)};
+  }
+};
+
+struct Cosh {
+  static constexpr OpInfo info{.name = "cosh", .symbol = "cosh", .arity = 1, .code = "mg_cosh({0})", .libm = "cosh"};
+  MG_CMATH_EVAL(cosh)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::sinh;
+    return {sinh(x)};
+  }
+};
+
+struct Tanh {
+  static constexpr OpInfo info{.name = "tanh", .symbol = "tanh", .arity = 1, .code = "mg_tanh({0})", .libm = "tanh"};
+  MG_CMATH_EVAL(tanh)
+  template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 - y * y}; }
+};
+
+/// NaN partials at the origin, where it has none.
+struct Hypot {
+  static constexpr OpInfo info{.name = "hypot",
+                               .symbol = "hypot",
+                               .arity = 2,
+                               .code = "mg_hypot({0}, {1})",
+                               .domain = {0.25, 4.0},
+                               .libm = "hypot"};
+  template <class T> static T eval(T a, T b) {
+    using std::hypot;
+    return hypot(a, b);
+  }
+  template <class T> static std::array<T, 2> partials(T a, T b, T y) { return {a / y, b / y}; }
+};
+
+struct Erf {
+  static constexpr OpInfo info{.name = "erf", .symbol = "erf", .arity = 1, .code = "mg_erf({0})", .libm = "erf"};
+  MG_CMATH_EVAL(erf)
+  template <class T> static std::array<T, 1> partials(T x, T) {
+    using std::exp;
+    return {(2.0 * std::numbers::inv_sqrtpi) * exp(-(x * x))};
+  }
+};
+
+#undef MG_CMATH_EVAL
+
+/// The logistic function, without overflow on either side.
+struct Sigmoid {
+  static constexpr OpInfo info{.name = "sigmoid",
+                               .symbol = "σ",
+                               .arity = 1,
+                               .code = "sigmoid({0})",
+                               .helper =
+                                   "inline double sigmoid(double x) {\n"
+                                   "  if (x >= 0.0) return 1.0 / (1.0 + mg_exp(-x));\n"
+                                   "  const double e = mg_exp(x);\n"
+                                   "  return e / (1.0 + e);\n"
+                                   "}\n",
+                               .libm = "exp"};
+  static double eval(double x) {
+    if (x >= 0.0) return 1.0 / (1.0 + std::exp(-x));
+    const double e = std::exp(x);
+    return e / (1.0 + e);
+  }
+  template <class T> static T eval(T x) { return sigmoid(x); }
+  template <class T> static std::array<T, 1> partials(T, T y) { return {y * (1.0 - y)}; }
+};
+
+/// log(1 + exp(x)), without overflow.
+struct Softplus {
+  static constexpr OpInfo info{.name = "softplus",
+                               .symbol = "softplus",
+                               .arity = 1,
+                               .code = "softplus({0})",
+                               .helper =
+                                   "inline double softplus(double x) {\n"
+                                   "  return (0.0 > x ? 0.0 : x) + mg_log1p(mg_exp(-std::fabs(x)));\n"
+                                   "}\n",
+                               .libm = "exp log1p"};
+  static double eval(double x) { return (0.0 > x ? 0.0 : x) + std::log1p(std::exp(-std::fabs(x))); }
+  template <class T> static T eval(T x) { return softplus(x); }
+  static std::array<double, 1> partials(double x, double) { return {Sigmoid::eval(x)}; }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {sigmoid(x)}; }
+};
+
+}  // namespace op
+}  // namespace mg
