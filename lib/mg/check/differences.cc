@@ -125,8 +125,12 @@ std::optional<Estimate> differentiate(Line& line, std::span<const double> direct
 void compare(Line& line, std::span<const double> direction, double expected, DifferenceResult& result) {
   // Where even the last bits of the leaves matter (the sine of 1e200), differences tell nothing.
   constexpr double last_bits = 0x1p-50;
+  double scale = std::fabs(line.value());
+  for (const double step : first_steps) {
+    if (const auto moved = line.at(step, direction)) scale = std::max(scale, std::fabs(*moved - line.value()));
+  }
   const auto above = line.at(last_bits, direction), below = line.at(-last_bits, direction);
-  if (!above || !below || std::fabs(*above - *below) > 1e-6 * std::fabs(line.value())) {
+  if (!above || !below || std::fabs(*above - *below) > 1e-6 * scale) {
     ++result.skipped;
     return;
   }

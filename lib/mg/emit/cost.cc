@@ -32,16 +32,12 @@ Cost cost(const Program& program) {
 std::string summary(const Cost& cost) {
   std::string kinds;
   for (std::size_t i = 0; i < op_count; ++i) {
-    // Two ops may have one name: pow has a constant exponent or a second argument.
+    // Ops may share a name: pow has two.
     const std::string_view name = op_table[i].name;
+    if (i > 0 && op_table[i - 1].name == name) continue;
     std::uint64_t count = 0;
-    bool is_first = true;
-    for (std::size_t other = 0; other < op_count; ++other) {
-      if (op_table[other].name != name) continue;
-      count += cost.operations[other];
-      is_first = is_first && other >= i;
-    }
-    if (count > 0 && is_first) kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
+    for (std::size_t k = i; k < op_count && op_table[k].name == name; ++k) count += cost.operations[k];
+    if (count > 0) kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
   }
   return fmt::format("{} operation{}{}, {} call{} into libm", cost.total, cost.total == 1 ? "" : "s",
                      kinds.empty() ? "" : " (" + kinds + ")", cost.libm_calls, cost.libm_calls == 1 ? "" : "s");
