@@ -127,7 +127,9 @@ void compare(Line& line, std::span<const double> direction, double expected, Dif
   constexpr double last_bits = 0x1p-50;
   double scale = std::fabs(line.value());
   for (const double step : first_steps) {
-    if (const auto moved = line.at(step, direction)) scale = std::max(scale, std::fabs(*moved - line.value()));
+    for (const double h : {step, -step}) {
+      if (const auto moved = line.at(h, direction)) scale = std::max(scale, std::fabs(*moved - line.value()));
+    }
   }
   const auto above = line.at(last_bits, direction), below = line.at(-last_bits, direction);
   if (!above || !below || std::fabs(*above - *below) > 1e-6 * scale) {

@@ -22,10 +22,14 @@ class HeaderWriter {
   HeaderWriter(const Model& model, const Options& options) : model_(model), options_(options) {}
 
   std::string run() {
+    collect_functions(model_.forward);
+    if (model_.backward) collect_functions(*model_.backward);
+    if (model_.guards) collect_functions(*model_.guards);
     comment();
     preamble();
     put("namespace {} {{\n\n", options_.name);
-    helpers();
+    if (!libm_.empty()) library_functions();
+    for (std::string_view helper : helpers_) put("{}{}\n", exact(), helper);
     put("struct Model {{\n");
     put("  static constexpr int inputs = {}, parameters = {}, outputs = {};\n", model_.inputs.size(),
         model_.parameters.size(), model_.outputs.size());
@@ -49,6 +53,7 @@ class HeaderWriter {
     put("}};\n\n}}  // namespace {}\n", options_.name);
     out_ +=
         "\n#undef MG_BEGIN\n"
+        "#undef MG_EXACT\n"
         "#undef MG_NOINLINE\n"
         "#if defined(__GNUC__) && !defined(__clang__)\n"
         "#pragma GCC pop_options\n"
@@ -71,6 +76,9 @@ class HeaderWriter {
   template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
   }
+
+  /// What goes before a function that calls the math library.
+  const char* exact() const { return libm_.empty() ? "" : "MG_EXACT "; }
 
   static std::string counted(std::size_t count, const char* noun) {
     return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
@@ -137,48 +145,45 @@ class HeaderWriter {
         "\n";
   }
 
-  /// The functions that the statements call, those that are used.
-  void helpers() {
-    std::set<std::string_view> libm, helpers;
-    const auto collect = [&](const Program& program) {
-      for (const Function& function : program.functions) {
-        for (const Statement& statement : function.statements) {
-          if (statement.copy) continue;
-          const OpInfo row = code_row(statement.op, statement.attribute);
-          if (!row.helper.empty()) helpers.insert(row.helper);
-          for (std::size_t begin = 0, end; begin < row.libm.size(); begin = end + 1) {
-            end = std::min(row.libm.find(' ', begin), row.libm.size());
-            libm.insert(row.libm.substr(begin, end - begin));
-          }
+  /// Notes the functions that the statements call.
+  void collect_functions(const Program& program) {
+    for (const Function& function : program.functions) {
+      for (const Statement& statement : function.statements) {
+        if (statement.copy) continue;
+        const OpInfo row = code_row(statement.op, statement.attribute);
+        if (!row.helper.empty()) helpers_.insert(row.helper);
+        for (std::size_t begin = 0, end; begin < row.libm.size(); begin = end + 1) {
+          end = std::min(row.libm.find(' ', begin), row.libm.size());
+          libm_.insert(row.libm.substr(begin, end - begin));
         }
       }
-    };
-    collect(model_.forward);
-    if (model_.backward) collect(*model_.backward);
-    if (model_.guards) collect(*model_.guards);
-    if (!libm.empty()) library_functions(libm);
-    for (std::string_view helper : helpers) put("{}\n", helper);
+    }
   }
 
-  void library_functions(const std::set<std::string_view>& functions) {
+  void library_functions() {
     out_ +=
         "// The math library, by names that compilers know nothing about: where they can work out an argument they "
         "would\n"
-        "// otherwise put in a result of their own, which may differ from the library's in the last bit.\n";
-    const auto declare = [&](std::string_view function, std::string_view parameters) {
-      put("extern \"C\" double mg_{0}({1}) __asm__(\"{0}\") __attribute__((const, nothrow));\n", function, parameters);
-    };
+        "// otherwise put in a result of their own, which may differ from the library's in the last bit. clang looks "
+        "behind\n"
+        "// the names, and is told by MG_EXACT.\n";
     const auto is_binary = [](std::string_view name) { return name == "pow" || name == "atan2" || name == "hypot"; };
     out_ += "#if defined(__GNUC__) && defined(__ELF__)\n";
-    for (std::string_view name : functions) declare(name, is_binary(name) ? "double, double" : "double");
+    for (std::string_view name : libm_) {
+      put("extern \"C\" double mg_{0}({1}) __asm__(\"{0}\") __attribute__((const, nothrow));\n", name,
+          is_binary(name) ? "double, double" : "double");
+    }
     out_ += "#else\n";
-    for (std::string_view name : functions) {
+    for (std::string_view name : libm_) {
       if (is_binary(name))
         put("inline double mg_{0}(double a, double b) {{ return std::{0}(a, b); }}\n", name);
       else
         put("inline double mg_{0}(double x) {{ return std::{0}(x); }}\n", name);
     }
-    out_ += "#endif\n\n";
+    out_ += "#endif\n";
+    put("#if defined(__clang__)\n#define MG_EXACT __attribute__((no_builtin(");
+    for (std::string_view name : libm_) put("{}\"{}\"", name == *libm_.begin() ? "" : ", ", name);
+    put(")))\n#else\n#define MG_EXACT\n#endif\n\n");
   }
 
   void names(const char* kind, const std::vector<std::string>& names) {
@@ -227,7 +232,7 @@ class HeaderWriter {
   /// A program as one member function; or, if it is long, as several private ones that it calls in turn.
   void entry(const Entry& entry) {
     const bool checks = entry.result[0] == 'b';
-    put("  {} {}({}) {{\n    MG_BEGIN\n", entry.result, entry.name, declaration(entry.parameters));
+    put("  {}{} {}({}) {{\n    MG_BEGIN\n", exact(), entry.result, entry.name, declaration(entry.parameters));
     if (std::string_view(entry.name) == "backward") {
       put("    static const double ones[{}] = {{", model_.outputs.size());
       for (std::size_t i = 0; i < model_.outputs.size(); ++i)
@@ -251,9 +256,9 @@ class HeaderWriter {
         else
           put("    {}_{}({});\n", entry.name, i, arguments);
         const std::string body = statements(entry.program, functions[i], 4, model_.outcomes);
-        functions_ += fmt::format("  MG_NOINLINE {} {}_{}({}) {{\n    MG_BEGIN\n{}{}{}  }}\n", entry.result, entry.name,
-                                  i, declaration(entry.parameters), unused(entry.parameters, body, "    "), body,
-                                  checks ? "    return true;\n" : "");
+        functions_ += fmt::format("  MG_NOINLINE {}{} {}_{}({}) {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), entry.result,
+                                  entry.name, i, declaration(entry.parameters), unused(entry.parameters, body, "    "),
+                                  body, checks ? "    return true;\n" : "");
       }
     }
     if (checks) put("    return true;\n");
@@ -279,6 +284,7 @@ class HeaderWriter {
   const Model& model_;
   const Options& options_;
   std::string out_;
+  std::set<std::string_view> libm_, helpers_;
   std::string functions_;  // the pieces of long entries
   bool split_ = false;
 };

@@ -1,0 +1,274 @@
+#include "mg/check/check.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "loaded.h"
+#include "mg/core/error.h"
+#include "mg/text/reader.h"
+#include "tools/run_command.h"
+
+namespace mg {
+namespace {
+
+using test::TemporaryFolder;
+using test::UsedCompiler;
+
+/// A shell script that stands for the compiler; it may change the header ($header) before it calls the real one.
+class FakeCompiler {
+ public:
+  explicit FakeCompiler(const std::string& body) : used_((folder_.path() / "compiler").string()) {
+    folder_.write("compiler",
+                  "#!/bin/sh\n"
+                  "for last; do :; done\n"
+                  "header=${last%.cc}.h\n" +
+                      body + "\n");
+    std::filesystem::permissions(folder_.path() / "compiler", std::filesystem::perms::owner_all);
+  }
+  std::string path() const { return (folder_.path() / "compiler").string(); }
+
+ private:
+  TemporaryFolder folder_;
+  UsedCompiler used_;
+};
+
+/// Exchanges two functions of the math library behind the compiler's back, then compiles.
+std::string swapped(const std::string& a, const std::string& b) {
+  return "sed -i -e 's/__asm__(\"" + a + "\")/__asm__(\"" + b + "\")/' \"$header\"\nexec c++ \"$@\"";
+}
+
+constexpr const char* waves = R"(mg-graph 1
+%0 = input 0.5 "x"
+%1 = parameter 2 "w"
+%2 = mul %1 %0
+%3 = exp %2 "growth"
+%4 = tanh %3 "saturation"
+%5 = mul %4 %4
+%6 = lt %0 %5
+guard %6 1 "cost.h:7"
+output "y" %5
+output "z" %2
+end 7
+)";
+
+TEST(Check, AgreesWhereTheCodeIsRight) {
+  const check::Report report = check::check(read(waves), {.points = 10});
+  EXPECT_TRUE(report.agrees());
+  EXPECT_EQ(report.points, 11u);
+  EXPECT_EQ(report.first_node, "");
+  ASSERT_EQ(report.comparisons.size(), 2u);
+  EXPECT_EQ(report.comparisons[0].name, "parameters baked");
+  EXPECT_EQ(report.comparisons[1].name, "parameters as arguments");
+  for (const check::Comparison& comparison : report.comparisons) {
+    EXPECT_EQ(comparison.values, 3u * 2u * 11u) << "by forward, and by backward with and without seeds";
+    EXPECT_EQ(comparison.gradients, 2u * 2u * 11u) << "by two leaves, with and without seeds";
+    EXPECT_EQ(comparison.guards, 11u);
+    EXPECT_EQ(comparison.differing, 0u);
+  }
+  EXPECT_EQ(report.difference_points, 3u);
+}
+
+TEST(Check, WithoutParametersThereIsOneKindOfCode) {
+  const check::Report report =
+      check::check(read("mg-graph 1\n%0 = input 2 \"x\"\n%1 = sin %0\noutput \"y\" %1\nend 2\n"), {.points = 0});
+  ASSERT_EQ(report.comparisons.size(), 1u);
+  EXPECT_EQ(report.comparisons[0].name, "no parameters");
+  EXPECT_EQ(report.comparisons[0].values, 3u);
+  EXPECT_EQ(report.comparisons[0].gradients, 2u);
+  EXPECT_EQ(report.comparisons[0].guards, 0u);
+  EXPECT_TRUE(report.agrees());
+}
+
+TEST(Check, IsTheSameForTheSameSeed) {
+  const Graph g = read(waves);
+  const auto error = [&](std::uint64_t seed) {
+    return check::check(g, {.points = 5, .seed = seed}).differences.largest_error;
+  };
+  const double first = error(1);
+  EXPECT_EQ(error(1), first);
+  EXPECT_NE(error(2), first);
+}
+
+TEST(Check, SeesAWrongOperationAndNamesTheFirst) {
+  const FakeCompiler compiler(swapped("tanh", "sin"));
+  const check::Report report = check::check(read(waves), {.points = 4});
+  EXPECT_FALSE(report.agrees());
+  ASSERT_EQ(report.comparisons.size(), 2u);
+  for (const check::Comparison& comparison : report.comparisons) {
+    EXPECT_GE(comparison.differing, 5u) << comparison.name;
+    ASSERT_EQ(comparison.first.size(), 5u) << "the first few, however many there are";
+    EXPECT_EQ(comparison.first[0].what, "value of y");
+    EXPECT_EQ(comparison.first[0].point, 0u);
+    // tanh(e)² and sin(e)², by another program.
+    EXPECT_NEAR(comparison.first[0].engine, 0.9827330193023927, 1e-9);
+    EXPECT_NEAR(comparison.first[0].generated, 0.16874126862723518, 1e-9);
+  }
+  EXPECT_EQ(report.first_node.substr(0, 24), "%4 (tanh \"saturation\"): ") << report.first_node;
+}
+
+TEST(Check, SeesAWrongGradient) {
+  // The cosine occurs in the derivative only.
+  const Graph g = read("mg-graph 1\n%0 = input 2 \"x\"\n%1 = sin %0\noutput \"y\" %1\nend 2\n");
+  const FakeCompiler compiler(swapped("cos", "exp"));
+  const check::Report report = check::check(g, {.points = 2});
+  EXPECT_FALSE(report.agrees());
+  ASSERT_FALSE(report.comparisons[0].first.empty());
+  EXPECT_EQ(report.comparisons[0].first[0].what, "gradient of x (%0)");
+  EXPECT_EQ(report.comparisons[0].differing, 6u) << "the gradients, and nothing else";
+  // In the graph of gradient(), where %2 is the seed.
+  EXPECT_EQ(report.first_node.substr(0, 29), "of the gradient, %3 (cos): en") << report.first_node;
+  EXPECT_EQ(report.differences.wrong, 0u) << "the engine is right";
+}
+
+TEST(Check, SeesAWrongGuard) {
+  const Graph g = read(waves);
+  const FakeCompiler compiler("sed -i 's/return false/return true/' \"$header\"\nexec c++ \"$@\"");
+  const check::Report report = check::check(g, {.points = 40});
+  EXPECT_FALSE(report.agrees());
+  ASSERT_FALSE(report.comparisons[0].first.empty());
+  EXPECT_EQ(report.comparisons[0].first[0].what, "guards");
+}
+
+TEST(Check, SaysWhatIsWrongWithTheCompiler) {
+  const Graph g = read(waves);
+  const auto message = [&]() -> std::string {
+    try {
+      check::check(g, {});
+    } catch (const SystemError& error) {
+      return error.what();
+    }
+    return "nothing thrown";
+  };
+  {
+    const UsedCompiler missing("/nonexistent/compiler");
+    EXPECT_EQ(message(), "cannot run the compiler /nonexistent/compiler: No such file or directory");
+  }
+  {
+    const UsedCompiler missing("no-such-compiler-anywhere -O3");
+    EXPECT_EQ(message(), "cannot run the compiler no-such-compiler-anywhere: No such file or directory");
+  }
+  {
+    const FakeCompiler failing("echo 'out of cheese'\necho 'redo from start' >&2\nexit 4");
+    EXPECT_EQ(message().find("the compiler failed: " + failing.path() + " "), 0u);
+    EXPECT_NE(message().find("\nout of cheese\nredo from start\n"), std::string::npos) << message();
+  }
+  {
+    const FakeCompiler killed("kill -9 $$");
+    EXPECT_EQ(message(), "the compiler " + killed.path() + " was killed by signal 9 (Killed)");
+  }
+  {
+    const FakeCompiler garbage("head -c 1000000 /dev/urandom\nexit 1");
+    EXPECT_EQ(message().find("the compiler failed: "), 0u);
+    EXPECT_LT(message().size(), 5000u);
+  }
+  {
+    const FakeCompiler idle("exit 0");
+    EXPECT_EQ(message().find("cannot load the compiled code: "), 0u) << message();
+  }
+  {
+    const FakeCompiler garbage("for argument; do case $argument in *.so) echo garbage > \"$argument\";; esac; done");
+    EXPECT_EQ(message().find("cannot load the compiled code: "), 0u) << message();
+  }
+  {
+    const FakeCompiler empty("echo 'int x;' > \"$last\"\nexec c++ \"$@\"");
+    EXPECT_EQ(message(), "the compiled code lacks mg_forward");
+  }
+}
+
+TEST(Check, TakesACompilerWithArguments) {
+  const UsedCompiler used("  c++   -DNOTHING ");
+  EXPECT_EQ(check::compiler_command(), (std::vector<std::string>{"c++", "-DNOTHING"}));
+  EXPECT_TRUE(check::check(read(waves), {.points = 1}).agrees());
+  const UsedCompiler empty("");
+  EXPECT_EQ(check::compiler_command(), (std::vector<std::string>{"c++"}));
+}
+
+TEST(Check, LeavesNothingBehind) {
+  const TemporaryFolder folder;
+  const char* before = std::getenv("TMPDIR");
+  const std::string saved = before ? before : "";
+  setenv("TMPDIR", folder.path().c_str(), 1);
+  check::check(read(waves), {.points = 1});
+  {
+    const UsedCompiler failing("false");
+    EXPECT_THROW(check::check(read(waves), {}), SystemError);
+  }
+  EXPECT_TRUE(folder.files().empty()) << folder.files()[0];
+  setenv("TMPDIR", (folder.path() / "not there").c_str(), 1);
+  EXPECT_THROW(check::check(read(waves), {}), SystemError);
+  before ? setenv("TMPDIR", saved.c_str(), 1) : unsetenv("TMPDIR");
+}
+
+check::DifferenceResult differences(const char* body, const std::vector<double>& x) {
+  return check::compare_with_differences(read("mg-graph 1\n" + std::string(body)), x, {}, 32, 1);
+}
+
+TEST(Differences, ComparesEveryLeafOfASmoothFunction) {
+  // x·exp(y) + sin(x)/z
+  const auto result = differences(R"(%0 = input 1 "x"
+%1 = input 2 "y"
+%2 = input 3 "z"
+%3 = exp %1
+%4 = mul %0 %3
+%5 = sin %0
+%6 = div %5 %2
+%7 = add %4 %6
+output "f" %7
+end 8
+)",
+                                  {0.7, -0.3, 1.9});
+  EXPECT_EQ(result.compared, 3u);
+  EXPECT_EQ(result.skipped, 0u);
+  EXPECT_EQ(result.wrong, 0u);
+  EXPECT_LT(result.largest_error, 1e-9);
+}
+
+TEST(Differences, ComparesAtAZeroOfTheFunction) {
+  EXPECT_EQ(differences("%0 = input 1 \"x\"\n%1 = log %0\noutput \"y\" %1\nend 2\n", {1.0}).compared, 1u);
+  EXPECT_EQ(differences("%0 = input 1 \"x\"\n%1 = sin %0\noutput \"y\" %1\nend 2\n", {0.0}).compared, 1u);
+}
+
+TEST(Differences, SkipsKinksAndWhatIsNotFinite) {
+  const char* relu = "%0 = input 0 \"x\"\n%1 = relu %0 0\noutput \"y\" %1\nend 2\n";
+  EXPECT_EQ(differences(relu, {0.0}).skipped, 1u) << "no step is on one side";
+  EXPECT_EQ(differences(relu, {0.0}).compared, 0u);
+  EXPECT_EQ(differences(relu, {1e-3}).compared, 1u) << "short steps are";
+  EXPECT_EQ(differences(relu, {-2.0}).compared, 1u);
+  const char* log = "%0 = input 1 \"x\"\n%1 = log %0\noutput \"y\" %1\nend 2\n";
+  EXPECT_EQ(differences(log, {-1.0}).skipped, 1u);
+  EXPECT_EQ(differences(log, {0.0}).skipped, 1u);
+  EXPECT_EQ(differences(log, {3.0}).compared, 1u);
+  const char* floor = "%0 = input 1 \"x\"\n%1 = floor %0\noutput \"y\" %1\nend 2\n";
+  EXPECT_EQ(differences(floor, {2.0}).wrong, 0u);
+  EXPECT_EQ(differences(floor, {2.5}).wrong, 0u);
+  const char* rough = "%0 = input 1 \"x\"\n%1 = sin %0\noutput \"y\" %1\nend 2\n";
+  EXPECT_EQ(differences(rough, {1e200}).skipped, 1u) << "neighbouring numbers have unrelated sines";
+}
+
+TEST(Differences, TakesRandomDirectionsWhereLeavesAreMany) {
+  Graph g;
+  Value sum = 0.0;
+  std::vector<double> x;
+  for (int i = 0; i < 100; ++i) {
+    x.push_back(0.1 * i - 5);
+    sum += sin(g.input("x", x.back()) * (1.0 + i));
+  }
+  g.output("y", sum);
+  const auto result = check::compare_with_differences(g, x, {}, 32, 1);
+  EXPECT_EQ(result.compared + result.skipped, 32u);
+  EXPECT_GE(result.compared, 30u);
+  EXPECT_EQ(result.wrong, 0u);
+}
+
+TEST(Differences, AddUp) {
+  check::DifferenceResult a{.compared = 1, .skipped = 2, .wrong = 3, .largest_error = 0.5};
+  a.add({.compared = 10, .skipped = 20, .wrong = 30, .largest_error = 0.25});
+  EXPECT_EQ(a.compared, 11u);
+  EXPECT_EQ(a.skipped, 22u);
+  EXPECT_EQ(a.wrong, 33u);
+  EXPECT_EQ(a.largest_error, 0.5);
+}
+
+}  // namespace
+}  // namespace mg
