@@ -7,6 +7,7 @@
 #include "cli.h"
 #include "mg/check/check.h"
 #include "mg/core/error.h"
+#include "mg/emit/literal.h"
 
 namespace mg {
 namespace {
@@ -15,15 +16,18 @@ constexpr long most_points = 1000000;
 
 /// The report as a table, and what differs below it.
 std::string shown(const check::Report& report, const std::string& input, const Graph& graph) {
+  using emit::counted;
   std::string text =
-      fmt::format("{}: {} inputs, {} parameters, {} outputs, {} nodes; {} points\n", input, graph.inputs().size(),
-                  graph.parameters().size(), graph.outputs().size(), graph.size(), report.points);
+      fmt::format("{}: {}, {}, {}, {}; {}\n", input, counted(graph.inputs().size(), "input"),
+                  counted(graph.parameters().size(), "parameter"), counted(graph.outputs().size(), "output"),
+                  counted(graph.size(), "node"), counted(report.points, "point"));
   const auto row = [&](std::string_view what, std::size_t compared, std::size_t differ, const std::string& note) {
     text += fmt::format("  {:<24} {:>9} compared {:>9} differ{}\n", what, compared, differ, note);
   };
   for (const check::Comparison& comparison : report.comparisons) {
-    std::string note = fmt::format("   {} values, {} gradients", comparison.values, comparison.gradients);
-    if (comparison.guards > 0) note += fmt::format(", guards at {} points", comparison.guards);
+    std::string note =
+        fmt::format("   {}, {}", counted(comparison.values, "value"), counted(comparison.gradients, "gradient"));
+    if (comparison.guards > 0) note += fmt::format(", guards at {}", counted(comparison.guards, "point"));
     row(comparison.name, comparison.values + comparison.gradients + comparison.guards, comparison.differing, note);
   }
   const check::DifferenceResult& differences = report.differences;

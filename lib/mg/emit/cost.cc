@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mg/core/ops.h"
+#include "mg/emit/literal.h"
 
 namespace mg::emit {
 
@@ -39,8 +40,8 @@ std::string summary(const Cost& cost) {
     for (std::size_t k = i; k < op_count && op_table[k].name == name; ++k) count += cost.operations[k];
     if (count > 0) kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
   }
-  return fmt::format("{} operation{}{}, {} call{} into libm", cost.total, cost.total == 1 ? "" : "s",
-                     kinds.empty() ? "" : " (" + kinds + ")", cost.libm_calls, cost.libm_calls == 1 ? "" : "s");
+  return fmt::format("{}{}, {} into libm", counted(cost.total, "operation"), kinds.empty() ? "" : " (" + kinds + ")",
+                     counted(cost.libm_calls, "call"));
 }
 
 }  // namespace mg::emit

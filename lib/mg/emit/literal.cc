@@ -100,6 +100,10 @@ std::string comment_text(std::string_view text) {
   return shown;
 }
 
+std::string counted(std::size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
 bool is_identifier(std::string_view name) {
   if (name.empty() || is_digit(name[0])) return false;
   if (!std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c); })) return false;

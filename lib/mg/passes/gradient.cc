@@ -16,16 +16,15 @@ namespace {
 /// Whether a number that is not recorded is `number`; Values that are recorded are not looked into.
 bool is_plain(const Value& value, double number) { return !value.is_recorded() && value.data() == number; }
 
-/// Conditions are Values too: any but 0 is true. Plain ones are known now.
+/// Conditions are Values too: any but 0 is true. Plain ones are known now; `both` is not asked of 0, nor `either` to
+/// add it.
 Value both(const Value& a, const Value& b) {
-  if (is_plain(a, 0.0) || is_plain(b, 0.0)) return 0.0;
   if (!a.is_recorded()) return b;
   if (!b.is_recorded()) return a;
   return select(a, b, Value(0.0));
 }
 Value either(const Value& a, const Value& b) {
   if (is_plain(a, 0.0)) return b;
-  if (is_plain(b, 0.0)) return a;
   if (!a.is_recorded() || !b.is_recorded()) return 1.0;
   return select(a, Value(1.0), b);
 }

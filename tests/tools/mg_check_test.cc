@@ -1,0 +1,169 @@
+// mg-check from outside. It calls a compiler, which takes a moment each time.
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "graphs.h"
+#include "run_command.h"
+
+namespace mg::test {
+namespace {
+
+const std::string hint = "\nTry mg-check --help.\n";
+
+class MgCheck : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_.write("cubic.graph", cubic);
+    folder_.write("guarded.graph", guarded);
+    folder_.write("sine.graph", "mg-graph 1\n%0 = input 2 \"x\"\n%1 = sin %0 \"wave\"\noutput \"y\" %1\nend 2\n");
+    folder_.write("bad.graph", "mg-graph 1\n%0 = input 1\n%1 = sinn %0\n");
+  }
+
+  /// With $CXX as given; empty: not set.
+  Outcome run(std::vector<std::string> arguments, const std::string& compiler = {}, std::string input = {}) const {
+    arguments.insert(arguments.begin(), command_path("mg-check"));
+    const std::vector<std::string> environment = compiler.empty()
+                                                     ? std::vector<std::string>{"/usr/bin/env", "-u", "CXX"}
+                                                     : std::vector<std::string>{"/usr/bin/env", "CXX=" + compiler};
+    arguments.insert(arguments.begin(), environment.begin(), environment.end());
+    return run_command({std::move(arguments), std::move(input), folder_.path()});
+  }
+
+  std::string script(const std::string& body) const {
+    folder_.write("compiler", "#!/bin/sh\n" + body + "\n");
+    std::filesystem::permissions(folder_.path() / "compiler", std::filesystem::perms::owner_all);
+    return (folder_.path() / "compiler").string();
+  }
+
+  TemporaryFolder folder_;
+};
+
+/// The table without the size of the largest error, which is a matter of rounding.
+std::string without_error(std::string text) {
+  const std::size_t begin = text.find("largest error ");
+  if (begin == std::string::npos) return text;
+  return text.replace(begin + 14, text.find(';', begin) - begin - 14, "E");
+}
+
+TEST_F(MgCheck, Table) {
+  const Outcome outcome = run({"cubic.graph", "--points", "4"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.err, "");
+  // 5 points; 2 outputs by forward, and by backward without and with seeds; 2 gradients twice.
+  EXPECT_EQ(
+      without_error(outcome.out),
+      "cubic.graph: 2 inputs, 0 parameters, 2 outputs, 5 nodes; 5 points\n"
+      "  no parameters                   50 compared         0 differ   30 values, 20 gradients\n"
+      "  central differences              6 compared         0 differ   largest error E; 0 skipped: not smooth or "
+      "not finite there\n"
+      "agree: the generated code has the bits of the engine\n");
+}
+
+TEST_F(MgCheck, TableWithParametersAndGuards) {
+  const Outcome outcome = run({"guarded.graph", "--points", "0", "-o", "report.txt"});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(
+      without_error(folder_.read("report.txt")),
+      "guarded.graph: 1 input, 1 parameter, 1 output, 5 nodes; 1 point\n"
+      "  parameters baked                 8 compared         0 differ   3 values, 4 gradients, guards at 1 point\n"
+      "  parameters as arguments          8 compared         0 differ   3 values, 4 gradients, guards at 1 point\n"
+      "  central differences              2 compared         0 differ   largest error E; 0 skipped: not smooth or "
+      "not finite there\n"
+      "agree: the generated code has the bits of the engine\n");
+}
+
+TEST_F(MgCheck, ReadsStandardInput) {
+  const Outcome outcome = run({"--points", "1"}, {}, cubic);
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_TRUE(outcome.out.starts_with("standard input: 2 inputs")) << outcome.out;
+}
+
+TEST_F(MgCheck, IsTheSameForTheSameSeed) {
+  const Outcome first = run({"guarded.graph", "--points", "3", "--seed", "7"});
+  EXPECT_EQ(first.code, 0);
+  EXPECT_EQ(run({"guarded.graph", "--points", "3", "--seed", "7"}).out, first.out);
+}
+
+TEST_F(MgCheck, SaysNoWhereTheCodeIsWrong) {
+  // A compiler with another idea of the sine.
+  const std::string compiler = script(
+      "for last; do :; done\n"
+      "sed -i -e 's/__asm__(\"sin\")/__asm__(\"exp\")/' \"${last%.cc}.h\"\n"
+      "exec c++ \"$@\"");
+  const Outcome outcome = run({"sine.graph", "--points", "0"}, compiler);
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(outcome.err, "");
+  // sin(2) and exp(2), by another program.
+  EXPECT_EQ(
+      without_error(outcome.out),
+      "sine.graph: 1 input, 0 parameters, 1 output, 2 nodes; 1 point\n"
+      "  no parameters                    5 compared         3 differ   3 values, 2 gradients\n"
+      "  central differences              1 compared         0 differ   largest error E; 0 skipped: not smooth or "
+      "not finite there\n"
+      "no parameters, point 0: value of y: engine 0.9092974268256817, generated code 7.38905609893065\n"
+      "no parameters, point 0: value of y, by backward: engine 0.9092974268256817, generated code "
+      "7.38905609893065\n"
+      "no parameters, point 0: value of y, by backward: engine 0.9092974268256817, generated code "
+      "7.38905609893065\n"
+      "first node that differs: %1 (sin \"wave\"): engine 0.9092974268256817, generated 7.38905609893065\n"
+      "DIFFER: the generated code does not have the bits of the engine\n");
+  const Outcome more = run({"sine.graph", "--points", "20"}, compiler);
+  EXPECT_EQ(more.code, 1);
+  EXPECT_NE(more.out.find("\nno parameters: and "), std::string::npos) << more.out;
+}
+
+TEST_F(MgCheck, SaysWhatIsWrongWithTheCompiler) {
+  const Outcome missing = run({"sine.graph"}, "/nonexistent/compiler");
+  EXPECT_EQ(missing.code, 3);
+  EXPECT_EQ(missing.out, "");
+  EXPECT_EQ(missing.err, "mg-check: error: cannot run the compiler /nonexistent/compiler: No such file or directory\n");
+  const Outcome failing = run({"sine.graph"}, script("echo 'no license' >&2\nexit 7"));
+  EXPECT_EQ(failing.code, 3);
+  EXPECT_TRUE(failing.err.starts_with("mg-check: error: the compiler failed: ")) << failing.err;
+  EXPECT_NE(failing.err.find("\nno license\n"), std::string::npos) << failing.err;
+  const std::string dying = script("kill -TERM $$");
+  const Outcome killed = run({"sine.graph"}, dying);
+  EXPECT_EQ(killed.code, 3);
+  EXPECT_EQ(killed.err, "mg-check: error: the compiler " + dying + " was killed by signal 15 (Terminated)\n");
+  const Outcome idle = run({"sine.graph"}, script("echo done"));
+  EXPECT_EQ(idle.code, 3);
+  EXPECT_TRUE(idle.err.starts_with("mg-check: error: cannot load the compiled code: ")) << idle.err;
+}
+
+TEST_F(MgCheck, WrongUsageAndBadInput) {
+  const struct {
+    std::vector<std::string> arguments;
+    std::string message;
+  } rows[] = {
+      {{"sine.graph", "--points", "-1"}, "mg-check: error: --points: a number from 0 to 1000000 is wanted\n"},
+      {{"sine.graph", "--points", "1000001"}, "mg-check: error: --points: a number from 0 to 1000000 is wanted\n"},
+      {{"sine.graph", "--points", "ten"}, "mg-check: error: --points takes a whole number, not \"ten\"" + hint},
+      {{"sine.graph", "--points", "1.5"}, "mg-check: error: --points takes a whole number, not \"1.5\"" + hint},
+      {{"missing.graph"}, "mg-check: error: missing.graph: cannot read: No such file or directory\n"},
+      {{"bad.graph"},
+       "mg-check: bad.graph:3:6: error: unknown op \"sinn\" (did you mean \"sign\"?)\n"
+       "%1 = sinn %0\n"
+       "     ^\n"},
+  };
+  for (const auto& row : rows) {
+    const Outcome outcome = run(row.arguments, "/nonexistent/compiler");
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err, row.message);
+  }
+}
+
+TEST_F(MgCheck, HelpAndVersion) {
+  const Outcome help = run({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_NE(help.out.find("Example:\n  mg-check loss.graph"), std::string::npos);
+  EXPECT_EQ(run({"--version"}).out, "mg-check 0.1.0\n");
+}
+
+}  // namespace
+}  // namespace mg::test
