@@ -7,15 +7,19 @@
 #include <string_view>
 
 /// Every op, by the name of its struct in ops_*.h. To add one: a struct there and a name here.
-#define MG_OPS(X)                                                                                                      \
-  X(Input)                                                                                                             \
-  X(Parameter)                                                                                                         \
-  X(Constant)                                                                                                          \
-  X(Add)                                                                                                               \
-  X(Sub)                                                                                                               \
-  X(Mul) X(Div) X(Neg) X(Pow) X(PowConst) X(Abs) X(Sign) X(Floor) X(Min) X(Max) X(Sqrt) X(Cbrt) X(Exp) X(Expm1) X(Log) \
-      X(Log1p) X(Sin) X(Cos) X(Tan) X(Asin) X(Acos) X(Atan) X(Atan2) X(Sinh) X(Cosh) X(Tanh) X(Hypot) X(Erf)           \
-          X(Sigmoid) X(Softplus) X(Relu) X(Lt) X(Le) X(Eq) X(Select)
+// clang-format off
+#define MG_OPS(X)                                                               \
+  X(Input) X(Parameter) X(Constant)                                             \
+  X(Add) X(Sub) X(Mul) X(Div) X(Neg)                                            \
+  X(Pow) X(PowConst)                                                            \
+  X(Abs) X(Sign) X(Floor) X(Min) X(Max)                                         \
+  X(Sqrt) X(Cbrt) X(Exp) X(Expm1) X(Log) X(Log1p)                               \
+  X(Sin) X(Cos) X(Tan) X(Asin) X(Acos) X(Atan) X(Atan2) X(Sinh) X(Cosh) X(Tanh) \
+  X(Hypot) X(Erf) X(Sigmoid) X(Softplus)                                        \
+  X(Relu)                                                                       \
+  X(Lt) X(Le) X(Eq)                                                             \
+  X(Select)
+// clang-format on
 
 namespace mg {
 
