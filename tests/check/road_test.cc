@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "emit/compiled.h"
+#include "loaded.h"
 #include "mg/check/check.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/pipeline.h"
@@ -59,6 +61,21 @@ TEST(Road, OfRandomGraphsInShortFunctions) {
 
 TEST(Road, OfRandomGraphsInOneFunction) {
   for (std::uint64_t seed = 20; seed < 40 && !HasFailure(); ++seed) expect_road(seed, 400);
+}
+
+TEST(Road, OfChoicesThatBuildOnChoices) {
+  // Compilers that try to work out constants must not try both sides of each: that would never end.
+  Graph g;
+  Value a = g.input("a", 1.0), b = g.input("b", 2.0);
+  for (int i = 0; i < 300; ++i) {
+    const Value next = max(a, b);
+    a = b;
+    b = next;
+  }
+  g.output("y", b);
+  for (const std::string& compiler : test::compilers()) {
+    test::expect_same_bits(g, {{1.0, 2.0}, {2.0, 1.0}, {-1.0, -1.0}}, compiler, {"-O0"});
+  }
 }
 
 }  // namespace

@@ -53,15 +53,15 @@ struct Model {
   /// Values of the outputs.
   void forward(const double* x, double* y) {
     MG_BEGIN
-    const double t0 = x[0];
-    const double t1 = x[1];
-    const double t2 = t0 + t1;
-    const double t3 = t0 * t1 + t1 * t1 * t1;
-    const double t4 = t2 + (t2 + 1.0);
-    const double t5 = t3 + (t3 * 2.0 + (t2 > 0.0 ? t2 : 0.0 * t2));
-    const double t6 = t1 - t0;
-    const double t7 = t4 + (1.0 + t4 - t0) - (t5 + (3.0 * t5 + (t6 > 0.0 ? t6 : 0.0 * t6)));
-    const double t8 = t7 * t7;
+    double t0 = x[0];
+    double t1 = x[1];
+    double t2 = t0 + t1;
+    double t3 = t0 * t1 + t1 * t1 * t1;
+    double t4 = t2 + (t2 + 1.0);
+    double t5 = t3 + (t3 * 2.0 + (t2 > 0.0 ? t2 : 0.0 * t2));
+    double t6 = t1 - t0;
+    double t7 = t4 + (1.0 + t4 - t0) - (t5 + (3.0 * t5 + (t6 > 0.0 ? t6 : 0.0 * t6)));
+    double t8 = t7 * t7;
     y[0] = t8 * 0.5 + 10.0 / t8;
   }
 
@@ -70,25 +70,25 @@ struct Model {
     MG_BEGIN
     static const double ones[1] = {1.0};
     if (!y_bar) y_bar = ones;
-    const double t0 = x[0];
-    const double t1 = x[1];
-    const double t2 = t0 + t1;
-    const double t3 = t2 + (t2 + 1.0);
-    const double t4 = t0 * t1 + t1 * t1 * t1;
-    const double t5 = t4 + (t4 * 2.0 + (t2 > 0.0 ? t2 : 0.0 * t2));
-    const double t6 = t1 - t0;
-    const double t7 = t3 + (1.0 + t3 - t0) - (t5 + (3.0 * t5 + (t6 > 0.0 ? t6 : 0.0 * t6)));
-    const double t8 = t7 * t7;
-    const double t9 = 10.0 / t8;
-    const double t10 = y_bar[0];
-    const double t11 = (t10 * (-t9 * (1.0 / t8)) + t10 * 0.5) * (2.0 * t7);
-    const double t12 = -t11;
-    const double t13 = t12 * (0.0 < t6 ? 1.0 : 0.0);
-    const double t14 = t12 * 3.0 - t11;
-    const double t15 = t14 * (0.0 < t2 ? 1.0 : 0.0);
-    const double t16 = t14 + t14 * 2.0;
-    const double t17 = t11 + t11;
-    const double t18 = t17 + t17;
+    double t0 = x[0];
+    double t1 = x[1];
+    double t2 = t0 + t1;
+    double t3 = t2 + (t2 + 1.0);
+    double t4 = t0 * t1 + t1 * t1 * t1;
+    double t5 = t4 + (t4 * 2.0 + (t2 > 0.0 ? t2 : 0.0 * t2));
+    double t6 = t1 - t0;
+    double t7 = t3 + (1.0 + t3 - t0) - (t5 + (3.0 * t5 + (t6 > 0.0 ? t6 : 0.0 * t6)));
+    double t8 = t7 * t7;
+    double t9 = 10.0 / t8;
+    double t10 = y_bar[0];
+    double t11 = (t10 * (-t9 * (1.0 / t8)) + t10 * 0.5) * (2.0 * t7);
+    double t12 = -t11;
+    double t13 = t12 * (0.0 < t6 ? 1.0 : 0.0);
+    double t14 = t12 * 3.0 - t11;
+    double t15 = t14 * (0.0 < t2 ? 1.0 : 0.0);
+    double t16 = t14 + t14 * 2.0;
+    double t17 = t11 + t11;
+    double t18 = t17 + t17;
     x_bar[0] = 0.0 - t13 + t15 - t11 + t16 * t1 + t18;
     x_bar[1] = 0.0 + t13 + t15 + t16 * (3.0 * (t1 * t1)) + t16 * t0 + t18;
     y[0] = t8 * 0.5 + t9;

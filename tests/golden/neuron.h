@@ -57,7 +57,7 @@ struct Model {
   /// Values of the outputs.
   void forward(const double* x, double* y) {
     MG_BEGIN
-    const double t0 = -1.25 * x[0] + 3.0;
+    double t0 = -1.25 * x[0] + 3.0;
     y[0] = t0 > 0.0 ? t0 : 0.01 * t0;
   }
 
@@ -66,7 +66,7 @@ struct Model {
     MG_BEGIN
     static const double ones[1] = {1.0};
     if (!y_bar) y_bar = ones;
-    const double t0 = -1.25 * x[0] + 3.0;
+    double t0 = -1.25 * x[0] + 3.0;
     x_bar[0] = 0.0 + y_bar[0] * (0.0 < t0 ? 1.0 : 0.01) * -1.25;
     y[0] = t0 > 0.0 ? t0 : 0.01 * t0;
   }
@@ -75,8 +75,8 @@ struct Model {
   /// Where it does not, the model computes the other branch's formula.
   bool guards(const double* x) {
     MG_BEGIN
-    const double t0 = x[0];
-    const double t1 = -1.25 * t0 + 3.0;
+    double t0 = x[0];
+    double t1 = -1.25 * t0 + 3.0;
     if (!((t1 > 0.0 ? t1 : 0.01 * t1) < t0)) return false;
     return true;
   }

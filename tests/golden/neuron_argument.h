@@ -57,7 +57,7 @@ struct Model {
   /// Values of the outputs.
   void forward(const double* x, const double* p, double* y) {
     MG_BEGIN
-    const double t0 = p[0] * x[0] + 3.0;
+    double t0 = p[0] * x[0] + 3.0;
     y[0] = t0 > 0.0 ? t0 : 0.01 * t0;
   }
 
@@ -66,10 +66,10 @@ struct Model {
     MG_BEGIN
     static const double ones[1] = {1.0};
     if (!y_bar) y_bar = ones;
-    const double t0 = p[0];
-    const double t1 = x[0];
-    const double t2 = t0 * t1 + 3.0;
-    const double t3 = y_bar[0] * (0.0 < t2 ? 1.0 : 0.01);
+    double t0 = p[0];
+    double t1 = x[0];
+    double t2 = t0 * t1 + 3.0;
+    double t3 = y_bar[0] * (0.0 < t2 ? 1.0 : 0.01);
     p_bar[0] = 0.0 + t3 * t1;
     x_bar[0] = 0.0 + t3 * t0;
     y[0] = t2 > 0.0 ? t2 : 0.01 * t2;
@@ -79,8 +79,8 @@ struct Model {
   /// Where it does not, the model computes the other branch's formula.
   bool guards(const double* x, const double* p) {
     MG_BEGIN
-    const double t0 = x[0];
-    const double t1 = p[0] * t0 + 3.0;
+    double t0 = x[0];
+    double t1 = p[0] * t0 + 3.0;
     if (!((t1 > 0.0 ? t1 : 0.01 * t1) < t0)) return false;
     return true;
   }

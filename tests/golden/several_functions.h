@@ -73,22 +73,22 @@ struct Model {
   MG_NOINLINE void forward_0(const double* x, double* y) {
     MG_BEGIN
     (void)y;
-    const double t0 = x[0];
-    const double t1 = x[1];
-    const double t2 = t0 + t1;
-    const double t3 = t0 * t1 + t1 * t1 * t1;
+    double t0 = x[0];
+    double t1 = x[1];
+    double t2 = t0 + t1;
+    double t3 = t0 * t1 + t1 * t1 * t1;
     work_[0] = t3;
-    const double t4 = t2 + (t2 + 1.0);
+    double t4 = t2 + (t2 + 1.0);
     work_[1] = t4 + (1.0 + t4 - t0);
     work_[2] = t3 * 2.0;
     work_[3] = t2 > 0.0 ? t2 : 0.0 * t2;
   }
   MG_NOINLINE void forward_1(const double* x, double* y) {
     MG_BEGIN
-    const double t0 = work_[0] + (work_[2] + work_[3]);
-    const double t1 = x[1] - x[0];
-    const double t2 = work_[1] - (t0 + (3.0 * t0 + (t1 > 0.0 ? t1 : 0.0 * t1)));
-    const double t3 = t2 * t2;
+    double t0 = work_[0] + (work_[2] + work_[3]);
+    double t1 = x[1] - x[0];
+    double t2 = work_[1] - (t0 + (3.0 * t0 + (t1 > 0.0 ? t1 : 0.0 * t1)));
+    double t3 = t2 * t2;
     y[0] = t3 * 0.5 + 10.0 / t3;
   }
   MG_NOINLINE void backward_0(const double* x, double* y, const double* y_bar, double* x_bar) {
@@ -96,13 +96,13 @@ struct Model {
     (void)y;
     (void)y_bar;
     (void)x_bar;
-    const double t0 = x[0];
-    const double t1 = x[1];
-    const double t2 = t0 + t1;
+    double t0 = x[0];
+    double t1 = x[1];
+    double t2 = t0 + t1;
     work_[0] = t2;
-    const double t3 = t2 + (t2 + 1.0);
+    double t3 = t2 + (t2 + 1.0);
     work_[1] = t3 + (1.0 + t3 - t0);
-    const double t4 = t0 * t1 + t1 * t1 * t1;
+    double t4 = t0 * t1 + t1 * t1 * t1;
     work_[2] = t4;
     work_[3] = t4 * 2.0;
     work_[4] = t2 > 0.0 ? t2 : 0.0 * t2;
@@ -112,14 +112,14 @@ struct Model {
     (void)y;
     (void)y_bar;
     (void)x_bar;
-    const double t0 = work_[2] + (work_[3] + work_[4]);
-    const double t1 = x[1] - x[0];
+    double t0 = work_[2] + (work_[3] + work_[4]);
+    double t1 = x[1] - x[0];
     work_[5] = t1;
-    const double t2 = work_[1] - (t0 + (3.0 * t0 + (t1 > 0.0 ? t1 : 0.0 * t1)));
+    double t2 = work_[1] - (t0 + (3.0 * t0 + (t1 > 0.0 ? t1 : 0.0 * t1)));
     work_[6] = t2;
-    const double t3 = t2 * t2;
+    double t3 = t2 * t2;
     work_[7] = t3;
-    const double t4 = 10.0 / t3;
+    double t4 = 10.0 / t3;
     work_[8] = t4;
     work_[9] = -t4;
   }
@@ -128,12 +128,12 @@ struct Model {
     (void)x;
     (void)y;
     (void)x_bar;
-    const double t0 = y_bar[0];
-    const double t1 = (t0 * (work_[9] * (1.0 / work_[7])) + t0 * 0.5) * (2.0 * work_[6]);
+    double t0 = y_bar[0];
+    double t1 = (t0 * (work_[9] * (1.0 / work_[7])) + t0 * 0.5) * (2.0 * work_[6]);
     work_[1] = t1;
-    const double t2 = -t1;
+    double t2 = -t1;
     work_[2] = t2;
-    const double t3 = t2 * (0.0 < work_[5] ? 1.0 : 0.0);
+    double t3 = t2 * (0.0 < work_[5] ? 1.0 : 0.0);
     work_[3] = 0.0 + t3;
     work_[4] = 0.0 - t3;
   }
@@ -142,9 +142,9 @@ struct Model {
     (void)y;
     (void)y_bar;
     (void)x_bar;
-    const double t0 = work_[1];
-    const double t1 = work_[2] * 3.0 - t0;
-    const double t2 = t1 * (0.0 < work_[0] ? 1.0 : 0.0);
+    double t0 = work_[1];
+    double t1 = work_[2] * 3.0 - t0;
+    double t2 = t1 * (0.0 < work_[0] ? 1.0 : 0.0);
     work_[5] = work_[3] + t2;
     work_[6] = work_[4] + t2 - t0;
     work_[9] = t1 + t1 * 2.0;
@@ -153,10 +153,10 @@ struct Model {
   MG_NOINLINE void backward_4(const double* x, double* y, const double* y_bar, double* x_bar) {
     MG_BEGIN
     (void)y_bar;
-    const double t0 = work_[9];
-    const double t1 = work_[1];
-    const double t2 = t1 + t1;
-    const double t3 = t2 + t2;
+    double t0 = work_[9];
+    double t1 = work_[1];
+    double t2 = t1 + t1;
+    double t3 = t2 + t2;
     x_bar[0] = work_[6] + t0 * x[1] + t3;
     x_bar[1] = work_[5] + t0 * work_[10] + t0 * x[0] + t3;
     y[0] = work_[7] * 0.5 + work_[8];

@@ -139,7 +139,8 @@ class Writer {
       return;
     }
     const std::string name = fmt::format("t{}", named_++);
-    line("const double {} = {};", name, value.text);
+    // Not const: clang would try to work out each from those before it, and takes exponential time over `? :`.
+    line("double {} = {};", name, value.text);
     locals_[local] = {.text = name};
   }
 
