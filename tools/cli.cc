@@ -315,7 +315,9 @@ void Session::write(std::string_view bytes) const {
 void Session::warn(std::string_view message) const { say(command_, fmt::format("warning: {}", message)); }
 
 int run(const Command& command, int argc, char** argv, const std::function<int(Session&)>& body) {
-  std::signal(SIGPIPE, SIG_IGN);  // a closed pipe is an error of write(2), and gets a message
+  // A closed pipe and a file size limit are errors of write(2), and get a message.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   const auto error = [&](std::string_view message) { say(command.name, fmt::format("error: {}", message)); };
   try {
     return run_unguarded(command, argc, argv, body);

@@ -37,6 +37,9 @@ TEST(Value, WithoutAGraphIsANumber) {
   EXPECT_EQ(two.data(), 2.0);
   EXPECT_EQ(half.data(), 0.5);
   EXPECT_EQ(static_cast<double>(three), 3.0);
+  EXPECT_EQ(static_cast<int>(three), 3);
+  EXPECT_EQ(static_cast<float>(half), 0.5f);
+  static_assert(!std::is_convertible_v<Value, double> && !std::is_constructible_v<bool, Value>);
   EXPECT_EQ(three.grad(), 0.0);
   EXPECT_FALSE(three.is_recorded());
 }

@@ -53,6 +53,16 @@ TEST(Draw, AnEmptyGraphIsAPicture) {
   EXPECT_TRUE(drawing.dot.starts_with("digraph \"test\" {"));
 }
 
+TEST(Draw, ANameOfWhichNothingCanBeShownIsNone) {
+  Graph graph;
+  graph.output("y", sin(graph.input("\x01", 1.0)));
+  Options options = at(Detail::Full);
+  options.values = false;
+  const std::string dot = drawn_without_gradient(graph, options).dot;
+  EXPECT_EQ(count(dot, "<B>%0</B>"), 1u) << dot;
+  EXPECT_EQ(count(dot, "<TR></TR>"), 0u);
+}
+
 TEST(Draw, ALeafUsedMoreThanEightTimesFolds) {
   for (const int uses : {8, 9}) {
     Graph graph;

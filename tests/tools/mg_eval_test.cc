@@ -356,6 +356,26 @@ TEST_F(MgEval, OutputFiles) {
   EXPECT_EQ(folder_.files(), files) << "nothing is left behind";
 }
 
+TEST_F(MgEval, StandardOutputByNameIsWrittenToEvenIfItIsAFile) {
+  const std::string command = command_path("mg-eval") + " cubic.graph -o /dev/stdout";
+  const Outcome outcome =
+      run_command({{"/bin/sh", "-c", "(echo a; " + command + "; echo b) > both"}, "", folder_.path()});
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(folder_.read("both"), "a\n" + run({"cubic.graph"}).out + "b\n");
+}
+
+TEST_F(MgEval, AFileSizeLimitIsAnError) {
+  std::string points = "a\n";
+  for (int i = 0; i < 1000; ++i) points += "1\n";
+  folder_.write("points.csv", points);
+  const auto files = folder_.files();
+  const std::string command = command_path("mg-eval") + " cubic.graph --points points.csv -o new";
+  const Outcome outcome = run_command({{"/bin/sh", "-c", "ulimit -f 1; " + command}, "", folder_.path()});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.err, "mg-eval: error: new: cannot write: File too large\n");
+  EXPECT_EQ(folder_.files(), files);
+}
+
 TEST_F(MgEval, OutputsThatFail) {
   for (const std::vector<std::string>& arguments :
        {std::vector<std::string>{"cubic.graph"}, {"--help"}, {"--version"}, {"cubic.graph", "--csv", "--grad"}}) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <limits>
+#include <type_traits>
 
 #include "mg/core/ops.h"
 #include "mg/core/tape.h"
@@ -29,7 +30,11 @@ class Value {
   /// Gives an input or a parameter another value; nodes that were computed from it keep theirs.
   void set_data(double number);
 
-  explicit operator double() const { return data(); }
+  /// `static_cast<int>(x)`: a number as it is now, cut off from the graph. Not to bool: that is a comparison.
+  template <class Number>
+  requires(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>) explicit operator Number() const {
+    return static_cast<Number>(data());
+  }
 
   bool is_recorded() const { return tape_ != nullptr; }
   /// The node. UsageError for a plain number.

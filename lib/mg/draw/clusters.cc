@@ -48,8 +48,8 @@ std::uint32_t Clusters::of(NodeId id) const {
 }
 
 std::string Clusters::path(NodeId id) const {
-  const std::string_view name = graph_.name(id);
-  const std::string own = name.empty() ? fmt::format("%{}", id.index) : clean(name);
+  const std::string name = clean(graph_.name(id));
+  const std::string own = name.empty() ? fmt::format("%{}", id.index) : name;
   const std::uint32_t cluster = of(id);
   return cluster == no_cluster ? own : fmt::format("{}/{}", clusters_[cluster].path, own);
 }

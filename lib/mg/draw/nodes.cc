@@ -96,8 +96,8 @@ class NodePicture {
 
   /// A leaf is shown by its name; a constant may do without, its value is enough.
   std::string leaf_name(NodeId id) const {
-    const std::string_view name = graph_.name(id);
-    if (!name.empty()) return clean(name);
+    std::string name = clean(graph_.name(id));
+    if (!name.empty()) return name;
     return graph_.op(id) == Op::Constant ? "" : fmt::format("%{}", id.index);
   }
 
