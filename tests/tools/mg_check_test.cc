@@ -135,6 +135,18 @@ TEST_F(MgCheck, SaysWhatIsWrongWithTheCompiler) {
   EXPECT_TRUE(idle.err.starts_with("mg-check: error: cannot load the compiled code: ")) << idle.err;
 }
 
+TEST_F(MgCheck, InterruptedLeavesNothingBehind) {
+  folder_.write("slow", "#!/bin/sh\ntouch started\nsleep 60\n");
+  const std::string script = "chmod +x slow; mkdir temporary; export TMPDIR=$PWD/temporary CXX=$PWD/slow\n" +
+                             command_path("mg-check") +
+                             " cubic.graph 2> message & pid=$!\n"
+                             "while ! [ -e started ]; do sleep 0.01; done\n"
+                             "kill -TERM $pid; wait $pid; echo $?; ls temporary";
+  const Outcome outcome = run_command({{"/bin/sh", "-c", script}, "", folder_.path()});
+  EXPECT_EQ(outcome.out, "3\n");
+  EXPECT_EQ(folder_.read("message"), "mg-check: error: interrupted by signal 15 (Terminated)\n");
+}
+
 TEST_F(MgCheck, WrongUsageAndBadInput) {
   const struct {
     std::vector<std::string> arguments;

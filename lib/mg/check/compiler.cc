@@ -4,12 +4,12 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
@@ -24,8 +24,39 @@ namespace {
 
 constexpr std::size_t longest_message = 4000;  // bytes of the compiler's output
 
-/// Runs a command with its output in `log`; returns its status as of waitpid.
-int run(const std::vector<std::string>& command, const std::filesystem::path& log) {
+/// Keeps the signals that would end this process waiting, so that whoever runs a command can first end that.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigemptyset(&set_);
+    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&set_, signal);
+    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    on_child_ = signal(SIGCHLD, SIG_DFL);  // ignored, it would never come
+  }
+  ~SignalsHeld() {
+    signal(SIGCHLD, on_child_);
+    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
+  }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+  const sigset_t& before() const { return before_; }
+  /// The next of them.
+  int wait() const {
+    int signal = 0;
+    while (sigwait(&set_, &signal) != 0) {
+    }
+    return signal;
+  }
+
+ private:
+  sigset_t set_, before_;
+  void (*on_child_)(int) = SIG_DFL;
+};
+
+/// Starts a command with its output in `log`, in a process group of its own and with `signals` blocked. The signals
+/// that we may ignore ourselves act on it as they do by default.
+pid_t start(const std::vector<std::string>& command, const std::filesystem::path& log, const sigset_t& signals) {
   std::vector<char*> arguments;
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
@@ -35,7 +66,6 @@ int run(const std::vector<std::string>& command, const std::filesystem::path& lo
   posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
   posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  // The compiler gets back the signals that we may ignore ourselves.
   posix_spawnattr_t attributes;
   posix_spawnattr_init(&attributes);
   sigset_t defaults;
@@ -43,16 +73,30 @@ int run(const std::vector<std::string>& command, const std::filesystem::path& lo
   sigaddset(&defaults, SIGPIPE);
   sigaddset(&defaults, SIGXFSZ);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setsigmask(&attributes, &signals);
+  posix_spawnattr_setpgroup(&attributes, 0);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
   pid_t child = 0;
   const int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0) throw SystemError(fmt::format("cannot run the compiler {}: {}", command[0], std::strerror(error)));
+  return child;
+}
 
+/// Runs a command with its output in `log`; returns its status as of waitpid. A signal that would end this process ends
+/// the command and all that it has started, and is a SystemError: what is temporary gets cleaned up.
+int run(const std::vector<std::string>& command, const std::filesystem::path& log) {
+  const SignalsHeld signals;
+  const pid_t child = start(command, log, signals.before());
   int status = 0;
-  while (waitpid(child, &status, 0) < 0) {
-    if (errno != EINTR) throw SystemError(fmt::format("waiting for the compiler: {}", std::strerror(errno)));
+  while (waitpid(child, &status, WNOHANG) != child) {
+    const int signal = signals.wait();
+    if (signal == SIGCHLD) continue;
+    kill(-child, SIGKILL);
+    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
+    }
+    throw SystemError(fmt::format("interrupted by signal {} ({})", signal, strsignal(signal)));
   }
   return status;
 }
