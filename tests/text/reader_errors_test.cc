@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <ostream>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,9 @@ struct Row {
   std::size_t column;
   std::string message;
 };
+
+/// What is shown of a row where a test fails; without it, its bytes would be, those between its members included.
+void PrintTo(const Row& row, std::ostream* out) { *out << row.line << ':' << row.column << ": " << row.message; }
 
 const std::string head = "mg-graph 1\n%0 = input 1 \"a\"\n";  // two lines
 const std::string tail = "output \"y\" %0\nend 1\n";
