@@ -125,7 +125,7 @@ void expect_near(double got, double expected, const std::string& what) {
   if (std::isfinite(expected) && expected != 0.0)
     EXPECT_NEAR(got / expected, 1.0, 4e-15) << what;
   else
-    EXPECT_PRED2(test::same_bits, got, expected) << what;
+    EXPECT_PRED2(same_number, got, expected) << what;
 }
 
 TEST(KnownMistakes, AreNotMadeByTheEngineTheGradientPassOrTheGeneratedCode) {
@@ -140,7 +140,7 @@ TEST(KnownMistakes, AreNotMadeByTheEngineTheGradientPassOrTheGeneratedCode) {
     for (std::size_t i = 0; i < row.gradients.size(); ++i) {
       expect_near(x_bar[i], row.gradients[i], "engine");
       const NodeId adjoint = adjoints.outputs()[graph.outputs().size() + i].node;
-      EXPECT_PRED2(test::same_bits, adjoints.value(adjoint), x_bar[i]) << "gradient pass";
+      EXPECT_PRED2(same_number, adjoints.value(adjoint), x_bar[i]) << "gradient pass";
     }
     const check::Report report = check::check(graph, {.points = 4});
     EXPECT_TRUE(report.agrees()) << "generated code";

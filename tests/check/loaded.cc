@@ -85,14 +85,14 @@ void expect_same_bits(const Graph& graph, const std::vector<std::vector<double>>
       loaded.backward(x, p, got_again, seeds, got_x, got_p);
       for (std::size_t i = 0; i < outputs; ++i) {
         const auto name = graph.text(graph.outputs()[i].name);
-        EXPECT_PRED2(same_bits, got[i], expected[i]) << name;
-        EXPECT_PRED2(same_bits, got_again[i], expected[i]) << name << " by backward";
+        EXPECT_PRED2(same_number, got[i], expected[i]) << name;
+        EXPECT_PRED2(same_number, got_again[i], expected[i]) << name << " by backward";
       }
       for (std::size_t i = 0; i < inputs; ++i) {
-        EXPECT_PRED2(same_bits, got_x[i], x_bar[i]) << "gradient of " << graph.name(graph.inputs()[i]);
+        EXPECT_PRED2(same_number, got_x[i], x_bar[i]) << "gradient of " << graph.name(graph.inputs()[i]);
       }
       for (std::size_t i = 0; i < parameters; ++i) {
-        EXPECT_PRED2(same_bits, got_p[i], p_bar[i]) << "gradient of " << graph.name(graph.parameters()[i]);
+        EXPECT_PRED2(same_number, got_p[i], p_bar[i]) << "gradient of " << graph.name(graph.parameters()[i]);
       }
       if (testing::Test::HasFailure()) {
         for (std::size_t i = 0; i < point.size() && i < 8; ++i) ADD_FAILURE() << "at " << point[i];

@@ -165,6 +165,59 @@ TEST(PersistentHandle, RecordedBetweenFramesIsToldFromTheDropped) {
   }
 }
 
+// A handle is told from another by the bits of its epoch: over many frames, none must pass for another.
+TEST(DroppedHandle, IsToldFromThoseOfTheFramesAfterIt) {
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  std::vector<Value> stale;
+  for (int step = 0; step < 20000; ++step) {
+    auto frame = g.frame();
+    const Value y = -x;
+    for (std::size_t i = stale.size() - std::min<std::size_t>(stale.size(), 20); i < stale.size(); ++i) {
+      ASSERT_THROW(static_cast<void>(stale[i] * y), UsageError) << step << ", " << i;
+    }
+    if (step % 10 == 0) stale.push_back(y);
+  }
+  auto frame = g.frame();
+  const Value y = -x;
+  for (const Value& value : stale) ASSERT_THROW(static_cast<void>(value + y), UsageError);
+  EXPECT_EQ((x + y).data(), 0.0);
+}
+
+TEST(PersistentHandle, FromInsideOfAFrame) {
+  Graph g;
+  g.input("x", 2.0);
+  Value x, y;
+  {
+    auto frame = g.frame();
+    x = g.at({0});
+    y = x * x;
+  }
+  EXPECT_EQ(x.data(), 2.0);
+  EXPECT_EQ((x + x).data(), 4.0);
+  EXPECT_THROW(static_cast<void>(y.data()), UsageError);
+}
+
+TEST(Frames, LeftInAnyOrder) {
+  Graph g;
+  const Value x = g.input("x", 2.0);
+  auto outer = std::make_unique<Frame>(g.tape());
+  const Value y = x * x;
+  auto inner = std::make_unique<Frame>(g.tape());
+  const Value z = y * x;
+  outer.reset();
+  EXPECT_EQ(g.size(), 1u);
+  for (const Value& value : {y, z}) EXPECT_THROW(static_cast<void>(value.data()), UsageError);
+  const Value below = x * x, above = below * x;  // below and above where the inner frame began
+  inner.reset();
+  EXPECT_EQ(g.size(), 2u);
+  EXPECT_EQ(below.data(), 4.0);
+  EXPECT_THROW(static_cast<void>(above.data()), UsageError);
+  { auto frame = g.frame(); }
+  EXPECT_EQ((below + x).data(), 6.0);
+  EXPECT_THROW(static_cast<void>(z.data()), UsageError);
+}
+
 TEST(TwoGraphs, MeetingIsReported) {
   Graph g, h;
   const Value x = g.input("x", 1.0), y = h.input("y", 2.0);
@@ -272,6 +325,24 @@ TEST(Capacity, BoundaryOfTheFirstBlock) {
   EXPECT_EQ(g.size(), 1500u);
   EXPECT_THROW(y = -y, CapacityError);
   EXPECT_EQ(y.data(), -1.0);
+}
+
+TEST(Capacity, IsExactWhateverItIs) {
+  for (std::size_t most = 1; most < 2100; most < 12 || (most > 1018 && most < 1032) ? ++most : most += 97) {
+    SCOPED_TRACE(most);
+    Graph g{most};
+    Value y = g.input("x", 1.0);
+    std::size_t done = 0;
+    EXPECT_THROW(
+        while (true) {
+          y = (done % 3 == 0) ? y * 2.0 : (done % 3 == 1) ? select(1.0, y, 3.0) : y + y;
+          ++done;
+        },
+        CapacityError);
+    EXPECT_EQ(g.size(), most);
+    g.backward(y);
+    EXPECT_EQ(y.grad(), 1.0);
+  }
 }
 
 TEST(At, GivesAHandleOrReports) {

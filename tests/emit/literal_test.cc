@@ -43,7 +43,7 @@ TEST(NumberLiteral, IsADoubleThatReadsBack) {
   for (int i = 0; i < 100000; ++i) {
     const double number = std::ldexp(random.uniform(-2, 2), static_cast<int>(random.below(2090)) - 1070);
     const std::string text = number_literal(number);
-    ASSERT_PRED2(test::same_bits, std::strtod(text.c_str(), nullptr), number) << text;
+    ASSERT_PRED2(same_number, std::strtod(text.c_str(), nullptr), number) << text;
     ASSERT_NE(text.find_first_of(".e"), std::string::npos) << text << " would be an int";
   }
 }

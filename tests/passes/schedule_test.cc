@@ -14,8 +14,6 @@
 namespace mg {
 namespace {
 
-using test::same_bits;
-
 std::vector<Operand> row(Space space, std::size_t count) {
   std::vector<Operand> operands;
   for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
@@ -43,7 +41,7 @@ Layout gradient_layout(const Graph& g) {
 
 void expect_same(const std::vector<double>& got, const std::vector<double>& expected, const char* what) {
   ASSERT_EQ(got.size(), expected.size()) << what;
-  for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_bits, got[i], expected[i]) << what << ' ' << i;
+  for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_number, got[i], expected[i]) << what << ' ' << i;
 }
 
 constexpr std::uint32_t function_sizes[] = {1, 2, 7, 50, 400};

@@ -44,7 +44,7 @@ void expect_same_values(const Graph& a, const Graph& b) {
       double value_a, value_b;
       replay_a.forward(std::vector{x, y}, {}, {&value_a, 1});
       replay_b.forward(std::vector{x, y}, {}, {&value_b, 1});
-      EXPECT_PRED2(test::same_bits, value_a, value_b) << "x " << x << ", y " << y;
+      EXPECT_PRED2(same_number, value_a, value_b) << "x " << x << ", y " << y;
     }
   }
 }

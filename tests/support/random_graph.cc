@@ -1,6 +1,5 @@
 #include "support/random_graph.h"
 
-#include <bit>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -39,10 +38,6 @@ double Random::number(bool wild) {
   if (wild && below(4) == 0) return special[below(std::size(special))];
   // Often a round number: those are the ones that identities are about.
   return below(4) == 0 ? std::round(uniform(-3, 3)) : uniform(-2, 2);
-}
-
-bool same_bits(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
 }
 
 Graph random_graph(std::uint64_t seed, const RandomGraphOptions& options) {

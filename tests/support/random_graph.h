@@ -18,9 +18,6 @@ struct RandomGraphOptions {
 /// A graph of random ops over random earlier nodes, with scopes, names and guards; the same for the same seed.
 Graph random_graph(std::uint64_t seed, const RandomGraphOptions& options = {});
 
-/// The same number, bit for bit; any NaN is any other.
-bool same_bits(double a, double b);
-
 /// A small generator of its own, so that a seed means the same everywhere (splitmix64).
 class Random {
  public:

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -13,6 +12,7 @@
 
 #include "mg/check/compiler.h"
 #include "mg/check/temporary.h"
+#include "mg/core/bits.h"
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/emit/header.h"
@@ -28,10 +28,6 @@ constexpr std::size_t most_directions = 32;
 constexpr std::size_t most_difference_points = 3;
 // From here on -O1 makes code as fast as -O2 does, in half the time.
 constexpr std::size_t large = 10000;  // nodes
-
-bool same_bits(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
-}
 
 std::vector<double> recorded(const Graph& graph, std::span<const NodeId> leaves) {
   std::vector<double> values;
@@ -183,7 +179,7 @@ class Comparing {
   void compare(std::span<const double> expected, std::span<const double> got, std::size_t& count, Name&& name) {
     count += expected.size();
     for (std::size_t i = 0; i < expected.size(); ++i) {
-      if (!same_bits(expected[i], got[i])) differ(name(i), expected[i], got[i]);
+      if (!same_number(expected[i], got[i])) differ(name(i), expected[i], got[i]);
     }
   }
 
@@ -217,7 +213,7 @@ std::optional<std::string> first_differing_node(const Graph& graph, std::span<co
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const NodeId id = outputs[i].node;
     const double expected = engine.values()[id.index];
-    if (same_bits(expected, got[i])) continue;
+    if (same_number(expected, got[i])) continue;
     const std::string_view name = graph.name(id);
     return fmt::format("%{} ({}{}{}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
                        name.empty() ? "" : " \"", name, name.empty() ? "" : "\"", expected, got[i]);

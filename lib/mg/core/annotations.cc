@@ -22,8 +22,7 @@ StringId NodeNames::of(NodeId node) const {
   return found != entries_.end() && found->node == node.index ? found->name : StringId{};
 }
 
-void NodeNames::drop_from(std::uint32_t first_dropped) {
-  if (entries_.empty() || (sorted_ && entries_.back().node < first_dropped)) return;
+void NodeNames::drop_some(std::uint32_t first_dropped) {
   sort();
   entries_.erase(std::ranges::lower_bound(entries_, first_dropped, {}, &Entry::node), entries_.end());
 }

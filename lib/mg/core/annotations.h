@@ -61,7 +61,9 @@ class NodeNames {
  public:
   void set(NodeId node, StringId name);
   StringId of(NodeId node) const;
-  void drop_from(std::uint32_t first_dropped);
+  void drop_from(std::uint32_t first_dropped) {
+    if (!entries_.empty() && (!sorted_ || entries_.back().node >= first_dropped)) drop_some(first_dropped);
+  }
 
   struct Entry {
     std::uint32_t node;
@@ -75,6 +77,7 @@ class NodeNames {
 
  private:
   void sort() const;
+  void drop_some(std::uint32_t first_dropped);
   // Almost always appended in order; put in order before the first look-up when not.
   mutable std::vector<Entry> entries_;
   mutable bool sorted_ = true;

@@ -8,15 +8,11 @@
 
 namespace mg {
 
-Value Graph::input(std::string_view name, double value) {
-  return Value(tape_.get(), append_leaf(Op::Input, value, name));
-}
+Value Graph::input(std::string_view name, double value) { return at(append_leaf(Op::Input, value, name)); }
 
-Value Graph::parameter(std::string_view name, double value) {
-  return Value(tape_.get(), append_leaf(Op::Parameter, value, name));
-}
+Value Graph::parameter(std::string_view name, double value) { return at(append_leaf(Op::Parameter, value, name)); }
 
-Value Graph::constant(double value) { return Value(tape_.get(), append_leaf(Op::Constant, value)); }
+Value Graph::constant(double value) { return at(append_leaf(Op::Constant, value)); }
 
 void Graph::output(std::string_view name, const Value& value) { append_output(name, value.id_in(*tape_)); }
 
@@ -25,29 +21,24 @@ void Graph::name(const Value& value, std::string_view name) {
   set_name(value.checked_id(), name);
 }
 
+NodeId Graph::root(const Value& value) const {
+  if (!value.is_recorded()) throw UsageError("backward from a Value that no graph has recorded");
+  if (value.tape_ != tape_.get()) throw UsageError("backward from a Value of another graph");
+  return value.checked_id();
+}
+
 void Graph::backward(const Value& root) {
+  const NodeId id = this->root(root);
   const double seed = 1.0;
-  backward({&root, 1}, {&seed, 1});
+  tape_->backward({&id, 1}, {&seed, 1});
 }
 
 void Graph::backward(std::span<const Value> roots, std::span<const double> seeds) {
   if (roots.size() != seeds.size()) {
     throw UsageError(fmt::format("backward: {} roots, but {} seeds", roots.size(), seeds.size()));
   }
-  std::vector<NodeId> several;
-  NodeId one;
-  std::span<const NodeId> ids{&one, 1};
-  const auto id = [&](const Value& root) {
-    if (!root.tape_) throw UsageError("backward from a Value that no graph has recorded");
-    if (root.tape_ != tape_.get()) throw UsageError("backward from a Value of another graph");
-    return root.checked_id();
-  };
-  if (roots.size() == 1) {
-    one = id(roots[0]);  // the common case allocates nothing
-  } else {
-    for (const Value& root : roots) several.push_back(id(root));
-    ids = several;
-  }
+  std::vector<NodeId> ids;
+  for (const Value& root : roots) ids.push_back(this->root(root));
   tape_->backward(ids, seeds);
 }
 
@@ -70,12 +61,12 @@ std::vector<ScopeId> Graph::scope_of_nodes() const {
 Value Graph::at(NodeId id) {
   if (id.index >= size())
     throw UsageError(fmt::format("there is no node %{} in a graph of {} nodes", id.index, size()));
-  return Value(tape_.get(), id);
+  return Value(tape_.get(), tape_->handle(id));
 }
 
 NodeId Graph::append_leaf(Op op, double value, std::string_view name) {
   assert(is_leaf(op));
-  const NodeId id = tape_->push_leaf(op, value);
+  const NodeId id{Tape::index_of(tape_->push_leaf(op, value))};
   if (op == Op::Input) tape_->inputs.push_back(id);
   if (op == Op::Parameter) tape_->parameters.push_back(id);
   if (!name.empty()) set_name(id, name);

@@ -13,8 +13,8 @@ namespace mg {
 /// Leaving it drops what was recorded since it was made, in constant time; the memory stays for the next step.
 class [[nodiscard]] Frame {
  public:
-  explicit Frame(Tape& tape) : tape_(tape), mark_(tape.mark()) {}
-  ~Frame() { tape_.drop_to(mark_); }
+  explicit Frame(Tape& tape) : tape_(tape), mark_(tape.open_frame()) {}
+  ~Frame() { tape_.close_frame(mark_); }
   Frame(const Frame&) = delete;
   Frame& operator=(const Frame&) = delete;
 
@@ -26,7 +26,7 @@ class [[nodiscard]] Frame {
 /// What is recorded while it lives belongs to the scope.
 class [[nodiscard]] Scope {
  public:
-  Scope(Tape& tape, std::string_view name) : tape_(tape) { tape_.open_scope(name); }
+  Scope(Tape& tape, StringId name) : tape_(tape) { tape_.open_scope(name); }
   ~Scope() { tape_.close_scope(); }
   Scope(const Scope&) = delete;
   Scope& operator=(const Scope&) = delete;
@@ -56,7 +56,7 @@ class Graph {
   /// Names a node; naming again replaces.
   void name(const Value& value, std::string_view name);
   /// `auto scope = g.scope("layer0");`
-  Scope scope(std::string_view name) { return Scope(*tape_, name); }
+  Scope scope(std::string_view name) { return Scope(*tape_, tape_->strings.intern(name)); }
   /// `auto frame = g.frame();`
   Frame frame() { return Frame(*tape_); }
 
@@ -99,20 +99,22 @@ class Graph {
   NodeId append_leaf(Op op, double value, std::string_view name = {});
   /// Any other op, evaluated. The arguments must be earlier nodes.
   NodeId append(Op op, const std::array<NodeId, 3>& arguments, double attribute = 0.0) {
-    return tape_->push_evaluated(op, arguments, attribute);
+    return {Tape::index_of(tape_->push_evaluated(op, arguments, attribute))};
   }
   void append_output(std::string_view name, NodeId id) { tape_->outputs.push_back({tape_->strings.intern(name), id}); }
   void append_guard(NodeId comparison, bool outcome, std::string_view where) {
     tape_->guards.push_back({comparison, outcome, tape_->strings.intern(where)});
   }
   void set_name(NodeId id, std::string_view name) { tape_->names.set(id, tape_->strings.intern(name)); }
-  void open_scope(std::string_view name) { tape_->open_scope(name); }
+  void open_scope(std::string_view name) { tape_->open_scope(tape_->strings.intern(name)); }
   void close_scope() { tape_->close_scope(); }
   /// The memory itself, which stays where it is when the graph moves.
   const Tape& tape() const { return *tape_; }
   Tape& tape() { return *tape_; }
 
  private:
+  NodeId root(const Value& value) const;
+
   std::unique_ptr<Tape> tape_;
 };
 

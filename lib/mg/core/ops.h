@@ -14,7 +14,7 @@
 namespace mg {
 
 /// Calls `f(op::Name{})` for the struct of `op`.
-template <class F> constexpr decltype(auto) visit(Op op, F&& f) {
+template <class F> [[gnu::always_inline]] constexpr decltype(auto) visit(Op op, F&& f) {
   switch (op) {
 #define MG_CASE(Name) \
   case Op::Name:      \

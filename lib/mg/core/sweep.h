@@ -13,7 +13,10 @@ namespace mg {
 /// Computes every value that is not a leaf's, in order. `values` has an entry a node; the leaves' are given.
 void evaluate(const Tape& tape, std::span<double> values);
 
-/// Readies `adjoints` for a sweep: those of leaves keep what they have, all others become "not reached".
+/// Makes all adjoints "not reached".
+void clear(std::span<double> adjoints);
+
+/// The same, but those of leaves keep what they have.
 void clear_inner(const Tape& tape, std::span<double> adjoints);
 
 /// Adds `adjoint` to that of `id`, which is thereby reached.

@@ -13,34 +13,27 @@
 namespace mg {
 namespace {
 
-bool same_bits(double a, double b) { return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b); }
+template <class T> void drop_back(std::vector<T>& list, std::size_t count) {
+  const auto end = list.begin() + static_cast<std::ptrdiff_t>(count);  // cheaper to compare than sizes
+  if (end < list.end()) list.erase(end, list.end());
+}
 
 }  // namespace
 
-Tape::Tape(std::size_t max_nodes) : max_nodes_(std::min(max_nodes, most_nodes)) {}
+Tape::Tape(std::size_t max_nodes) : max_nodes_(std::min(max_nodes, most_nodes)) { set_next(0, 0); }
 
-NodeId Tape::push_with_attribute(Op op, NodeId x, double attribute, double value) {
-  // Attributes come in runs (every relu of a net has the same slope), and a run is kept once.
-  if (attributes_.empty() || !same_bits(attributes_.back(), attribute)) attributes_.push_back(attribute);
-  return push(op, x.index, static_cast<std::uint32_t>(attributes_.size() - 1), value);
-}
-
-NodeId Tape::push_select(NodeId c, NodeId a, NodeId b, double value) {
-  pairs_.push_back({a, b});
-  return push(Op::Select, c.index, static_cast<std::uint32_t>(pairs_.size() - 1), value);
-}
-
-NodeId Tape::push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute) {
+Tape::Handle Tape::push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute) {
   const OpInfo& row = info(op);
   std::array<double, 3> x{};
   for (int k = 0; k < row.arity; ++k) {
-    assert(arguments[k].index < size_);
+    assert(arguments[k].index < size());
     x[k] = value(arguments[k]);
   }
-  const double y = evaluate(op, x, attribute);
-  if (row.arity == 3) return push_select(arguments[0], arguments[1], arguments[2], y);
-  if (row.attribute) return push_with_attribute(op, arguments[0], attribute, y);
-  return push(op, arguments[0].index, row.arity == 2 ? arguments[1].index : 0, y);
+  std::uint32_t b = 0;
+  if (row.arity == 3) b = append_pair(arguments[1].index, arguments[2].index);
+  if (row.arity == 2) b = arguments[1].index;
+  if (row.attribute) b = append_attribute(attribute);
+  return push(op, arguments[0].index, b, evaluate(op, x, attribute));
 }
 
 void Tape::guard(NodeId comparison, bool outcome, std::string_view file, std::uint32_t line) {
@@ -52,22 +45,23 @@ void Tape::guard(NodeId comparison, bool outcome, std::string_view file, std::ui
 }
 
 std::array<NodeId, 3> Tape::arguments(NodeId id) const {
-  const Node node = nodes_[id.index];
-  switch (info(node.op()).arity) {
+  const auto [a, b] = arguments_[id.index];
+  switch (info(op(id)).arity) {
     case 0:
       return {};
     case 1:
-      return {NodeId{node.a()}};
+      return {NodeId{a}};
     case 2:
-      return {NodeId{node.a()}, NodeId{node.b()}};
+      return {NodeId{a}, NodeId{b}};
   }
-  const Pair pair = pairs_[node.b()];
-  return {NodeId{node.a()}, pair.a, pair.b};
+  return {NodeId{a}, NodeId{pairs_[b].a}, NodeId{pairs_[b].b}};
 }
 
-double Tape::attribute(NodeId id) const {
-  const Node node = nodes_[id.index];
-  return info(node.op()).attribute ? attributes_[node.b()] : 0.0;
+double Tape::attribute(NodeId id) const { return info(op(id)).attribute ? attributes_[arguments_[id.index].b] : 0.0; }
+
+std::uint32_t Tape::leading_leaves() const {
+  while (leading_leaves_ < size() && is_leaf(ops_[leading_leaves_])) ++leading_leaves_;
+  return leading_leaves_;
 }
 
 double Tape::adjoint(NodeId id) const { return id.index < adjoint_size_ ? shown_adjoint(adjoints_[id.index]) : 0.0; }
@@ -75,75 +69,105 @@ double Tape::adjoint(NodeId id) const { return id.index < adjoint_size_ ? shown_
 void Tape::backward(std::span<const NodeId> roots, std::span<const double> seeds) {
   assert(roots.size() == seeds.size());
   if (roots.empty()) return;
-  if (adjoint_capacity_ < size_) {
-    if (!adjoints_.reallocate(capacity_)) {
-      throw CapacityError(fmt::format("no memory for the adjoints of {} nodes", size_));
-    }
-    adjoint_capacity_ = capacity_;
+  if (adjoint_capacity_ < size()) {
+    const std::size_t wanted =
+        adjoints_.reallocate(capacity_) ? capacity_ : (adjoints_.reallocate(size()) ? size() : 0);
+    if (wanted == 0) throw CapacityError(fmt::format("no memory for the adjoints of {} nodes", size()));
+    adjoint_capacity_ = wanted;
   }
-  std::fill(adjoints_.data() + adjoint_size_, adjoints_.data() + size_, 0.0);
-  adjoint_size_ = size_;
-  const std::span<double> adjoints{adjoints_.data(), adjoint_size_};
-  clear_inner(*this, adjoints);
-  for (std::size_t k = 0; k < roots.size(); ++k) seed(adjoints, roots[k], seeds[k]);
-  sweep(*this, values(), adjoints, std::ranges::max(roots));
+  const std::uint32_t end = size();
+  const std::span<double> adjoints{adjoints_.data(), end};
+  if (adjoint_size_ > 0) clear_inner(*this, adjoints.first(adjoint_size_));
+  clear(adjoints.subspan(adjoint_size_));
+  adjoint_size_ = end;
+  NodeId last = roots[0];
+  for (std::size_t k = 0; k < roots.size(); ++k) {
+    seed(adjoints, roots[k], seeds[k]);
+    last = std::max(last, roots[k]);
+  }
+  sweep(*this, values(), adjoints, last);
 }
 
 void Tape::zero_adjoints() { adjoint_size_ = 0; }
 
-void Tape::open_scope(std::string_view name) {
-  scopes.push_back({strings.intern(name), open_scope_, size_, ScopeRecord::still_open});
+void Tape::open_scope(StringId name) {
+  scopes.push_back({name, open_scope_, size(), ScopeRecord::still_open});
   open_scope_ = static_cast<ScopeId>(scopes.size() - 1);
 }
 
 void Tape::close_scope() {
   if (open_scope_ == top_level) return;  // its frame has dropped it
-  scopes[open_scope_].end = size_;
+  scopes[open_scope_].end = size();
   open_scope_ = scopes[open_scope_].parent;
 }
 
-Tape::Mark Tape::mark() const {
-  return {size_,          attributes_.size(), pairs_.size(),     scopes.size(), guards.size(),
+Tape::Mark Tape::open_frame() {
+  if (open_frames_++ == 0) start_epoch();
+  return {size(),         attributes_.size(), pairs_.size(),     scopes.size(), guards.size(),
           outputs.size(), inputs.size(),      parameters.size(), open_scope_};
 }
 
-void Tape::drop_to(const Mark& mark) {
-  if (mark.size > size_) return;  // an outer frame has already dropped more
-  size_ = mark.size;
-  adjoint_size_ = std::min(adjoint_size_, size_);
-  attributes_.resize(std::min(attributes_.size(), mark.attributes));
-  pairs_.resize(std::min(pairs_.size(), mark.pairs));
-  scopes.resize(std::min(scopes.size(), mark.scopes));
-  guards.resize(std::min(guards.size(), mark.guards));
-  outputs.resize(std::min(outputs.size(), mark.outputs));
-  inputs.resize(std::min(inputs.size(), mark.inputs));
-  parameters.resize(std::min(parameters.size(), mark.parameters));
+void Tape::close_frame(const Mark& mark) {
+  if (--open_frames_ == 0) set_next(0, size());
+  if (mark.size > size()) return;  // an outer frame has already dropped more
+  leading_leaves_ = std::min(leading_leaves_, mark.size);
+  adjoint_size_ = std::min(adjoint_size_, mark.size);
+  drop_back(attributes_, mark.attributes);
+  last_attribute_ = attributes_.back();
+  last_attribute_place_ = static_cast<std::uint32_t>(attributes_.size() - 1);
+  drop_back(pairs_, mark.pairs);
+  drop_back(scopes, mark.scopes);
+  drop_back(guards, mark.guards);
+  drop_back(outputs, mark.outputs);
+  drop_back(inputs, mark.inputs);
+  drop_back(parameters, mark.parameters);
   open_scope_ = mark.scope;
-  names.drop_from(size_);
+  names.drop_from(mark.size);
 
-  ++epoch_;
-  while (!drops_.empty() && drops_.back().lowest >= size_) drops_.pop_back();
-  drops_.push_back({epoch_, size_});
-  lowest_drop_ = drops_.front().lowest;
+  while (!drops_.empty() && drops_.back().lowest >= mark.size) drops_.pop_back();
+  drops_.push_back({last_epoch_, mark.size});
+  set_next(0, mark.size);
+  if (open_frames_ > 0) start_epoch();
 }
 
-bool Tape::alive_after_drops(NodeId id, std::uint32_t epoch) const {
-  // The first drop after the handle's epoch is the lowest of all after it. Epochs are compared so that they may wrap.
+void Tape::start_epoch() {
+  // The next number with as many bits, as Gosper found: the lowest run of ones gives its highest to the zero above it,
+  // and the others go to the bottom. After the last comes the first.
+  std::uint64_t word = last_epoch_ >> 32;
+  if (word != 0) {
+    const std::uint64_t carried = word + (word & -word);
+    word = carried | (carried ^ word) >> (2 + std::countr_zero(word));
+  }
+  if (word == 0 || word >> 32 != 0) word = 0xffff;
+  last_epoch_ = word << 32;
+  set_next(last_epoch_, size());
+}
+
+bool Tape::alive_after_drops(Handle handle) const {
+  if (epoch_of(handle) == 0) return true;
+  // The first drop since the handle's epoch is the lowest of all since. Epochs are compared so that they may wrap.
   for (const Drop& drop : drops_) {
-    if (static_cast<std::int32_t>(drop.epoch - epoch) > 0) return id.index < drop.lowest;
+    if (static_cast<std::int64_t>(drop.epoch - epoch_of(handle)) >= 0) return index_of(handle) < drop.lowest;
   }
   return true;
 }
 
 void Tape::grow() {
-  if (size_ >= max_nodes_) {
-    throw CapacityError(fmt::format("the graph is full: it has {} nodes, and no more are allowed", size_));
+  if (size() >= max_nodes_) {
+    throw CapacityError(fmt::format("the graph is full: it has {} nodes, and no more are allowed", size()));
   }
-  const std::size_t wanted = std::min(std::max<std::size_t>(std::size_t{capacity_} * 2, 1024), max_nodes_);
-  if (!nodes_.reallocate(wanted) || !values_.reallocate(wanted)) {
-    throw CapacityError(fmt::format("no memory for a graph of more than {} nodes", size_));
+  // A power of two, and room for those that `at_hand` promises; where there is no memory for twice as much, a part of
+  // it.
+  const std::size_t twice = std::max<std::size_t>(std::bit_floor(capacity_) * 2, 1024) + 3;
+  for (std::size_t more = twice - capacity_; more > 0; more /= 4) {
+    const std::size_t wanted = std::min(capacity_ + more, max_nodes_);
+    if (!ops_.reallocate(wanted) || !arguments_.reallocate(wanted) || !values_.reallocate(wanted)) continue;
+    capacity_ = wanted;
+    room_ = capacity_ > 3 ? std::bit_floor(capacity_ - 3) - 1 : 0;
+    set_next(epoch_of(next_), size());
+    return;
   }
-  capacity_ = static_cast<std::uint32_t>(wanted);
+  throw CapacityError(fmt::format("no memory for a graph of more than {} nodes", size()));
 }
 
 }  // namespace mg

@@ -8,73 +8,111 @@
 #include <vector>
 
 #include "mg/core/annotations.h"
+#include "mg/core/bits.h"
 #include "mg/core/buffer.h"
 #include "mg/core/op.h"
 
 namespace mg {
 
-/// One recorded operation in 8 bytes: the op and two fields of 28 bits. What the fields hold depends on the op:
-///   two arguments        a and b
-///   one argument         a; and, if the op has an attribute, b is its place in Tape::attribute
-///   select(c, a, b)      c, and the place of the pair (a, b)
-/// With 8 bytes of value and 8 of adjoint, a node costs 24 bytes.
-struct Node {
-  static constexpr unsigned field_bits = 28;
-  static constexpr std::uint32_t field_mask = (1u << field_bits) - 1;
-
-  std::uint64_t bits;
-
-  static Node make(Op op, std::uint32_t a, std::uint32_t b) {
-    return {static_cast<std::uint64_t>(op) | std::uint64_t{a} << 8 | std::uint64_t{b} << (8 + field_bits)};
-  }
-  Op op() const { return static_cast<Op>(bits & 0xff); }
-  std::uint32_t a() const { return static_cast<std::uint32_t>(bits >> 8) & field_mask; }
-  std::uint32_t b() const { return static_cast<std::uint32_t>(bits >> (8 + field_bits)); }
+/// The arguments of a node: what `a` and `b` hold depends on the op:
+///   two arguments        both
+///   one argument         a; and, if the op has an attribute, b is its place in Tape::attributes_
+///   select(c, a, b)      a is the condition, and b the place of the pair (a, b) in Tape::pairs_
+struct NodeArguments {
+  std::uint32_t a, b;
 };
 
-/// The memory of a graph. Value and Graph are how it is used; it is separate from Graph so that handles survive a move.
-///
-/// Everything is appended, and dropped from the end. A handle carries the *epoch* in which its node was recorded; the
-/// epoch advances whenever nodes are dropped. `drops_` remembers, for the epochs that matter, the lowest node dropped
-/// at their end: entries are kept only while lower than all later ones, so that there are no more of them than frames
-/// are nested, and telling a live handle from a stale one takes constant time.
-class Tape {
+/// What recording looks at first: whether the operands are at hand, that is recorded on this tape and still there, and
+/// there is room. A plain number is one that is recorded on `no_tape`, where nothing is at hand: one test tells all.
+class TapeFront {
  public:
-  static constexpr std::size_t most_nodes = Node::field_mask;  ///< 268,435,455
+  using Handle = std::uint64_t;  ///< a node's number, and above its 32 bits the epoch
+
+  /// Given the union of some handles: whether all their nodes are surely there, and there is room for four nodes more.
+  [[gnu::always_inline]] bool at_hand(Handle handles) const { return ((handles | next_) & out_of_hand_) == 0; }
+
+ protected:
+  // The handle of the next node; and the bits that no good handle and no `next_` with room behind it can have: those
+  // not in the epoch, and those of the power of two up to which there is room.
+  Handle next_ = 1;
+  Handle out_of_hand_ = ~Handle{0};
+};
+inline constexpr TapeFront no_tape [[gnu::visibility("default")]];
+
+/// The memory of a graph: 25 bytes a node, with its value and its adjoint. Value and Graph are how it is used; it is
+/// separate from Graph so that handles survive a move.
+///
+/// Everything is appended, and dropped from the end. A handle is a node and the *epoch* in which it was recorded, so
+/// that one whose node was dropped can be told. What is recorded outside of all frames is never dropped, and has epoch
+/// 0; a frame gets an epoch that no other had for a very long time. All other epochs have 16 bits of 32 set: so none
+/// has all the bits of another, and whether several handles are good is seen from their union (`at_hand`).
+class Tape : public TapeFront {
+ public:
+  static constexpr std::size_t most_nodes = 0x7fffffff;  ///< 2,147,483,647
 
   explicit Tape(std::size_t max_nodes);
   Tape(const Tape&) = delete;
   Tape& operator=(const Tape&) = delete;
 
+  // --- recording in line: for those who know that `at_hand` ---
+
+  [[gnu::always_inline]] Handle append(Op op, std::uint32_t a, std::uint32_t b, double value) {
+    const Handle handle = next_;
+    const std::uint64_t i = index_of(handle);
+    ops_[i] = op;
+    arguments_[i] = {a, b};
+    values_[i] = value;
+    next_ = handle + 1;
+    return handle;
+  }
+  /// The place of an attribute. They come in runs (every relu of a net has the same slope), and a run is kept once.
+  [[gnu::always_inline]] std::uint32_t append_attribute(double attribute) {
+    if (!same_bits(attribute, last_attribute_)) {
+      attributes_.push_back(last_attribute_ = attribute);
+      ++last_attribute_place_;
+    }
+    return last_attribute_place_;
+  }
+  [[gnu::always_inline]] std::uint32_t append_pair(std::uint32_t a, std::uint32_t b) {
+    pairs_.push_back({a, b});
+    return static_cast<std::uint32_t>(pairs_.size() - 1);
+  }
+
   // --- recording ---
 
-  NodeId push(Op op, std::uint32_t a, std::uint32_t b, double value) {
-    if (size_ == capacity_) grow();
-    nodes_[size_] = Node::make(op, a, b);
-    values_[size_] = value;
-    return {size_++};
+  void make_room() {
+    if (size() == capacity_) grow();
   }
-  NodeId push_leaf(Op op, double value) { return push(op, 0, 0, value); }
-  NodeId push_with_attribute(Op op, NodeId x, double attribute, double value);
-  NodeId push_select(NodeId c, NodeId a, NodeId b, double value);
+  Handle push(Op op, std::uint32_t a, std::uint32_t b, double value) {
+    make_room();
+    return append(op, a, b, value);
+  }
+  Handle push_leaf(Op op, double value) { return push(op, 0, 0, value); }
   /// Any op but a leaf, evaluated here. The arguments must be earlier nodes.
-  NodeId push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute);
+  Handle push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute);
 
   void guard(NodeId comparison, bool outcome, std::string_view file, std::uint32_t line);
 
   // --- reading ---
 
-  std::uint32_t size() const { return size_; }
-  Node node(NodeId id) const { return nodes_[id.index]; }
-  Op op(NodeId id) const { return node(id).op(); }
+  std::uint32_t size() const { return index_of(next_); }
+  Op op(NodeId id) const { return ops_[id.index]; }
   /// The arguments, `no_node` beyond the arity.
   std::array<NodeId, 3> arguments(NodeId id) const;
   /// The attribute, or 0 for an op without.
   double attribute(NodeId id) const;
   double value(NodeId id) const { return values_[id.index]; }
   void set_value(NodeId id, double value) { values_[id.index] = value; }
-  std::span<const double> values() const { return {values_.data(), size_}; }
-  std::span<double> values() { return {values_.data(), size_}; }
+  std::span<const double> values() const { return {values_.data(), size()}; }
+  std::span<double> values() { return {values_.data(), size()}; }
+  /// How many nodes at the front are leaves: usually, a model's parameters.
+  std::uint32_t leading_leaves() const;
+
+  // The arrays as they are, for the loops over all nodes.
+  const Op* ops() const { return ops_.data(); }
+  const NodeArguments* node_arguments() const { return arguments_.data(); }
+  const double* attributes() const { return attributes_.data(); }
+  const NodeArguments* pairs() const { return pairs_.data(); }
 
   // --- adjoints ---
 
@@ -86,7 +124,7 @@ class Tape {
 
   // --- scopes and frames ---
 
-  void open_scope(std::string_view name);
+  void open_scope(StringId name);
   void close_scope();
 
   struct Mark {
@@ -94,16 +132,16 @@ class Tape {
     std::size_t attributes, pairs, scopes, guards, outputs, inputs, parameters;
     ScopeId scope;
   };
-  Mark mark() const;
-  void drop_to(const Mark& mark);
+  Mark open_frame();
+  /// Drops what was recorded since.
+  void close_frame(const Mark& mark);
 
   // --- handles ---
 
-  std::uint32_t epoch() const { return epoch_; }
-  /// Whether a node recorded in `epoch` is still there.
-  bool alive(NodeId id, std::uint32_t epoch) const {
-    return epoch == epoch_ || id.index < lowest_drop_ || alive_after_drops(id, epoch);
-  }
+  static std::uint32_t index_of(Handle handle) { return static_cast<std::uint32_t>(handle); }
+  Handle handle(NodeId id) const { return epoch_of(next_) | id.index; }
+  /// Whether the node is still there.
+  bool alive(Handle handle) const { return at_hand(handle) || alive_after_drops(handle); }
 
   // --- side tables, open to Graph ---
 
@@ -116,34 +154,44 @@ class Tape {
   std::vector<NodeId> parameters;
 
  private:
+  /// A frame was left: of the nodes recorded up to `epoch`, those below `lowest` are still there.
   struct Drop {
-    std::uint32_t epoch;  // the first epoch after it
+    Handle epoch;
     std::uint32_t lowest;
   };
 
+  static Handle epoch_of(Handle handle) { return handle & ~Handle{0xffffffff}; }
   void grow();
-  bool alive_after_drops(NodeId id, std::uint32_t epoch) const;
+  void start_epoch();
+  /// With a node count below 2^32.
+  void set_next(Handle epoch, std::uint32_t size) {
+    next_ = epoch | size;
+    out_of_hand_ = ~(epoch | room_);
+  }
+  bool alive_after_drops(Handle handle) const;
 
-  Buffer<Node> nodes_;
+  Buffer<Op> ops_;
+  Buffer<NodeArguments> arguments_;
   Buffer<double> values_;
-  std::uint32_t size_ = 0;
-  std::uint32_t capacity_ = 0;
+  std::vector<double> attributes_{0.0};
+  double last_attribute_ = 0.0;  // attributes_.back(), and its place
+  std::uint32_t last_attribute_place_ = 0;
+  std::vector<NodeArguments> pairs_;
+
+  std::size_t capacity_ = 0;
+  Handle room_ = 0;  // the bits of node numbers up to which there is room
   std::size_t max_nodes_;
+  mutable std::uint32_t leading_leaves_ = 0;  // as far as they have been counted
 
-  std::uint32_t epoch_ = 0;
-  std::uint32_t lowest_drop_ = 0xffffffff;
+  std::uint32_t open_frames_ = 0;
+  Handle last_epoch_ = 0;
+  // For the epochs that matter; each is lower than all later ones, so that there are no more than frames are nested.
   std::vector<Drop> drops_;
-
-  std::vector<double> attributes_;
-  struct Pair {
-    NodeId a, b;
-  };
-  std::vector<Pair> pairs_;
   ScopeId open_scope_ = top_level;
 
   // Adjoints exist for the nodes below adjoint_size_; those above have none yet.
   Buffer<double> adjoints_;
-  std::uint32_t adjoint_capacity_ = 0;
+  std::size_t adjoint_capacity_ = 0;
   std::uint32_t adjoint_size_ = 0;
 };
 

@@ -9,21 +9,21 @@
 namespace mg {
 
 void Value::set_data(double number) {
-  if (!tape_) {
+  if (!is_recorded()) {
     number_ = number;
     return;
   }
   const NodeId node = checked_id();
-  if (!is_leaf(tape_->op(node))) {
+  if (!is_leaf(tape().op(node))) {
     throw UsageError(
         fmt::format("only inputs, parameters and constants can be given a value; node %{} is computed ({})", node.index,
-                    info(tape_->op(node)).name));
+                    info(tape().op(node)).name));
   }
-  tape_->set_value(node, number);
+  tape().set_value(node, number);
 }
 
 NodeId Value::id() const {
-  if (!tape_) throw UsageError("a Value that no graph has recorded has no node");
+  if (!is_recorded()) throw UsageError("a Value that no graph has recorded has no node");
   return checked_id();
 }
 
@@ -43,7 +43,7 @@ Value Comparison::value() const {
 Comparison::operator bool() const {
   const Value comparison = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
   const bool outcome = comparison.data() != 0.0;
-  if (comparison.tape_) comparison.tape_->guard(comparison.handle_.id, outcome, where_.file, where_.line);
+  if (comparison.is_recorded()) comparison.tape().guard(comparison.checked_id(), outcome, where_.file, where_.line);
   return outcome != negated_;
 }
 

@@ -21,12 +21,12 @@ namespace mg {
 class Value {
  public:
   Value() : Value(0.0) {}
-  Value(double number) : tape_(nullptr), number_(number) {}  // NOLINT: implicit, as a double is
+  Value(double number) : tape_(&no_tape), number_(number) {}  // NOLINT: implicit, as a double is
 
   /// The number.
-  double data() const { return tape_ ? tape_->value(checked_id()) : number_; }
+  double data() const { return is_recorded() ? tape().value(checked_id()) : number_; }
   /// What the calls of `backward` have added up since `zero_grad`: d(root)/d(this). 0 for a plain number.
-  double grad() const { return tape_ ? tape_->adjoint(checked_id()) : 0.0; }
+  double grad() const { return is_recorded() ? tape().adjoint(checked_id()) : 0.0; }
   /// Gives an input or a parameter another value; nodes that were computed from it keep theirs.
   void set_data(double number);
 
@@ -36,11 +36,14 @@ class Value {
     return static_cast<Number>(data());
   }
 
-  bool is_recorded() const { return tape_ != nullptr; }
+  bool is_recorded() const { return tape_ != &no_tape; }
   /// The node. UsageError for a plain number.
   NodeId id() const;
   /// The same as a node of `tape`: itself, or for a plain number a constant that is recorded there.
-  Value recorded_in(Tape& tape) const { return Value(&tape, id_in(tape)); }
+  Value recorded_in(Tape& tape) const {
+    const NodeId id = id_in(tape);
+    return is_recorded() ? *this : Value(&tape, tape.handle(id));
+  }
 
   Value operator+() const { return *this; }
   Value& operator+=(const Value& other);
@@ -58,74 +61,103 @@ class Value {
  private:
   friend class Graph;
   friend class Comparison;
-  template <class O, class... Arguments> friend Value record(const Arguments&... arguments);
-  template <class O> friend Value record_with_attribute(const Value& x, double attribute);
+  template <class O, class... Arguments> friend Value record_any(double attribute, Arguments... arguments);
+  template <class O, class... Arguments>
+  friend Value record_with_attribute(double attribute, const Arguments&... arguments);
 
-  struct Handle {
-    NodeId id;
-    std::uint32_t epoch;
-  };
-
-  Value(Tape* tape, NodeId id) : tape_(tape), handle_{id, tape->epoch()} {}
+  Value(const TapeFront* tape, Tape::Handle handle) : tape_(tape), handle_(handle) {}
 
   NodeId checked_id() const {
-    if (!tape_->alive(handle_.id, handle_.epoch)) report_dropped();
-    return handle_.id;
+    if (!tape().alive(handle_)) report_dropped();
+    return {Tape::index_of(handle_)};
   }
   /// The node in `tape`; a plain number is recorded there as a constant.
   NodeId id_in(Tape& tape) const {
     if (tape_ == &tape) return checked_id();
-    if (tape_) report_two_graphs();
-    return tape.push_leaf(Op::Constant, number_);
+    if (is_recorded()) report_two_graphs();
+    return {Tape::index_of(tape.push_leaf(Op::Constant, number_))};
   }
   [[noreturn]] static void report_dropped();
   [[noreturn]] static void report_two_graphs();
 
-  Tape* tape_;  // null: a plain number
+  // What recording in line is made of. A literal is a plain number that the compiler sees, as in `x * 2.0`.
+  [[gnu::always_inline]] bool is_literal() const {
+    return __builtin_constant_p(tape_ == &no_tape) && tape_ == &no_tape;
+  }
+  [[gnu::always_inline]] bool is_on(const TapeFront* tape) const { return is_literal() || tape_ == tape; }
+  [[gnu::always_inline]] Tape::Handle handle() const { return is_literal() ? 0 : handle_; }
+  [[gnu::always_inline]] std::uint32_t place_on(Tape& tape) const {
+    return Tape::index_of(is_literal() ? tape.append(Op::Constant, 0, 0, number_) : handle_);
+  }
+  template <class... Others>
+  [[gnu::always_inline]] static const TapeFront* likely_tape(const Value& first, const Others&... others) {
+    if constexpr (sizeof...(Others) > 0) {
+      if (first.is_literal()) return likely_tape(others...);
+    }
+    return first.tape_;
+  }
+
+  /// Of a recorded one.
+  Tape& tape() const { return const_cast<Tape&>(static_cast<const Tape&>(*tape_)); }
+
+  const TapeFront* tape_;
   union {
     double number_;
-    Handle handle_;
+    Tape::Handle handle_;
   };
 };
 
 static_assert(sizeof(Value) == 16);
 
-/// Records op `O` of two or three arguments, or computes it if none of them is recorded.
-template <class O, class... Arguments> Value record(const Arguments&... arguments) {
+/// Appends op `O`, evaluated.
+template <class O, std::size_t N>
+[[gnu::always_inline]] inline Tape::Handle append(Tape& tape, const std::array<std::uint32_t, N>& x, double attribute) {
+  std::array<double, N> values;
+  for (std::size_t k = 0; k < N; ++k) values[k] = tape.value({x[k]});
+  const double y = eval_op<O>(values, attribute);
+  std::uint32_t b = 0;
+  if constexpr (N == 3) b = tape.append_pair(x[1], x[2]);
+  if constexpr (N == 2) b = x[1];
+  if constexpr (O::info.attribute.has_value()) b = tape.append_attribute(attribute);
+  return tape.append(op_of<O>, x[0], b, y);
+}
+
+/// Records op `O`, or computes it if none of its arguments is recorded: the general case, out of line.
+template <class O, class... Arguments> [[gnu::noinline]] Value record_any(double attribute, Arguments... arguments) {
   Tape* tape = nullptr;
-  ((tape = tape ? tape : arguments.tape_), ...);
-  if (!tape) return Value(O::eval(arguments.number_...));
+  ((tape = tape || !arguments.is_recorded() ? tape : &arguments.tape()), ...);
+  if (!tape) return Value(eval_op<O>(std::array{arguments.number_...}, attribute));
   // Braces: the constants among the arguments are recorded from left to right.
-  const std::array<NodeId, sizeof...(Arguments)> ids{arguments.id_in(*tape)...};
-  return [&]<std::size_t... I>(std::index_sequence<I...>) {
-    const double y = O::eval(tape->value(ids[I])...);
-    if constexpr (sizeof...(I) == 3)
-      return Value(tape, tape->push_select(ids[I]..., y));
-    else if constexpr (sizeof...(I) == 2)
-      return Value(tape, tape->push(op_of<O>, ids[0].index, ids[1].index, y));
-    else
-      return Value(tape, tape->push(op_of<O>, ids[0].index, 0, y));
+  const std::array<std::uint32_t, sizeof...(Arguments)> places{arguments.id_in(*tape).index...};
+  tape->make_room();
+  return Value(tape, append<O>(*tape, places, attribute));
+}
+
+/// The same, with the usual case in line: arguments recorded on one tape, and literals.
+template <class O, class... Arguments>
+[[gnu::always_inline]] inline Value record_with_attribute(double attribute, const Arguments&... arguments) {
+  const TapeFront* const front = Value::likely_tape(arguments...);
+  if ((arguments.is_on(front) && ...) && front->at_hand((arguments.handle() | ...))) [[likely]] {
+    Tape& tape = const_cast<Tape&>(static_cast<const Tape&>(*front));
+    const std::array<std::uint32_t, sizeof...(Arguments)> places{arguments.place_on(tape)...};
+    return Value(front, append<O>(tape, places, attribute));
   }
-  (std::make_index_sequence<sizeof...(Arguments)>{});
+  return record_any<O>(attribute, arguments...);
+}
+template <class O, class... Arguments> [[gnu::always_inline]] inline Value record(const Arguments&... arguments) {
+  return record_with_attribute<O>(0.0, arguments...);
 }
 
-/// Records op `O` of one argument and an attribute, likewise.
-template <class O> Value record_with_attribute(const Value& x, double attribute) {
-  if (!x.tape_) return Value(O::eval(x.number_, attribute));
-  const NodeId id = x.checked_id();
-  return Value(x.tape_, x.tape_->push_with_attribute(op_of<O>, id, attribute, O::eval(x.tape_->value(id), attribute)));
-}
+[[gnu::always_inline]] inline Value operator+(const Value& a, const Value& b) { return record<op::Add>(a, b); }
+[[gnu::always_inline]] inline Value operator-(const Value& a, const Value& b) { return record<op::Sub>(a, b); }
+[[gnu::always_inline]] inline Value operator*(const Value& a, const Value& b) { return record<op::Mul>(a, b); }
+[[gnu::always_inline]] inline Value operator/(const Value& a, const Value& b) { return record<op::Div>(a, b); }
+[[gnu::always_inline]] inline Value operator-(const Value& x) { return record<op::Neg>(x); }
 
-inline Value operator+(const Value& a, const Value& b) { return record<op::Add>(a, b); }
-inline Value operator-(const Value& a, const Value& b) { return record<op::Sub>(a, b); }
-inline Value operator*(const Value& a, const Value& b) { return record<op::Mul>(a, b); }
-inline Value operator/(const Value& a, const Value& b) { return record<op::Div>(a, b); }
-inline Value operator-(const Value& x) { return record<op::Neg>(x); }
-
-inline Value& Value::operator+=(const Value& other) { return *this = *this + other; }
-inline Value& Value::operator-=(const Value& other) { return *this = *this - other; }
-inline Value& Value::operator*=(const Value& other) { return *this = *this * other; }
-inline Value& Value::operator/=(const Value& other) { return *this = *this / other; }
+[[gnu::always_inline]] inline Value& Value::operator+=(const Value& other) { return *this = *this + other; }
+[[gnu::always_inline]] inline Value& Value::operator-=(const Value& other) { return *this = *this - other; }
+[[gnu::always_inline]] inline Value& Value::operator*=(const Value& other) { return *this = *this * other; }
+[[gnu::always_inline]] inline Value& Value::operator/=(const Value& other) { return *this = *this / other; }
 inline Value Value::operator++(int) {
   Value before = *this;
   ++*this;
@@ -202,9 +234,9 @@ inline double select(bool condition, double a, double b) { return condition ? a 
 
 // --- functions: those of <cmath>, found by argument-dependent lookup ---
 
-inline Value pow(const Value& a, const Value& b) {
+[[gnu::always_inline]] inline Value pow(const Value& a, const Value& b) {
   // A plain exponent is an attribute, which the rule of PowConst knows more about.
-  if (a.is_recorded() && !b.is_recorded()) return record_with_attribute<op::PowConst>(a, b.data());
+  if (a.is_recorded() && !b.is_recorded()) return record_with_attribute<op::PowConst>(b.data(), a);
   if (!a.is_recorded() && !b.is_recorded()) return Value(op::PowConst::eval(a.data(), b.data()));
   return record<op::Pow>(a, b);
 }
@@ -243,8 +275,8 @@ MG_BINARY(atan2, Atan2)
 MG_BINARY(hypot, Hypot)
 #undef MG_BINARY
 
-inline Value relu(const Value& x, double slope = *op::Relu::info.attribute) {
-  return record_with_attribute<op::Relu>(x, slope);
+[[gnu::always_inline]] inline Value relu(const Value& x, double slope = *op::Relu::info.attribute) {
+  return record_with_attribute<op::Relu>(slope, x);
 }
 
 // The ones that <cmath> lacks, for plain numbers, so that one template serves both.

@@ -72,8 +72,8 @@ void Replay::sweep_from(std::span<const NodeId> roots, std::span<const double> s
                         std::span<double> p_bar) {
   check_length("places for gradients of inputs", x_bar.size(), graph_.inputs().size());
   check_length("places for gradients of parameters", p_bar.size(), graph_.parameters().size());
-  adjoints_.assign(graph_.size(), 0.0);
-  clear_inner(graph_.tape(), adjoints_);
+  adjoints_.resize(graph_.size());
+  clear(adjoints_);
   for (std::size_t i = 0; i < roots.size(); ++i) seed(adjoints_, roots[i], seeds[i]);
   if (!roots.empty()) sweep(graph_.tape(), values_, adjoints_, std::ranges::max(roots));
   for (std::size_t i = 0; i < x_bar.size(); ++i) x_bar[i] = adjoint(graph_.inputs()[i]);

@@ -7,9 +7,9 @@
 namespace mg::nn {
 
 Layer::Layer(Graph& graph, std::size_t inputs, std::size_t outputs, Activation activation, Random& random,
-             std::string name)
-    : tape_(&graph.tape()), name_(std::move(name)) {
-  if (outputs == 0) throw UsageError(fmt::format("{}: a layer needs at least one output", name_));
+             std::string_view name)
+    : tape_(&graph.tape()), name_(graph.tape().strings.intern(name)) {
+  if (outputs == 0) throw UsageError(fmt::format("{}: a layer needs at least one output", tape_->strings[name_]));
   const Scope scope(*tape_, name_);
   neurons_.reserve(outputs);
   for (std::size_t i = 0; i < outputs; ++i) {
@@ -19,7 +19,7 @@ Layer::Layer(Graph& graph, std::size_t inputs, std::size_t outputs, Activation a
 
 std::vector<Value> Layer::operator()(const Numbers& x) const {
   if (x.size() != inputs()) {
-    throw UsageError(fmt::format("{}: {} numbers given, it has {} inputs", name_, x.size(), inputs()));
+    throw UsageError(fmt::format("{}: {} numbers given, it has {} inputs", tape_->strings[name_], x.size(), inputs()));
   }
   const Scope scope(*tape_, name_);
   std::vector<Value> shared;

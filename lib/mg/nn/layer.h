@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "mg/nn/neuron.h"
@@ -13,7 +13,7 @@ class Layer {
  public:
   /// UsageError without inputs or without outputs.
   Layer(Graph& graph, std::size_t inputs, std::size_t outputs, Activation activation, Random& random,
-        std::string name = "layer");
+        std::string_view name = "layer");
 
   /// The outputs of all neurons. A number in `x` that is not recorded becomes one constant, which all of them share.
   /// UsageError unless `x` has as many numbers as there are inputs.
@@ -29,7 +29,7 @@ class Layer {
 
  private:
   Tape* tape_;
-  std::string name_;
+  StringId name_;
   std::vector<Neuron> neurons_;
 };
 

@@ -7,9 +7,9 @@
 namespace mg::nn {
 
 Mlp::Mlp(Graph& graph, std::size_t inputs, const std::vector<std::size_t>& outputs, std::uint64_t seed,
-         std::string name)
-    : tape_(&graph.tape()), name_(std::move(name)) {
-  if (outputs.empty()) throw UsageError(fmt::format("{}: a net needs at least one layer", name_));
+         std::string_view name)
+    : tape_(&graph.tape()), name_(graph.tape().strings.intern(name)) {
+  if (outputs.empty()) throw UsageError(fmt::format("{}: a net needs at least one layer", tape_->strings[name_]));
   Random random(seed);
   const Scope scope(*tape_, name_);
   layers_.reserve(outputs.size());
@@ -22,7 +22,7 @@ Mlp::Mlp(Graph& graph, std::size_t inputs, const std::vector<std::size_t>& outpu
 
 std::vector<Value> Mlp::operator()(const Numbers& x) const {
   if (x.size() != inputs()) {
-    throw UsageError(fmt::format("{}: {} numbers given, it has {} inputs", name_, x.size(), inputs()));
+    throw UsageError(fmt::format("{}: {} numbers given, it has {} inputs", tape_->strings[name_], x.size(), inputs()));
   }
   const Scope scope(*tape_, name_);
   std::vector<Value> y = layers_.front()(x);

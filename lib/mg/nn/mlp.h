@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "mg/nn/layer.h"
@@ -20,7 +20,7 @@ class Mlp {
  public:
   /// `outputs`: how many neurons each layer has. UsageError without inputs, without layers, or with an empty layer.
   Mlp(Graph& graph, std::size_t inputs, const std::vector<std::size_t>& outputs, std::uint64_t seed,
-      std::string name = "mlp");
+      std::string_view name = "mlp");
 
   /// The outputs of the last layer. A number in `x` that is not recorded becomes one constant. UsageError unless `x`
   /// has as many numbers as there are inputs.
@@ -36,7 +36,7 @@ class Mlp {
 
  private:
   Tape* tape_;
-  std::string name_;
+  StringId name_;
   std::vector<Layer> layers_;
 };
 

@@ -6,9 +6,9 @@
 
 namespace mg::nn {
 
-Neuron::Neuron(Graph& graph, std::size_t inputs, Activation activation, Random& random, std::string name)
-    : tape_(&graph.tape()), name_(std::move(name)), activation_(activation) {
-  if (inputs == 0) throw UsageError(fmt::format("{}: a neuron needs at least one input", name_));
+Neuron::Neuron(Graph& graph, std::size_t inputs, Activation activation, Random& random, std::string_view name)
+    : tape_(&graph.tape()), name_(graph.tape().strings.intern(name)), activation_(activation) {
+  if (inputs == 0) throw UsageError(fmt::format("{}: a neuron needs at least one input", tape_->strings[name_]));
   const Scope scope(*tape_, name_);
   parameters_.reserve(inputs + 1);
   for (std::size_t i = 0; i < inputs; ++i) {
@@ -19,7 +19,7 @@ Neuron::Neuron(Graph& graph, std::size_t inputs, Activation activation, Random& 
 
 Value Neuron::operator()(const Numbers& x) const {
   if (x.size() != inputs()) {
-    throw UsageError(fmt::format("{}: {} numbers given, it has {} inputs", name_, x.size(), inputs()));
+    throw UsageError(fmt::format("{}: {} numbers given, it has {} inputs", tape_->strings[name_], x.size(), inputs()));
   }
   const Scope scope(*tape_, name_);
   Value sum = parameters_[0] * x[0];

@@ -2,7 +2,7 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "mg/core/graph.h"
@@ -21,7 +21,7 @@ enum class Activation {
 class Neuron {
  public:
   /// UsageError without inputs.
-  Neuron(Graph& graph, std::size_t inputs, Activation activation, Random& random, std::string name = "neuron");
+  Neuron(Graph& graph, std::size_t inputs, Activation activation, Random& random, std::string_view name = "neuron");
 
   /// Records w0 * x0 + w1 * x1 + … from left to right, + b, then the activation. UsageError unless `x` has as many
   /// numbers as there are inputs.
@@ -33,7 +33,7 @@ class Neuron {
 
  private:
   Tape* tape_;
-  std::string name_;
+  StringId name_;
   Activation activation_;
   std::vector<Value> parameters_;
 };

@@ -2,11 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <bit>
-#include <cmath>
 #include <stdexcept>
 #include <vector>
 
+#include "mg/core/bits.h"
 #include "mg/core/sweep.h"
 #include "mg/passes/cse.h"
 #include "mg/passes/fold.h"
@@ -22,10 +21,6 @@ constexpr Pass passes[] = {
     {"cse", "merge equal nodes", true, &cse},
     {"prune", "leave out what nothing depends on", true, &prune},
 };
-
-bool same(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
-}
 
 }  // namespace
 
@@ -79,7 +74,7 @@ void verify_same_values(const Graph& before, const Graph& graph, std::string_vie
   evaluate(before.tape(), values);
   if (outputs.size() != expected.size()) throw std::logic_error(fmt::format("after {}: outputs are lost", after));
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (!same(graph.value(outputs[i].node), values[expected[i].node.index])) {
+    if (!same_number(graph.value(outputs[i].node), values[expected[i].node.index])) {
       throw std::logic_error(fmt::format("after {}: output {} has another value", after, i));
     }
   }

@@ -1,9 +1,9 @@
 #include "mg/passes/simplify.h"
 
-#include <bit>
 #include <cmath>
 #include <optional>
 
+#include "mg/core/bits.h"
 #include "mg/passes/rewrite.h"
 
 namespace mg {
@@ -28,10 +28,8 @@ class Simplifier {
   Op op(NodeId id) const { return to_.op(id); }
   NodeId argument(NodeId id, int k = 0) const { return to_.arguments(id)[k]; }
   bool is_constant(NodeId id) const { return op(id) == Op::Constant; }
-  /// Compares bits: 0 is not -0.
-  bool is(NodeId id, double number) const {
-    return is_constant(id) && std::bit_cast<std::uint64_t>(to_.value(id)) == std::bit_cast<std::uint64_t>(number);
-  }
+  /// 0 is not -0.
+  bool is(NodeId id, double number) const { return is_constant(id) && same_bits(to_.value(id), number); }
   bool is_neg(NodeId id) const { return op(id) == Op::Neg; }
   bool is_comparison(NodeId id) const { return op(id) == Op::Lt || op(id) == Op::Le || op(id) == Op::Eq; }
 

@@ -1,0 +1,88 @@
+// What happens at the end of the memory: an exception, and a graph that is as it was. Each test is a process of its
+// own, because it limits its memory.
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+#include "mg/core/error.h"
+#include "mg/core/graph.h"
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MG_SANITIZED 1
+#else
+#define MG_SANITIZED 0
+#endif
+
+namespace mg {
+namespace {
+
+/// Lets the process have so much more address space than it has; false where that cannot be said.
+bool limit_memory(std::size_t more) {
+  std::size_t pages = 0;
+  std::ifstream("/proc/self/statm") >> pages;
+  if (pages == 0) return false;
+  const rlim_t limit = pages * 4096 + more;
+  const rlimit both{limit, limit};
+  return setrlimit(RLIMIT_AS, &both) == 0;
+}
+
+/// Ends the process: with success if `holds`, else with a message.
+void leave_if(bool holds, const std::string& message) {
+  std::fprintf(stderr, "%s\n", message.c_str());
+  std::_Exit(holds ? 0 : 1);
+}
+
+void record_until_full() {
+  if (!limit_memory(100'000'000)) leave_if(false, "cannot limit the memory");
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  Value y = x;
+  std::string message;
+  try {
+    while (true) y = -y;
+  } catch (const CapacityError& error) {
+    message = error.what();
+  }
+  // 17 of the 25 bytes a node; far more than what doubling alone would have used.
+  const bool is_filled = g.size() > 4'500'000;
+  const bool is_good = y.data() == (g.size() % 2 == 1 ? 1.0 : -1.0) && y.id().index + 1 == g.size();
+  leave_if(is_filled && is_good, message + ", " + std::to_string(g.size()));
+}
+
+void sweep_without_memory() {
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  Value y = x;
+  while (g.size() < 4'000'000) y = -y;
+  if (!limit_memory(10'000'000)) leave_if(false, "cannot limit the memory");
+  std::string message;
+  try {
+    g.backward(y);
+  } catch (const CapacityError& error) {
+    message = error.what();
+  }
+  leave_if(x.grad() == 0.0 && y.data() == -1.0, message);
+}
+
+class Memory : public testing::Test {
+  void SetUp() override {
+    if (MG_SANITIZED) GTEST_SKIP() << "a sanitizer's own memory makes a limit moot";
+    if (std::getenv("LD_PRELOAD")) GTEST_SKIP() << "another allocator may be at work";
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+  }
+};
+
+TEST_F(Memory, RecordingThatRunsOutThrowsAndKeepsTheGraph) {
+  EXPECT_EXIT(record_until_full(), testing::ExitedWithCode(0), "no memory for a graph of more than [0-9]+ nodes");
+}
+
+TEST_F(Memory, ASweepThatRunsOutThrowsAndKeepsTheGraph) {
+  EXPECT_EXIT(sweep_without_memory(), testing::ExitedWithCode(0), "no memory for the adjoints of 4000000 nodes");
+}
+
+}  // namespace
+}  // namespace mg

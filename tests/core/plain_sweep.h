@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "mg/core/graph.h"
+
+namespace mg::test {
+
+/// Backpropagation as it is in a textbook, for the sweep of lib/mg/core/sweep.cc to be held against: the adjoints of
+/// all nodes after a sweep from `roots` with `seeds`. `leaves` has the adjoints that leaves have already, if any.
+inline std::vector<double> plain_sweep(const Graph& graph, std::span<const NodeId> roots, std::span<const double> seeds,
+                                       std::span<const double> leaves = {}) {
+  std::vector<double> adjoint(graph.size(), 0.0);
+  std::vector<bool> reached(graph.size(), false);
+  for (std::uint32_t i = 0; i < leaves.size(); ++i) {
+    if (is_leaf(graph.op({i}))) adjoint[i] = leaves[i];
+  }
+  for (std::size_t k = 0; k < roots.size(); ++k) {
+    adjoint[roots[k].index] += seeds[k];
+    reached[roots[k].index] = true;
+  }
+  for (std::uint32_t i = graph.size(); i-- > 0;) {
+    if (!reached[i]) continue;
+    const auto arguments = graph.arguments({i});
+    std::array<double, 3> x{};
+    for (std::size_t k = 0; k < 3 && arguments[k] != no_node; ++k) x[k] = graph.value(arguments[k]);
+    visit(graph.op({i}), [&]<class O>(O) {
+      if constexpr (O::info.arity > 0 && O::info.uses != Uses::Nothing) {
+        const auto partials = partials_op<O>(x, graph.value({i}), graph.attribute({i}));
+        std::array<double, 3> taken{1.0, 1.0, 1.0};
+        if constexpr (O::info.uses == Uses::Taken) {
+          const auto sides = taken_op<O>(x);
+          for (std::size_t k = 0; k < sides.size(); ++k) taken[k] = sides[k];
+        }
+        for (std::size_t k = 0; k < partials.size(); ++k) {
+          if (taken[k] == 0.0) continue;
+          adjoint[arguments[k].index] += adjoint[i] * partials[k];
+          reached[arguments[k].index] = true;
+        }
+      }
+    });
+  }
+  return adjoint;
+}
+
+/// The values of all nodes, likewise, given those of the leaves.
+inline std::vector<double> plain_evaluation(const Graph& graph, std::vector<double> values) {
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (is_leaf(graph.op({i}))) continue;
+    const auto arguments = graph.arguments({i});
+    std::array<double, 3> x{};
+    for (std::size_t k = 0; k < 3 && arguments[k] != no_node; ++k) x[k] = values[arguments[k].index];
+    values[i] = evaluate(graph.op({i}), x, graph.attribute({i}));
+  }
+  return values;
+}
+
+}  // namespace mg::test
