@@ -80,19 +80,24 @@ class Value {
   [[noreturn]] static void report_dropped();
   [[noreturn]] static void report_two_graphs();
 
-  // What recording in line is made of. A literal is a plain number that the compiler sees, as in `x * 2.0`.
+  // What recording in line is made of. A literal is a plain number that the compiler sees to be one, as in `x * 2.0`.
+  // It may see more at one place than at another, so that it is asked once.
   [[gnu::always_inline]] bool is_literal() const {
     return __builtin_constant_p(tape_ == &no_tape) && tape_ == &no_tape;
   }
-  [[gnu::always_inline]] bool is_on(const TapeFront* tape) const { return is_literal() || tape_ == tape; }
-  [[gnu::always_inline]] Tape::Handle handle() const { return is_literal() ? 0 : handle_; }
-  [[gnu::always_inline]] std::uint32_t place_on(Tape& tape) const {
-    return Tape::index_of(is_literal() ? tape.append(Op::Constant, 0, 0, number_) : handle_);
+  [[gnu::always_inline]] bool is_on(const TapeFront* tape, bool is_literal) const {
+    return is_literal || tape_ == tape;
   }
+  [[gnu::always_inline]] Tape::Handle handle(bool is_literal) const { return is_literal ? 0 : handle_; }
+  [[gnu::always_inline]] std::uint32_t place_on(Tape& tape, bool is_literal) const {
+    return Tape::index_of(is_literal ? tape.append(Op::Constant, 0, 0, number_) : handle_);
+  }
+  /// That of the first that is not a literal.
   template <class... Others>
-  [[gnu::always_inline]] static const TapeFront* likely_tape(const Value& first, const Others&... others) {
+  [[gnu::always_inline]] static const TapeFront* likely_tape(const bool* are_literals, const Value& first,
+                                                             const Others&... others) {
     if constexpr (sizeof...(Others) > 0) {
-      if (first.is_literal()) return likely_tape(others...);
+      if (*are_literals) return likely_tape(are_literals + 1, others...);
     }
     return first.tape_;
   }
@@ -136,13 +141,18 @@ template <class O, class... Arguments> [[gnu::noinline]] Value record_any(double
 /// The same, with the usual case in line: arguments recorded on one tape, and literals.
 template <class O, class... Arguments>
 [[gnu::always_inline]] inline Value record_with_attribute(double attribute, const Arguments&... arguments) {
-  const TapeFront* const front = Value::likely_tape(arguments...);
-  if ((arguments.is_on(front) && ...) && front->at_hand((arguments.handle() | ...))) [[likely]] {
-    Tape& tape = const_cast<Tape&>(static_cast<const Tape&>(*front));
-    const std::array<std::uint32_t, sizeof...(Arguments)> places{arguments.place_on(tape)...};
-    return Value(front, append<O>(tape, places, attribute));
+  return [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+    const bool literal[]{arguments.is_literal()...};
+    const TapeFront* const front = Value::likely_tape(literal, arguments...);
+    if ((arguments.is_on(front, literal[I]) && ...) && front->at_hand((arguments.handle(literal[I]) | ...)))
+        [[likely]] {
+      Tape& tape = const_cast<Tape&>(static_cast<const Tape&>(*front));
+      const std::array<std::uint32_t, sizeof...(I)> places{arguments.place_on(tape, literal[I])...};
+      return Value(front, append<O>(tape, places, attribute));
+    }
+    return record_any<O>(attribute, arguments...);
   }
-  return record_any<O>(attribute, arguments...);
+  (std::make_index_sequence<sizeof...(Arguments)>{});
 }
 template <class O, class... Arguments> [[gnu::always_inline]] inline Value record(const Arguments&... arguments) {
   return record_with_attribute<O>(0.0, arguments...);
