@@ -59,11 +59,6 @@ std::array<NodeId, 3> Tape::arguments(NodeId id) const {
 
 double Tape::attribute(NodeId id) const { return info(op(id)).attribute ? attributes_[arguments_[id.index].b] : 0.0; }
 
-std::uint32_t Tape::leading_leaves() const {
-  while (leading_leaves_ < size() && is_leaf(ops_[leading_leaves_])) ++leading_leaves_;
-  return leading_leaves_;
-}
-
 double Tape::adjoint(NodeId id) const { return id.index < adjoint_size_ ? shown_adjoint(adjoints_[id.index]) : 0.0; }
 
 void Tape::backward(std::span<const NodeId> roots, std::span<const double> seeds) {

@@ -68,7 +68,8 @@ class Tape : public TapeFront {
   /// The place of an attribute. They come in runs (every relu of a net has the same slope), and a run is kept once.
   [[gnu::always_inline]] std::uint32_t append_attribute(double attribute) {
     if (!same_bits(attribute, last_attribute_)) {
-      attributes_.push_back(last_attribute_ = attribute);
+      attributes_.push_back(attribute);
+      last_attribute_ = attribute;
       ++last_attribute_place_;
     }
     return last_attribute_place_;
@@ -87,7 +88,11 @@ class Tape : public TapeFront {
     make_room();
     return append(op, a, b, value);
   }
-  Handle push_leaf(Op op, double value) { return push(op, 0, 0, value); }
+  Handle push_leaf(Op op, double value) {
+    make_room();
+    if (leading_leaves_ == size()) ++leading_leaves_;
+    return append(op, 0, 0, value);
+  }
   /// Any op but a leaf, evaluated here. The arguments must be earlier nodes.
   Handle push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute);
 
@@ -105,8 +110,8 @@ class Tape : public TapeFront {
   void set_value(NodeId id, double value) { values_[id.index] = value; }
   std::span<const double> values() const { return {values_.data(), size()}; }
   std::span<double> values() { return {values_.data(), size()}; }
-  /// How many nodes at the front are leaves: usually, a model's parameters.
-  std::uint32_t leading_leaves() const;
+  /// So many nodes at the front, at least, are leaves: usually, a model's parameters.
+  std::uint32_t leading_leaves() const { return leading_leaves_; }
 
   // The arrays as they are, for the loops over all nodes.
   const Op* ops() const { return ops_.data(); }
@@ -181,7 +186,7 @@ class Tape : public TapeFront {
   std::size_t capacity_ = 0;
   Handle room_ = 0;  // the bits of node numbers up to which there is room
   std::size_t max_nodes_;
-  mutable std::uint32_t leading_leaves_ = 0;  // as far as they have been counted
+  std::uint32_t leading_leaves_ = 0;
 
   std::uint32_t open_frames_ = 0;
   Handle last_epoch_ = 0;
