@@ -78,5 +78,20 @@ TEST(Allocations, LargeGraphsCostAtMost26BytesANode) {
   EXPECT_LE(static_cast<double>(bytes_in_use() - bytes_before) / g.size(), 26.0);
 }
 
+TEST(Allocations, AllIsGivenBackWithTheGraph) {
+  const auto live_and_die = [] {
+    Graph g;
+    std::array<Value, 2> parameters{g.parameter("w", 0.5), g.parameter("b", 0.25)};
+    step(g, parameters);
+    Value y = parameters[0];
+    while (g.size() < 300'000) y = sin(y);
+    g.backward(y);
+  };
+  live_and_die();
+  const std::size_t bytes_before = bytes_in_use();
+  for (int i = 0; i < 3; ++i) live_and_die();
+  EXPECT_EQ(bytes_in_use(), bytes_before);
+}
+
 }  // namespace
 }  // namespace mg
