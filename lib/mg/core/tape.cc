@@ -13,7 +13,7 @@
 namespace mg {
 namespace {
 
-template <class T> void drop_back(std::vector<T>& list, std::size_t count) {
+template <class T> [[gnu::always_inline]] inline void drop_back(std::vector<T>& list, std::size_t count) {
   const auto end = list.begin() + static_cast<std::ptrdiff_t>(count);  // cheaper to compare than sizes
   if (end < list.end()) list.erase(end, list.end());
 }
@@ -103,8 +103,11 @@ Tape::Mark Tape::open_frame() {
 }
 
 void Tape::close_frame(const Mark& mark) {
-  if (--open_frames_ == 0) set_next(0, size());
-  if (mark.size > size()) return;  // an outer frame has already dropped more
+  --open_frames_;
+  if (mark.size > size()) {  // an outer frame has already dropped more
+    if (open_frames_ == 0) set_next(0, size());
+    return;
+  }
   leading_leaves_ = std::min(leading_leaves_, mark.size);
   adjoint_size_ = std::min(adjoint_size_, mark.size);
   drop_back(attributes_, mark.attributes);
@@ -119,8 +122,9 @@ void Tape::close_frame(const Mark& mark) {
   open_scope_ = mark.scope;
   names.drop_from(mark.size);
 
-  while (!drops_.empty() && drops_.back().lowest >= mark.size) drops_.pop_back();
-  drops_.push_back({last_epoch_, mark.size});
+  while (!drops_.empty() && drops_.back().lowest > mark.size) drops_.pop_back();
+  if (drops_.empty() || drops_.back().lowest < mark.size) drops_.push_back({last_epoch_, mark.size});
+  drops_.back().epoch = last_epoch_;
   set_next(0, mark.size);
   if (open_frames_ > 0) start_epoch();
 }

@@ -128,7 +128,8 @@ template <class O, std::size_t N>
 }
 
 /// Records op `O`, or computes it if none of its arguments is recorded: the general case, out of line.
-template <class O, class... Arguments> [[gnu::noinline]] Value record_any(double attribute, Arguments... arguments) {
+template <class O, class... Arguments>
+[[gnu::noinline, gnu::cold]] Value record_any(double attribute, Arguments... arguments) {
   Tape* tape = nullptr;
   ((tape = tape || !arguments.is_recorded() ? tape : &arguments.tape()), ...);
   if (!tape) return Value(eval_op<O>(std::array{arguments.number_...}, attribute));
