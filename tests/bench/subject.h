@@ -66,6 +66,9 @@ template <class Workload> class Subject {
     for (std::size_t k = 0; k < y_.size(); ++k) replay(k);
   }
 
+  /// The outputs, after `replay`.
+  std::span<const double> replayed() const { return replayed_; }
+
   std::span<const Value> parameters() const { return p_; }
   std::span<const Value> outputs() const { return y_; }
 

@@ -1,6 +1,7 @@
 // The dynamic engine on all workloads, beside plain `double` and, if it is there, ADOL-C.
 //   meson test -C build --benchmark
 //   build/tests/bench/tape_bench --benchmark_filter=mlp     (Google Benchmark's options)
+//   build/tests/bench/tape_bench --benchmark_out=FILE       (writes FILE.expr, FILE.mlp-tiny, …)
 //   build/tests/bench/tape_bench --check                    (only that all agree)
 
 #include <benchmark/benchmark.h>
@@ -78,36 +79,50 @@ bool complain(std::string_view workload, std::string_view what, double got, doub
   return false;
 }
 
+#if MG_HAS_ADOLC
 bool is_close(double got, double expected) {
-  return std::abs(got - expected) <= 1e-9 * std::max(1.0, std::abs(expected)) || same_number(got, expected);
+  return std::abs(got - expected) <= 1e-9 * std::abs(expected) || same_number(got, expected);
 }
+
+/// Recording and evaluating again are measured, hence both are checked.
+template <class Workload> bool adolc_agrees(std::string_view workload, Subject<Workload>& subject) {
+  const auto adolc = adolc_peer(workload);
+  const auto plain = subject.plain();
+  bool all = true;
+  for (const bool again : {false, true}) {
+    const auto values = again ? adolc->evaluate() : adolc->record();
+    subject.step([&](std::size_t k) {
+      if (!is_close(values[k], plain[k])) all = complain(workload, "the value of ADOL-C", values[k], plain[k]);
+      const auto other = adolc->reverse(k);
+      for (std::size_t i = 0; i < other.size() && all; ++i) {
+        const double gradient = subject.parameters()[i].grad();
+        if (!is_close(other[i], gradient)) all = complain(workload, "the gradient of ADOL-C", other[i], gradient);
+      }
+    });
+  }
+  return all;
+}
+#endif
 
 template <class Make> bool agrees(std::string_view workload, Make make) {
   Subject subject(make());
   const auto plain = subject.plain();
   bool all = true;
-#if MG_HAS_ADOLC
-  const auto adolc = adolc_peer(workload);
-  const auto values = adolc->record();
-  for (std::size_t k = 0; k < plain.size(); ++k) {
-    if (!is_close(values[k], plain[k])) all = complain(workload, "ADOL-C", values[k], plain[k]);
-  }
-#endif
   subject.step([&](std::size_t k) {
     const double value = subject.outputs()[k].data();
     if (!same_number(value, plain[k])) all = complain(workload, "the engine", value, plain[k]);
     const auto replayed = subject.replay(k);
-#if MG_HAS_ADOLC
-    const auto other = adolc->reverse(k);
-#endif
-    for (std::size_t i = 0; i < subject.parameters().size() && all; ++i) {
+    const double again = subject.replayed()[k];
+    if (!same_number(again, plain[k])) all = complain(workload, "the value of replay", again, plain[k]);
+    for (std::size_t i = 0; i < replayed.size() && all; ++i) {
       const double gradient = subject.parameters()[i].grad();
-      if (!same_number(replayed[i], gradient)) all = complain(workload, "replay", replayed[i], gradient);
-#if MG_HAS_ADOLC
-      if (!is_close(other[i], gradient)) all = complain(workload, "the gradient of ADOL-C", other[i], gradient);
-#endif
+      if (!same_number(replayed[i], gradient))
+        all = complain(workload, "the gradient of replay", replayed[i], gradient);
     }
   });
+#if MG_HAS_ADOLC
+  if (!adolc_agrees(workload, subject)) all = false;
+#endif
   return all;
 }
 
@@ -231,9 +246,13 @@ template <class Make> int measure(std::string_view workload, Make make, int argc
   // and count.
   std::vector<std::string> options{argv[0], "--benchmark_repetitions=9", "--benchmark_enable_random_interleaving=true",
                                    "--benchmark_min_time=0.02"};
+  constexpr std::string_view out = "--benchmark_out=";
+  std::string file;  // of this workload
   for (int i = 1; i < argc; ++i) {
     options.emplace_back(argv[i]);
-    if (options.back().starts_with("--benchmark_out=")) options.back() += "." + std::string(workload);
+    if (!options.back().starts_with(out)) continue;
+    options.back() += "." + std::string(workload);
+    file = options.back().substr(out.size());
   }
   std::vector<char*> arguments;
   for (std::string& option : options) arguments.push_back(option.data());
@@ -256,7 +275,8 @@ template <class Make> int measure(std::string_view workload, Make make, int argc
     });
   }
   Line line(row);
-  benchmark::RunSpecifiedBenchmarks(&line);
+  const bool is_wanted = benchmark::RunSpecifiedBenchmarks(&line) > 0;
+  if (!is_wanted && !file.empty()) std::remove(file.c_str());
   benchmark::Shutdown();
   return 0;
 }

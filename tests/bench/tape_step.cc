@@ -1,17 +1,19 @@
 // Runs a workload a number of times, for instructions.sh to count.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
-#include <cstring>
 #include <string_view>
 
 #include "bench/subject.h"
 
 int main(int argc, char** argv) {
+  constexpr std::string_view actions[]{"ops", "record", "step", "replay"};
   bool is_known = false;
-  if (argc == 4) {
+  char* end = nullptr;
+  const long count = argc == 4 ? std::strtol(argv[3], &end, 10) : 0;
+  if (argc == 4 && std::ranges::count(actions, argv[2]) == 1 && end != argv[3] && *end == '\0' && count >= 0) {
     const std::string_view what = argv[2];
-    const long count = std::atol(argv[3]);
     mg::bench::for_each_workload([&](std::string_view name, auto make) {
       if (name != argv[1]) return;
       mg::bench::Subject subject(make());
@@ -24,8 +26,6 @@ int main(int argc, char** argv) {
           subject.step();
         else if (what == "replay")
           subject.replay();
-        else if (what != "ops")
-          is_known = false;
       }
     });
   }
