@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "bench/workloads.h"
@@ -24,7 +24,6 @@ template <class Workload> class Subject {
     for (std::uint32_t i = first; i < graph_.size(); ++i) ops_ += is_leaf(graph_.op({i})) ? 0 : 1;
   }
 
-  const Workload& workload() const { return workload_; }
   /// Operations; constants are not counted.
   std::size_t ops() const { return ops_; }
 

@@ -50,7 +50,7 @@ struct Row {
 std::size_t resident_bytes() {
   std::size_t pages = 0, resident = 0;
   std::ifstream("/proc/self/statm") >> pages >> resident;
-  return resident * 4096;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
 }
 
 /// What a graph takes after a sweep, of memory that it really uses, per node. 0 where there are too few to tell.
@@ -128,6 +128,8 @@ template <class Make> bool agrees(std::string_view workload, Make make) {
 
 // --- what is measured ---
 
+constexpr std::string_view out_option = "--benchmark_out=";
+
 /// A training step as it is written with mg::nn, on data that are leaves of the graph.
 Step nn_step(std::size_t inputs, const std::vector<std::size_t>& outputs, std::size_t samples) {
   struct State {
@@ -185,7 +187,7 @@ template <class Make> Row row(std::string_view workload, Make make) {
 void print_header() {
   std::printf(
       "Nanoseconds of CPU time per operation, medians. double: the plain computation; mg: recording and backward in a\n"
-      "frame, and its ratio to double; replay: values and gradients on new numbers; nn: a training step with mg::nn;\n"
+      "frame, and its ratio to double; replay: values and gradients without recording; nn: a step of mg::nn's net;\n"
       "bytes: memory per node, in large graphs; adolc: ADOL-C recording and reverse, and evaluating again and "
       "reverse.\n\n"
       "%-12s %9s %8s %8s %7s %8s %8s %7s %8s %8s\n",
@@ -239,28 +241,20 @@ class Line : public benchmark::BenchmarkReporter {
   std::ostream nowhere_{nullptr};
 };
 
-/// Checks a workload and measures it; the exit status.
-template <class Make> int measure(std::string_view workload, Make make, int argc, char** argv) {
-  if (!agrees(workload, make)) return 1;
-  // Repetitions in random order, so that what else the machine does hits all alike. The user's own options come later,
-  // and count.
-  std::vector<std::string> options{argv[0], "--benchmark_repetitions=9", "--benchmark_enable_random_interleaving=true",
-                                   "--benchmark_min_time=0.02"};
-  constexpr std::string_view out = "--benchmark_out=";
-  std::string file;  // of this workload
-  for (int i = 1; i < argc; ++i) {
-    options.emplace_back(argv[i]);
-    if (!options.back().starts_with(out)) continue;
-    options.back() += "." + std::string(workload);
-    file = options.back().substr(out.size());
-  }
+/// Hands options to Google Benchmark; false if it does not know one.
+bool configure(std::vector<std::string> options) {
   std::vector<char*> arguments;
   for (std::string& option : options) arguments.push_back(option.data());
   int count = static_cast<int>(arguments.size());
   arguments.push_back(nullptr);
   benchmark::Initialize(&count, arguments.data());
-  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
+  return !benchmark::ReportUnrecognizedArguments(count, arguments.data());
+}
 
+/// Checks a workload and measures it, with results also in `file` unless that is empty; the exit status.
+template <class Make> int measure(std::string_view workload, Make make, const std::string& file) {
+  if (!agrees(workload, make)) return 1;
+  if (!file.empty()) configure({"tape_bench", std::string(out_option) + file});
   const Row row = bench::row(workload, make);
   for (const Engine& engine : row.engines) {
     benchmark::RegisterBenchmark((row.workload + "/" + engine.name).c_str(), [&](benchmark::State& state) {
@@ -285,7 +279,19 @@ int run(int argc, char** argv) {
   // Blocks that come from the system and go back to it, so that memory can be measured.
   mallopt(M_MMAP_THRESHOLD, 1 << 16);
   const bool only_checks = argc == 2 && std::string_view(argv[1]) == "--check";
-  if (!only_checks) print_header();
+  std::string file;
+  if (!only_checks) {
+    // Repetitions in random order, so that what else the machine does hits all alike. The user's own options come
+    // later, and count.
+    std::vector<std::string> options{argv[0], "--benchmark_repetitions=9",
+                                     "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.02"};
+    options.insert(options.end(), argv + 1, argv + argc);
+    for (const std::string& option : options) {
+      if (option.starts_with(out_option)) file = option.substr(out_option.size());
+    }
+    if (!configure(options)) return 2;
+    print_header();
+  }
   int status = 0;
   // A process each: ADOL-C gets slower with all that it has seen before, and keeps the buffers of the first.
   for_each_workload([&](std::string_view name, auto make) {
@@ -293,7 +299,8 @@ int run(int argc, char** argv) {
     std::fflush(stdout);
     const pid_t child = fork();
     if (child == 0) {
-      const int result = only_checks ? !agrees(name, make) : measure(name, make, argc, argv);
+      const int result =
+          only_checks ? !agrees(name, make) : measure(name, make, file.empty() ? file : file + "." + std::string(name));
       std::fflush(stdout);
       std::_Exit(result);
     }

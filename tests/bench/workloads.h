@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
+#include "support/micrograd.h"
 #include "support/random_graph.h"
 
 namespace mg::bench {
@@ -18,30 +19,13 @@ namespace mg::bench {
 //   outputs   how many
 //   operator()(p, x, y)   from the variables p and the data x to the outputs y; the data may be of another type
 
-/// pow with a constant exponent; for `double` as the engine has it, which leaves 2 and 3 not to the library.
-inline double power(double x, double exponent) { return op::PowConst::eval(x, exponent); }
-template <class T> [[gnu::always_inline]] inline T power(const T& x, double exponent) { return pow(x, exponent); }
-
 /// The expression of micrograd's README.
 struct Expression {
   std::vector<double> start{-4.0, 2.0};
   std::vector<double> data;
   std::size_t outputs = 1;
 
-  template <class T, class X> void operator()(const T* x, const X*, T* y) const {
-    const T &a = x[0], &b = x[1];
-    T c = a + b;
-    T d = a * b + power(b, 3.0);
-    c += c + 1.0;
-    c += 1.0 + c + (-a);
-    d += d * 2.0 + relu(b + a, 0.0);
-    d += 3.0 * d + relu(b - a, 0.0);
-    const T e = c - d;
-    const T f = power(e, 2.0);
-    T g = f / 2.0;
-    g += 10.0 / f;
-    y[0] = g;
-  }
+  template <class T, class X> void operator()(const T* x, const X*, T* y) const { y[0] = test::micrograd(x[0], x[1]); }
 };
 
 /// The squared error of a net with leaky relu, over some samples. Independent are its parameters: for each neuron the

@@ -215,7 +215,9 @@ Graph random_chains(std::uint64_t seed, bool wild) {
   return g;
 }
 
-void expect_plain_loops(Graph& g, test::Random& random, bool wild) {
+void expect_plain_loops(Graph g, std::uint64_t seed, bool wild) {
+  SCOPED_TRACE(seed);
+  test::Random random(~seed);
   std::vector<double> leaves(g.tape().values().begin(), g.tape().values().end());
   expect_values(g, leaves);
   for (double& value : leaves) value = random.number(wild);
@@ -236,21 +238,16 @@ void expect_plain_loops(Graph& g, test::Random& random, bool wild) {
 
 TEST(Loops, RandomChainsHaveTheBitsOfThePlainLoops) {
   for (std::uint64_t seed = 0; seed < 4000 && !HasFatalFailure(); ++seed) {
-    SCOPED_TRACE(seed);
-    test::Random random(~seed);
     const bool wild = seed % 2 == 1;
-    Graph g = random_chains(seed, wild);
-    expect_plain_loops(g, random, wild);
+    expect_plain_loops(random_chains(seed, wild), seed, wild);
   }
 }
 
 TEST(Loops, RandomGraphsHaveTheBitsOfThePlainLoops) {
   for (std::uint64_t seed = 0; seed < 2000 && !HasFatalFailure(); ++seed) {
-    SCOPED_TRACE(seed);
-    test::Random random(~seed);
     const bool wild = seed % 2 == 1;
-    Graph g = test::random_graph(seed, {.nodes = 1 + static_cast<std::uint32_t>(seed % 200), .wild = wild});
-    expect_plain_loops(g, random, wild);
+    const auto nodes = 1 + static_cast<std::uint32_t>(seed % 200);
+    expect_plain_loops(test::random_graph(seed, {.nodes = nodes, .wild = wild}), seed, wild);
   }
 }
 

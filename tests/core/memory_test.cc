@@ -3,19 +3,16 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <string>
 
 #include "mg/core/error.h"
 #include "mg/core/graph.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define MG_SANITIZED 1
-#else
-#define MG_SANITIZED 0
-#endif
+#include "support/sanitizer.h"
 
 namespace mg {
 namespace {
@@ -25,7 +22,7 @@ bool limit_memory(std::size_t more) {
   std::size_t pages = 0;
   std::ifstream("/proc/self/statm") >> pages;
   if (pages == 0) return false;
-  const rlim_t limit = pages * 4096 + more;
+  const rlim_t limit = pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE)) + more;
   const rlimit both{limit, limit};
   return setrlimit(RLIMIT_AS, &both) == 0;
 }
@@ -70,8 +67,7 @@ void sweep_without_memory() {
 
 class Memory : public testing::Test {
   void SetUp() override {
-    if (MG_SANITIZED) GTEST_SKIP() << "a sanitizer's own memory makes a limit moot";
-    if (std::getenv("LD_PRELOAD")) GTEST_SKIP() << "another allocator may be at work";
+    if (test::reserves_memory) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
     GTEST_FLAG_SET(death_test_style, "threadsafe");
   }
 };

@@ -10,6 +10,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/sanitizer.h"
+
 namespace mg::render {
 namespace {
 
@@ -71,9 +73,7 @@ TEST(Child, IsKilledWhenItsTimeIsOver) {
 }
 
 TEST(Child, HasNoMoreMemoryThanItIsGiven) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
-#endif
+  if (test::reserves_memory) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
   const auto body = [](int) {
     std::string hoard(std::size_t{256} << 20, 'x');
     return hoard.back() == 'x' ? 0 : 1;

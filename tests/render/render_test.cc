@@ -10,6 +10,7 @@
 #include "mg/core/error.h"
 #include "mg/render/recolor.h"
 #include "render/xml.h"
+#include "support/sanitizer.h"
 
 namespace mg::render {
 namespace {
@@ -100,9 +101,7 @@ TEST(Render, ALayoutThatTakesTooLongIsGivenUp) {
 }
 
 TEST(Render, LackOfMemoryIsSaid) {
-#ifdef __SANITIZE_ADDRESS__
-  GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
-#endif
+  if (test::reserves_memory) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
   EXPECT_EQ(complaint(dense(8, 60), {.memory = std::size_t{8} << 20}),
             "Graphviz needs more than 8 MB of memory for this picture");
 }

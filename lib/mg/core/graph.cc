@@ -37,9 +37,9 @@ void Graph::backward(std::span<const Value> roots, std::span<const double> seeds
   if (roots.size() != seeds.size()) {
     throw UsageError(fmt::format("backward: {} roots, but {} seeds", roots.size(), seeds.size()));
   }
-  std::vector<NodeId> ids;
-  for (const Value& root : roots) ids.push_back(this->root(root));
-  tape_->backward(ids, seeds);
+  roots_.clear();
+  for (const Value& root : roots) roots_.push_back(this->root(root));
+  tape_->backward(roots_, seeds);
 }
 
 std::vector<ScopeId> Graph::scope_of_nodes() const {

@@ -116,6 +116,7 @@ class Graph {
   NodeId root(const Value& value) const;
 
   std::unique_ptr<Tape> tape_;
+  std::vector<NodeId> roots_;  // of a backward; kept, so that a step allocates nothing
 };
 
 }  // namespace mg

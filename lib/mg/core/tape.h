@@ -44,8 +44,8 @@ inline constexpr TapeFront no_tape [[gnu::visibility("default")]];
 ///
 /// Everything is appended, and dropped from the end. A handle is a node and the *epoch* in which it was recorded, so
 /// that one whose node was dropped can be told. What is recorded outside of all frames is never dropped, and has epoch
-/// 0; a frame gets an epoch that no other had for a very long time. All other epochs have 16 bits of 32 set: so none
-/// has all the bits of another, and whether several handles are good is seen from their union (`at_hand`).
+/// 0; all other epochs have 16 bits of 32 set, so that none has all the bits of another, and whether several handles
+/// are good is seen from their union (`at_hand`). There are 601,080,390 of those; then they come again.
 class Tape : public TapeFront {
  public:
   static constexpr std::size_t most_nodes = 0x7fffffff;  ///< 2,147,483,647
@@ -109,7 +109,6 @@ class Tape : public TapeFront {
   double value(NodeId id) const { return values_[id.index]; }
   void set_value(NodeId id, double value) { values_[id.index] = value; }
   std::span<const double> values() const { return {values_.data(), size()}; }
-  std::span<double> values() { return {values_.data(), size()}; }
   /// So many nodes at the front, at least, are leaves: usually, a model's parameters.
   std::uint32_t leading_leaves() const { return leading_leaves_; }
 
@@ -199,5 +198,8 @@ class Tape : public TapeFront {
   std::size_t adjoint_capacity_ = 0;
   std::uint32_t adjoint_size_ = 0;
 };
+
+/// The tape that a front other than `no_tape` is of.
+inline Tape& tape_of(const TapeFront& front) { return const_cast<Tape&>(static_cast<const Tape&>(front)); }
 
 }  // namespace mg

@@ -103,7 +103,7 @@ class Value {
   }
 
   /// Of a recorded one.
-  Tape& tape() const { return const_cast<Tape&>(static_cast<const Tape&>(*tape_)); }
+  Tape& tape() const { return tape_of(*tape_); }
 
   const TapeFront* tape_;
   union {
@@ -147,7 +147,7 @@ template <class O, class... Arguments>
     const TapeFront* const front = Value::likely_tape(literal, arguments...);
     if ((arguments.is_on(front, literal[I]) && ...) && front->at_hand((arguments.handle(literal[I]) | ...)))
         [[likely]] {
-      Tape& tape = const_cast<Tape&>(static_cast<const Tape&>(*front));
+      Tape& tape = tape_of(*front);
       const std::array<std::uint32_t, sizeof...(I)> places{arguments.place_on(tape, literal[I])...};
       return Value(front, append<O>(tape, places, attribute));
     }
