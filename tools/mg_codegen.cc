@@ -21,6 +21,7 @@ struct Settings {
   std::string parameters = "bake";
   std::string wrt;
   bool no_backward = false;
+  std::string loops = "auto";
   long split = 256;
 };
 
@@ -40,6 +41,7 @@ emit::Options options_of(const Settings& settings, const std::string& input) {
     if (settings.no_backward) throw UsageError("--wrt says what backward computes; --no-backward leaves it out");
     options.wrt = settings.wrt == "inputs" ? Wrt::Inputs : settings.wrt == "parameters" ? Wrt::Parameters : Wrt::All;
   }
+  options.loops = settings.loops == "off" ? emit::Loops::Off : emit::Loops::Auto;
   if (settings.split < least_split || settings.split > most_split) {
     throw UsageError(fmt::format("--split: a number from {} to {} is wanted", least_split, most_split));
   }
@@ -73,6 +75,11 @@ int main(int argc, char** argv) {
                    "WHAT",
                    {"inputs", "parameters", "all"}},
                   {"no-backward", &settings.no_backward, "only forward"},
+                  {"loops",
+                   &settings.loops,
+                   "auto: find what repeats and write it as loops, with the same bits; off: straight-line code",
+                   "WHEN",
+                   {"auto", "off"}},
                   {"split", &settings.split, "operations in one function, about: compilers are slow on long ones",
                    "N"}},
       .notes =

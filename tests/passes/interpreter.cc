@@ -9,27 +9,77 @@ Results Interpreter::run(const Arguments& arguments) {
   complaint_.clear();
   work_.assign(program_.work, {});
   for (std::vector<Cell>* cells : {&y_, &x_bar_, &p_bar_, &held_}) cells->clear();
-  for (const Function& function : program_.functions) {
-    locals_.assign(function.locals, {});
-    for (const Statement& statement : function.statements) {
-      if (statement.copy) {
-        write(statement.target, read(statement.arguments[0]));
-        continue;
-      }
-      if (statement.target.space != Space::Local) complain("an operation whose target is no local", statement.target);
-      std::array<double, 3> x{};
-      for (int k = 0; k < info(statement.op).arity; ++k) x[k] = read(statement.arguments[k]);
-      write(statement.target, evaluate(statement.op, x, statement.attribute));
-    }
-    for (std::uint32_t i = 0; i < function.locals; ++i) {
-      if (!locals_[i].defined) complain("a local without a value", {Space::Local, i});
-    }
-  }
+  for (const Function& function : program_.functions) run(function);
   return {taken(y_), taken(x_bar_), taken(p_bar_), taken(held_)};
 }
 
+void Interpreter::run(const Function& function) {
+  locals_.assign(function.locals, {});
+  given_.assign(function.locals, false);
+  sums_.assign(function.locals, false);
+  turns_.assign(function.loops.size(), 0);
+  std::vector<std::size_t> open;  // where loops began
+  const auto& statements = function.statements;
+  for (const Statement& statement : statements) {
+    // A local that starts as a copy, and is read by the operation that sets it, sums up.
+    if (statement.does != Does::Compute || statement.target.space != Space::Local) continue;
+    for (int k = 0; k < info(statement.op).arity; ++k) {
+      const Operand& argument = statement.arguments[k];
+      if (argument.space == Space::Local && argument.index == statement.target.index) sums_[argument.index] = true;
+    }
+  }
+  for (std::size_t i = 0; i < statements.size(); ++i) {
+    const Statement& statement = statements[i];
+    switch (statement.does) {
+      case Does::Loop:
+        open.push_back(i);
+        turns_[statement.target.index] = 0;
+        break;
+      case Does::End: {
+        const std::uint32_t loop = statement.target.index;
+        if (open.empty() || statements[open.back()].target.index != loop) return complain("loops cross", statement.target);
+        // What a turn gave a value begins anew in the next.
+        for (std::size_t k = open.back() + 1; k < i; ++k) {
+          const Statement& inner = statements[k];
+          const bool begins = inner.does == Does::Copy || (inner.does == Does::Compute && !sums_[inner.target.index]);
+          if (begins && inner.target.space == Space::Local) locals_[inner.target.index].defined = false;
+        }
+        if (++turns_[loop] < function.loops[loop].count)
+          i = open.back();
+        else
+          open.pop_back();
+        break;
+      }
+      case Does::Copy:
+        write(statement.target, read(statement.arguments[0]));
+        break;
+      case Does::Compute: {
+        if (statement.target.space != Space::Local) complain("an operation whose target is no local", statement.target);
+        std::array<double, 3> x{};
+        for (int k = 0; k < info(statement.op).arity; ++k) x[k] = read(statement.arguments[k]);
+        write(statement.target, evaluate(statement.op, x, statement.attribute));
+        break;
+      }
+    }
+  }
+  if (!open.empty()) complain("a loop that does not end", {});
+  for (std::uint32_t i = 0; i < function.locals; ++i) {
+    if (!given_[i]) complain("a local without a value", {Space::Local, i});
+  }
+}
+
+std::uint32_t Interpreter::place(const Operand& operand) {
+  const Walk& walk = program_.walks[operand.walk];
+  std::uint32_t sum = operand.walk == 0 || (walk.table == no_table && operand.space != Space::Data) ? operand.index : 0;
+  for (const Walk::Step& step : walk.steps) sum += static_cast<std::uint32_t>(step.step) * turns_[step.loop];
+  if (walk.table == no_table) return sum;
+  const auto& table = program_.tables[walk.table];
+  if (sum >= table.size()) complain("a step beyond a table", operand);
+  return sum < table.size() ? table[sum] : 0;
+}
+
 double Interpreter::read(const Operand& operand) {
-  const std::uint32_t i = operand.index;
+  const std::uint32_t i = place(operand);
   const auto cell = [&](const std::vector<Cell>& cells) {
     if (i < cells.size() && cells[i].defined) return cells[i].value;
     complain("reads what is not there", operand);
@@ -43,6 +93,8 @@ double Interpreter::read(const Operand& operand) {
   switch (operand.space) {
     case Space::Constant:
       return number(program_.constants);
+    case Space::Data:
+      return number(program_.data[operand.index]);
     case Space::Local:
       return cell(locals_);
     case Space::Work:
@@ -64,16 +116,17 @@ double Interpreter::read(const Operand& operand) {
 }
 
 void Interpreter::write(const Operand& operand, double value) {
-  const std::uint32_t i = operand.index;
-  const auto once = [&](std::vector<Cell>& cells) {
-    if (i < cells.size() && cells[i].defined) complain("writes twice", operand);
+  const std::uint32_t i = place(operand);
+  const auto once = [&](std::vector<Cell>& cells, bool again = false) {
+    if (i < cells.size() && cells[i].defined && !again) complain("writes twice", operand);
     if (i >= cells.size()) cells.resize(i + 1);
     cells[i] = {value, true};
   };
   switch (operand.space) {
     case Space::Local:
       if (i >= locals_.size()) complain("writes beyond the end", operand);
-      return once(locals_);
+      given_[i] = true;
+      return once(locals_, sums_[i]);
     case Space::Work:
       if (i >= work_.size()) return complain("writes beyond the end", operand);
       work_[i] = {value, true};
@@ -87,6 +140,7 @@ void Interpreter::write(const Operand& operand, double value) {
     case Space::Held:
       return once(held_);
     case Space::Constant:
+    case Space::Data:
     case Space::Input:
     case Space::Parameter:
     case Space::Seed:

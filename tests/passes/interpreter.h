@@ -19,7 +19,8 @@ struct Results {
 };
 
 /// Runs a Program statement by statement, and checks its discipline: each local is given a value once, before it is
-/// read; no work slot is read that was not written; every result is written once.
+/// read (once a turn of the loop that it is in, and again where it sums up); no work slot is read that was not written;
+/// every result is written once; loops nest.
 class Interpreter {
  public:
   explicit Interpreter(const Program& program) : program_(program) {}
@@ -35,6 +36,8 @@ class Interpreter {
     bool defined = false;
   };
 
+  void run(const Function& function);
+  std::uint32_t place(const Operand& operand);
   double read(const Operand& operand);
   void write(const Operand& operand, double value);
   void complain(const char* what, const Operand& operand);
@@ -43,6 +46,8 @@ class Interpreter {
   const Program& program_;
   Arguments arguments_;
   std::vector<Cell> locals_, work_, y_, x_bar_, p_bar_, held_;
+  std::vector<bool> given_, sums_;    // of each local of the function
+  std::vector<std::uint32_t> turns_;  // of its loops
   std::string complaint_;
 };
 

@@ -194,7 +194,7 @@ TEST(Pipeline, TakesAMillionNodesInAChain) {
   const Program program = schedule(adjoints, layout, 400);
   std::size_t operations = 0;
   for (const Function& function : program.functions) {
-    for (const Statement& statement : function.statements) operations += !statement.copy;
+    for (const Statement& statement : function.statements) operations += statement.does == Does::Compute;
   }
   EXPECT_EQ(operations, adjoints.size() - 2 - program.constants.size());
 }

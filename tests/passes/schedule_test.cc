@@ -87,7 +87,7 @@ TEST(Schedule, CutsIntoFunctionsOfAboutTheSizeWanted) {
     std::size_t most = 0, least = 1000000, all = 0;
     for (const Function& function : program.functions) {
       const auto operations = static_cast<std::size_t>(
-          std::ranges::count_if(function.statements, [](const Statement& statement) { return !statement.copy; }));
+          std::ranges::count_if(function.statements, [](const Statement& statement) { return statement.does == Does::Compute; }));
       most = std::max(most, operations);
       least = std::min(least, operations);
       all += operations;

@@ -10,23 +10,33 @@
 
 namespace mg::emit {
 
+std::size_t table_entry_size(std::span<const std::uint32_t> table) {
+  return std::ranges::max(table) < 65536 ? 2 : 4;
+}
+
 Cost cost(const Program& program) {
   Cost cost;
   std::vector<bool> used(program.constants.size());
   for (const Function& function : program.functions) {
     cost.stack_bytes = std::max<std::uint64_t>(cost.stack_bytes, std::uint64_t{function.locals} * sizeof(double));
+    std::vector<std::uint64_t> times{1};
     for (const Statement& statement : function.statements) {
-      const int arguments = statement.copy ? 1 : info(statement.op).arity;
+      if (statement.does == Does::Loop) times.push_back(times.back() * function.loops[statement.target.index].count);
+      if (statement.does == Does::End) times.pop_back();
+      if (statement.does == Does::Loop || statement.does == Does::End) continue;
+      const int arguments = statement.does == Does::Copy ? 1 : info(statement.op).arity;
       for (int k = 0; k < arguments; ++k) {
         if (statement.arguments[k].space == Space::Constant) used[statement.arguments[k].index] = true;
       }
-      if (statement.copy) continue;
-      ++cost.operations[static_cast<std::size_t>(statement.op)];
-      ++cost.total;
-      cost.libm_calls += !code_row(statement.op, statement.attribute).libm.empty();
+      if (statement.does == Does::Copy) continue;
+      cost.operations[static_cast<std::size_t>(statement.op)] += times.back();
+      cost.total += times.back();
+      if (!code_row(statement.op, statement.attribute).libm.empty()) cost.libm_calls += times.back();
     }
   }
-  cost.constant_bytes = static_cast<std::uint64_t>(std::ranges::count(used, true)) * sizeof(double);
+  for (const auto& numbers : program.data) cost.constant_bytes += numbers.size() * sizeof(double);
+  for (const auto& table : program.tables) cost.constant_bytes += table.size() * table_entry_size(table);
+  cost.constant_bytes += static_cast<std::uint64_t>(std::ranges::count(used, true)) * sizeof(double);
   return cost;
 }
 

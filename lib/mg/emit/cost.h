@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string>
 
 #include "mg/passes/program.h"
@@ -16,6 +17,9 @@ struct Cost {
   std::uint64_t constant_bytes = 0;  ///< of distinct constants that are used
   std::uint64_t stack_bytes = 0;     ///< most that the locals of one function take, were none kept in a register
 };
+
+/// Bytes of an entry of a table of places: 2 or 4.
+std::size_t table_entry_size(std::span<const std::uint32_t> table);
 
 Cost cost(const Program& program);
 

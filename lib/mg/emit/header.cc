@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <vector>
 
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
+#include "mg/emit/lanes.h"
 #include "mg/emit/literal.h"
 #include "mg/emit/model.h"
 #include "mg/emit/statements.h"
@@ -22,14 +24,58 @@ class HeaderWriter {
   HeaderWriter(const Model& model, const Options& options) : model_(model), options_(options) {}
 
   std::string run() {
-    collect_functions(model_.forward);
-    if (model_.backward) collect_functions(*model_.backward);
-    if (model_.guards) collect_functions(*model_.guards);
+    programs([&](const Program& program) { collect_functions(program), collect_data(program); });
+    write_class();
+    std::string body = std::move(out_);
+    out_.clear();
     comment();
     preamble();
     put("namespace {} {{\n\n", options_.name);
     if (!libm_.empty()) library_functions();
     for (std::string_view helper : helpers_) put("{}{}\n", exact(), helper);
+    if (!lanes_.empty()) {
+      if (libm_.empty()) out_ += "#define MG_EXACT\n\n";
+      out_ += lanes_prelude;
+      lane_functions();
+    }
+    data();
+    out_ += body;
+    put("\n}}  // namespace {}\n", options_.name);
+    out_ +=
+        "\n#undef MG_BEGIN\n"
+        "#undef MG_EXACT\n"
+        "#undef MG_INLINE\n"
+        "#undef MG_NOINLINE\n"
+        "#undef MG_WIDTH\n"
+        "#if defined(__GNUC__) && !defined(__clang__)\n"
+        "#pragma GCC pop_options\n"
+        "#endif\n";
+    return std::move(out_);
+  }
+
+ private:
+  struct Parameter {
+    const char* type;
+    Space space;
+  };
+  struct Entry {
+    const char* result;
+    const char* name;
+    std::vector<Parameter> parameters;
+    const Program& program;
+  };
+
+  template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+  }
+
+  template <class Each> void programs(Each&& each) const {
+    each(model_.forward);
+    if (model_.backward) each(*model_.backward);
+    if (model_.guards) each(*model_.guards);
+  }
+
+  void write_class() {
     put("struct Model {{\n");
     put("  static constexpr int inputs = {}, parameters = {}, outputs = {};\n", model_.inputs.size(),
         model_.parameters.size(), model_.outputs.size());
@@ -47,34 +93,11 @@ class HeaderWriter {
       put("  /// Where it does not, the model computes the other branch's formula.\n");
       entry({"bool", "guards", guards_parameters(), *model_.guards});
     }
-    if (split_ || model_.work() > 0) put("\n private:\n");
+    if (split_ || !lanes_.empty() || model_.work() > 0) put("\n private:\n");
+    out_ += lanes_;
     out_ += functions_;
-    if (model_.work() > 0) put("{}  double work_[{}];\n", split_ ? "\n" : "", model_.work());
-    put("}};\n\n}}  // namespace {}\n", options_.name);
-    out_ +=
-        "\n#undef MG_BEGIN\n"
-        "#undef MG_EXACT\n"
-        "#undef MG_NOINLINE\n"
-        "#if defined(__GNUC__) && !defined(__clang__)\n"
-        "#pragma GCC pop_options\n"
-        "#endif\n";
-    return std::move(out_);
-  }
-
- private:
-  struct Parameter {
-    const char* type;
-    const char* name;
-  };
-  struct Entry {
-    const char* result;
-    const char* name;
-    std::vector<Parameter> parameters;
-    const Program& program;
-  };
-
-  template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+    if (model_.work() > 0) put("{}  double work_[{}];\n", split_ || !lanes_.empty() ? "\n" : "", model_.work());
+    put("}};\n");
   }
 
   /// What goes before a function that calls the math library.
@@ -165,7 +188,7 @@ class HeaderWriter {
   void collect_functions(const Program& program) {
     for (const Function& function : program.functions) {
       for (const Statement& statement : function.statements) {
-        if (statement.copy) continue;
+        if (statement.does != Does::Compute) continue;
         const OpInfo row = code_row(statement.op, statement.attribute);
         if (!row.helper.empty()) helpers_.insert(row.helper);
         for (std::size_t begin = 0, end; begin < row.libm.size(); begin = end + 1) {
@@ -174,6 +197,73 @@ class HeaderWriter {
         }
       }
     }
+  }
+
+  /// Numbers the arrays of a program; those that programs share are kept once.
+  void collect_data(const Program& program) {
+    Names names{.data = {}, .tables = {}, .outcomes = model_.outcomes};
+    for (const auto& numbers : program.data) {
+      std::string key(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
+      const auto [entry, is_new] = data_numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(data_.size()));
+      if (is_new) data_.push_back(&numbers);
+      names.data.push_back(entry->second);
+    }
+    for (const auto& table : program.tables) {
+      const auto [entry, is_new] = table_numbers_.try_emplace(table, static_cast<std::uint32_t>(tables_.size()));
+      if (is_new) tables_.push_back(&table);
+      names.tables.push_back(entry->second);
+    }
+    names_.emplace(&program, std::move(names));
+  }
+
+  /// The arrays that loops walk: static members of a template, so that a program that includes the file in several
+  /// places has them once.
+  void data() {
+    if (data_.empty() && tables_.empty()) return;
+    put("template <int> struct Data {{\n");
+    for (std::size_t i = 0; i < data_.size(); ++i) put("  alignas(64) static const double d{}[{}];\n", i, data_[i]->size());
+    const auto type = [&](std::size_t i) {
+      return table_entry_size(*tables_[i]) == 2 ? "unsigned short" : "unsigned";
+    };
+    for (std::size_t i = 0; i < tables_.size(); ++i) put("  static const {} t{}[{}];\n", type(i), i, tables_[i]->size());
+    put("}};\n");
+    for (std::size_t i = 0; i < data_.size(); ++i) {
+      put("template <int i> alignas(64) const double Data<i>::d{}[{}] = {{", i, data_[i]->size());
+      list(*data_[i], number_literal);
+    }
+    for (std::size_t i = 0; i < tables_.size(); ++i) {
+      put("template <int i> const {} Data<i>::t{}[{}] = {{", type(i), i, tables_[i]->size());
+      list(*tables_[i], [](std::uint32_t place) { return fmt::format("{}", place); });
+    }
+    out_ += '\n';
+  }
+
+  /// The entries of an array, on as many lines as it takes, and its end.
+  template <class Numbers, class Show> void list(const Numbers& numbers, Show&& show) {
+    std::size_t column = 1000;
+    for (const auto number : numbers) {
+      const std::string text = show(number);
+      if (column + text.size() > 118) out_ += "\n    ", column = 4;
+      out_ += text, out_ += ", ";
+      column += text.size() + 2;
+    }
+    out_.resize(out_.size() - 2);
+    put("}};\n");
+  }
+
+  /// What loops over lanes call one lane after the other.
+  void lane_functions() {
+    for (const auto& [name, code] : called_) {
+      std::string expression = code, parameters;
+      for (int k = 0; k < 3; ++k) {
+        const std::string hole = fmt::format("{{{}}}", k), letter(1, static_cast<char>('a' + k));
+        if (expression.find(hole) == std::string::npos) break;
+        parameters += fmt::format("{}double {}", k > 0 ? ", " : "", letter);
+        for (std::size_t at; (at = expression.find(hole)) != std::string::npos;) expression.replace(at, 3, letter);
+      }
+      put("{}inline double {}({}) {{ return {}; }}\n", exact(), name, parameters, expression);
+    }
+    if (!called_.empty()) out_ += '\n';
   }
 
   void library_functions() {
@@ -221,26 +311,27 @@ class HeaderWriter {
 
   std::vector<Parameter> forward_parameters() const {
     std::vector<Parameter> parameters = guards_parameters();
-    parameters.push_back({"double*", "y"});
+    parameters.push_back({"double*", Space::Output});
     return parameters;
   }
   std::vector<Parameter> guards_parameters() const {
-    std::vector<Parameter> parameters{{"const double*", "x"}};
-    if (model_.parameters_are_arguments) parameters.push_back({"const double*", "p"});
+    std::vector<Parameter> parameters{{"const double*", Space::Input}};
+    if (model_.parameters_are_arguments) parameters.push_back({"const double*", Space::Parameter});
     return parameters;
   }
   std::vector<Parameter> backward_parameters() const {
     std::vector<Parameter> parameters = forward_parameters();
-    parameters.push_back({"const double*", "y_bar"});
-    if (model_.x_bar) parameters.push_back({"double*", "x_bar"});
-    if (model_.p_bar) parameters.push_back({"double*", "p_bar"});
+    parameters.push_back({"const double*", Space::Seed});
+    if (model_.x_bar) parameters.push_back({"double*", Space::InputBar});
+    if (model_.p_bar) parameters.push_back({"double*", Space::ParameterBar});
     return parameters;
   }
 
   static std::string declaration(const std::vector<Parameter>& parameters) {
     std::string text;
     for (const Parameter& parameter : parameters) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.type, parameter.name);
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.type,
+                          array_name(parameter.space));
     }
     return text;
   }
@@ -256,43 +347,41 @@ class HeaderWriter {
       put("}};\n    if (!y_bar) y_bar = ones;\n");
     }
     const auto& functions = entry.program.functions;
+    StatementWriter writer(entry.program, names_.at(&entry.program), next_lanes_);
     if (functions.size() == 1) {
-      const std::string body = statements(entry.program, functions[0], 4, model_.outcomes);
-      out_ += unused(entry.parameters, body, "    ");
+      const std::string body = writer.write(functions[0], 4);
+      out_ += unused(entry.parameters, writer, "    ");
       out_ += body;
     } else {
       split_ = true;
       std::string arguments;
       for (const Parameter& parameter : entry.parameters) {
-        arguments += fmt::format("{}{}", arguments.empty() ? "" : ", ", parameter.name);
+        arguments += fmt::format("{}{}", arguments.empty() ? "" : ", ", array_name(parameter.space));
       }
       for (std::size_t i = 0; i < functions.size(); ++i) {
         if (checks)
           put("    if (!{}_{}({})) return false;\n", entry.name, i, arguments);
         else
           put("    {}_{}({});\n", entry.name, i, arguments);
-        const std::string body = statements(entry.program, functions[i], 4, model_.outcomes);
+        const std::string body = writer.write(functions[i], 4);
         functions_ += fmt::format("  MG_NOINLINE {}{} {}_{}({}) {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), entry.result,
-                                  entry.name, i, declaration(entry.parameters), unused(entry.parameters, body, "    "),
+                                  entry.name, i, declaration(entry.parameters), unused(entry.parameters, writer, "    "),
                                   body, checks ? "    return true;\n" : "");
       }
     }
     if (checks) put("    return true;\n");
     put("  }}\n");
+    lanes_ += writer.lanes();
+    next_lanes_ = writer.next_lanes();
+    called_.insert(writer.called().begin(), writer.called().end());
   }
 
-  /// `(void)x;` for the parameters that the body does not name.
-  static std::string unused(const std::vector<Parameter>& parameters, const std::string& body, const char* margin) {
+  /// `(void)x;` for the parameters that the function written last does not use.
+  static std::string unused(const std::vector<Parameter>& parameters, const StatementWriter& writer,
+                            const char* margin) {
     std::string text;
     for (const Parameter& parameter : parameters) {
-      const std::string use = fmt::format("{}[", parameter.name);
-      std::size_t at = body.find(use);
-      // Found as a whole name, not as the end of a longer one.
-      while (at != std::string::npos && at > 0 &&
-             (std::isalnum(static_cast<unsigned char>(body[at - 1])) || body[at - 1] == '_')) {
-        at = body.find(use, at + 1);
-      }
-      if (at == std::string::npos) text += fmt::format("{}(void){};\n", margin, parameter.name);
+      if (!writer.uses(parameter.space)) text += fmt::format("{}(void){};\n", margin, array_name(parameter.space));
     }
     return text;
   }
@@ -303,6 +392,14 @@ class HeaderWriter {
   std::set<std::string_view> libm_, helpers_;
   std::string functions_;  // the pieces of long entries
   bool split_ = false;
+  std::string lanes_;  // the bodies of loops over lanes
+  std::uint32_t next_lanes_ = 0;
+  std::map<std::string, std::string> called_;  // by them
+  std::vector<const std::vector<double>*> data_;
+  std::vector<const std::vector<std::uint32_t>*> tables_;
+  std::map<std::string, std::uint32_t> data_numbers_;  // by their bytes
+  std::map<std::vector<std::uint32_t>, std::uint32_t> table_numbers_;
+  std::map<const Program*, Names> names_;
 };
 
 }  // namespace

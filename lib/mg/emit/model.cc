@@ -6,6 +6,7 @@
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
+#include "mg/passes/reroll.h"
 #include "mg/passes/schedule.h"
 
 namespace mg::emit {
@@ -56,10 +57,17 @@ Model lower(const Graph& graph, const Options& options) {
   if (!bakes) layout.parameters = row(Space::Parameter, model.parameters.size());
   const auto baked = [&](const Graph& g) { return bakes ? bake(g) : prune(g); };
 
+  const auto program = [&](const Graph& optimized, const Layout& places) {
+    if (options.loops == Loops::Auto) {
+      if (auto rolled = reroll(optimized, places, options.function_size)) return std::move(*rolled);
+    }
+    return schedule(optimized, places, options.function_size);
+  };
+
   layout.outputs = row(Space::Output, model.outputs.size());
   const Graph values = extract(graph, graph.outputs());
   const Graph values_baked = baked(values);
-  model.forward = schedule(optimize(values_baked), layout, options.function_size);
+  model.forward = program(optimize(values_baked), layout);
 
   if (!graph.guards().empty()) {
     Layout guard_layout = layout;
@@ -77,7 +85,7 @@ Model lower(const Graph& graph, const Options& options) {
     append(layout.inputs, row(Space::Seed, model.outputs.size()));
     if (model.x_bar) append(layout.outputs, row(Space::InputBar, model.inputs.size()));
     if (model.p_bar) append(layout.outputs, row(Space::ParameterBar, model.parameters.size()));
-    model.backward = schedule(optimize(baked(adjoints)), layout, options.function_size);
+    model.backward = program(optimize(baked(adjoints)), layout);
   }
   return model;
 }

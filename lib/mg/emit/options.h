@@ -13,6 +13,11 @@ enum class Parameters : std::uint8_t {
   Argument,  ///< passed to each call
 };
 
+enum class Loops : std::uint8_t {
+  Auto,  ///< where they make the code much shorter
+  Off,   ///< straight-line code
+};
+
 /// What to generate from a graph.
 struct Options {
   std::string name = "model";      ///< the namespace; see is_identifier
@@ -20,6 +25,7 @@ struct Options {
   Parameters parameters = Parameters::Bake;
   std::optional<Wrt> wrt = {};  ///< none: inputs where parameters are baked, else all
   bool backward = true;
+  Loops loops = Loops::Auto;
   std::uint32_t function_size = 256;  ///< statements a function, about; see schedule()
 };
 

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cassert>
 
 #include "mg/core/ops.h"
@@ -18,6 +19,8 @@ struct Text {
   std::string text;
   Binding binding = Binding::Call;
   int operations = 0;
+  bool lanes = false;          // several numbers: of the type T
+  std::string condition = {};  // of what is 1 or 0: when it is 1
 };
 
 /// How the code of an op that is 1 or 0 ends, and how that of an op asks whether an operand is not 0: where the one
@@ -41,43 +44,173 @@ Binding required(const OpInfo& row, std::size_t position) {
   return static_cast<Binding>(static_cast<int>(row.binding) + left);
 }
 
-class Writer {
+}  // namespace
+
+std::string_view array_name(Space space) {
+  switch (space) {
+    case Space::Work:
+      return "work_";
+    case Space::Input:
+      return "x";
+    case Space::Parameter:
+      return "p";
+    case Space::Seed:
+      return "y_bar";
+    case Space::Output:
+      return "y";
+    case Space::InputBar:
+      return "x_bar";
+    case Space::ParameterBar:
+      return "p_bar";
+    case Space::Constant:
+    case Space::Data:
+    case Space::Local:
+    case Space::Held:
+      break;
+  }
+  return {};
+}
+
+class FunctionWriter {
  public:
-  Writer(const Program& program, const Function& function, int indent, const std::vector<bool>& outcomes)
-      : program_(program),
+  FunctionWriter(StatementWriter& file, const Function& function, int indent)
+      : file_(file),
+        program_(file.program_),
         function_(function),
-        margin_(static_cast<std::size_t>(indent), ' '),
-        outcomes_(outcomes),
+        margin_(static_cast<std::size_t>(indent)),
         locals_(function.locals),
-        uses_(function.locals, 0) {
-    for (const Statement& statement : function.statements) count_uses(statement);
+        uses_(function.locals, 0),
+        defined_in_(function.locals, outside),
+        again_(function.locals) {
+    count_uses();
   }
 
   std::string run() {
     for (const Statement& statement : function_.statements) {
-      if (statement.copy)
-        copy(statement);
-      else
-        compute(statement);
+      switch (statement.does) {
+        case Does::Copy:
+          copy(statement);
+          break;
+        case Does::Compute:
+          compute(statement);
+          break;
+        case Does::Loop:
+          open(statement.target.index);
+          break;
+        case Does::End:
+          close();
+          break;
+      }
     }
     return std::move(out_);
   }
 
  private:
-  /// An operand that the code repeats counts as used more than once.
-  void count_uses(const Statement& statement) {
-    const OpInfo row = code_row(statement.op, statement.attribute);
-    for (int k = 0; k < (statement.copy ? 1 : row.arity); ++k) {
-      const Operand& argument = statement.arguments[k];
-      if (argument.space != Space::Local) continue;
-      const bool again = !statement.copy && repeats(row.code, static_cast<char>('0' + k));
-      uses_[argument.index] += again ? 2 : 1;
+  static constexpr std::uint32_t outside = 0xffffffff;
+
+  /// An operand that the code repeats counts as used more than once, and so does one that a loop inside uses.
+  void count_uses() {
+    std::vector<std::uint32_t> open{outside};
+    for (const Statement& statement : function_.statements) {
+      if (statement.does == Does::Loop) open.push_back(statement.target.index);
+      if (statement.does == Does::End) open.pop_back();
+      if (statement.does == Does::Loop || statement.does == Does::End) continue;
+      const bool copies = statement.does == Does::Copy;
+      const OpInfo row = code_row(statement.op, statement.attribute);
+      for (int k = 0; k < (copies ? 1 : row.arity); ++k) {
+        const Operand& argument = statement.arguments[k];
+        if (argument.space != Space::Local) continue;
+        const bool again = !copies && repeats(row.code, static_cast<char>('0' + k));
+        uses_[argument.index] += again || defined_in_[argument.index] != open.back() ? 2 : 1;
+        if (!copies && statement.target.space == Space::Local && argument.index == statement.target.index)
+          again_[argument.index] = true;
+      }
+      if (statement.target.space == Space::Local) defined_in_[statement.target.index] = open.back();
     }
+    for (std::uint32_t i = 0; i < function_.locals; ++i) uses_[i] += again_[i] ? 2 : 0;
   }
+
+  // --- loops ---
+
+  struct Around {
+    std::uint32_t loop;
+    bool lanes;
+    // Of a loop with lanes: what goes on after it.
+    std::string out = {};
+    std::size_t margin = 0;
+    std::array<bool, 16> used = {};
+  };
+
+  bool in_lanes() const { return lane_ != outside; }
+
+  void open(std::uint32_t loop) {
+    const Loop& it = function_.loops[loop];
+    around_.push_back({loop, it.lanes});
+    if (!it.lanes) {
+      line("for (int i{0} = 0; i{0} < {1}; ++i{0}) {{", loop, it.count);
+      margin_ += 2;
+      return;
+    }
+    Around& around = around_.back();
+    around.out = std::exchange(out_, {});
+    around.margin = std::exchange(margin_, 6);
+    around.used = std::exchange(file_.used_, {});
+    lane_ = loop;
+    sums_in_lanes_ = false;
+  }
+
+  void close() {
+    Around around = std::move(around_.back());
+    around_.pop_back();
+    if (!around.lanes) {
+      margin_ -= 2;
+      return line("}}");
+    }
+    lane_ = outside;
+    const std::string body = std::exchange(out_, std::move(around.out));
+    margin_ = around.margin;
+    const std::string name = fmt::format("Loop{}", file_.next_lanes_++);
+    std::string members, values;
+    for (std::size_t s = 0; s < file_.used_.size(); ++s) {
+      if (!file_.used_[s]) continue;
+      const auto space = static_cast<Space>(s);
+      const bool reads = space == Space::Input || space == Space::Parameter || space == Space::Seed;
+      members += fmt::format("    {}double* {};\n", reads ? "const " : "", array_name(space));
+      values += fmt::format("{}{}", values.empty() ? "" : ", ", array_name(space));
+      around.used[s] = true;
+    }
+    for (const Around& outer : around_) {
+      members += fmt::format("    int i{};\n", outer.loop);
+      values += fmt::format("{}i{}", values.empty() ? "" : ", ", outer.loop);
+    }
+    file_.lanes_ += fmt::format(
+        "  struct {} {{\n{}    template <class T> MG_EXACT void at(int i{}) const {{\n      MG_BEGIN\n{}    }}\n  }};\n",
+        name, members, around.loop, body);
+    file_.used_ = around.used;
+    line("over<{}, {}>({}{{{}}});", function_.loops[around.loop].count, sums_in_lanes_ ? 1 : 0, name, values);
+  }
+
+  // --- statements ---
 
   void compute(const Statement& statement) {
     const OpInfo row = code_row(statement.op, statement.attribute);
+    std::array<Text, 3> operands;
+    bool lanes = false;
+    for (int k = 0; k < row.arity; ++k) {
+      operands[k] = take(statement.arguments[k]);
+      lanes |= operands[k].lanes;
+    }
+    const bool calls = row.binding == Binding::Call && row.code.find('(') != std::string_view::npos;
+    Text result = lanes && calls ? call_lanes(statement, row, operands) : expression(statement, row, operands, lanes);
+    result.lanes = lanes;
+    define(statement.target.index, std::move(result));
+  }
+
+  /// The code of an op over its operands.
+  static Text expression(const Statement& statement, const OpInfo& row, const std::array<Text, 3>& operands,
+                         bool lanes) {
     Text result{.text = {}, .binding = row.binding, .operations = 1};
+    for (const Text& operand : operands) result.operations += operand.operations;
     for (std::size_t i = 0; i < row.code.size(); ++i) {
       if (row.code[i] != '{') {
         result.text += row.code[i];
@@ -87,10 +220,9 @@ class Writer {
       if (what == 'k') {
         result.text += number_literal(statement.attribute);
       } else {
-        const Text operand = take(statement.arguments[static_cast<std::size_t>(what - '0')]);
-        result.operations += operand.operations;
-        if (row.code.substr(i + 3).starts_with(as_condition) && operand.text.ends_with(as_number)) {
-          result.text += operand.text.substr(0, operand.text.size() - as_number.size());
+        const Text& operand = operands[static_cast<std::size_t>(what - '0')];
+        if (row.code.substr(i + 3).starts_with(as_condition) && !operand.condition.empty()) {
+          result.text += operand.condition;
           i += as_condition.size();
         } else {
           const bool bare = operand.binding >= required(row, i);
@@ -99,50 +231,92 @@ class Writer {
       }
       i += 2;
     }
-    define(statement.target.index, std::move(result));
+    if (row.code.ends_with(as_number)) {
+      result.condition = result.text.substr(0, result.text.size() - as_number.size());
+    }
+    if (lanes && row.binding == Binding::Choice) as_choice_of_lanes(result);
+    return result;
+  }
+
+  /// `c ? a : b` as a call, since there is no such operator for lanes. The last choice of the text is the op's own:
+  /// operands that are choices are in parentheses.
+  static void as_choice_of_lanes(Text& choice) {
+    int depth = 0;
+    std::size_t question = 0, colon = 0;
+    for (std::size_t i = 0; i < choice.text.size(); ++i) {
+      if (choice.text[i] == '(') ++depth;
+      if (choice.text[i] == ')') --depth;
+      if (depth == 0 && choice.text[i] == '?') question = i;
+      if (depth == 0 && choice.text[i] == ':' && choice.text[i - 1] == ' ') colon = i;
+    }
+    const std::string condition = choice.text.substr(0, question - 1);
+    const std::string first = choice.text.substr(question + 2, colon - question - 3);
+    choice.text = fmt::format("T::choose({}, {}, {})", condition, first, choice.text.substr(colon + 2));
+    choice.binding = Binding::Call;
+  }
+
+  /// A call for each lane, of a function with the op's code.
+  Text call_lanes(const Statement& statement, const OpInfo& row, const std::array<Text, 3>& operands) {
+    std::string code(row.code);
+    if (const std::size_t k = code.find("{k}"); k != std::string::npos) code.replace(k, 3, fmt::format("{{{}}}", row.arity));
+    std::string_view function = row.code.substr(0, row.code.find('('));
+    for (const std::string_view prefix : {"std::", "mg_"}) {
+      if (function.starts_with(prefix)) function.remove_prefix(prefix.size());
+    }
+    if (function == "double") function = row.name;  // a cast
+    const std::string name = fmt::format("op_{}", function);
+    Text result{.text = fmt::format("T::template each<{}>(", name), .operations = 1};
+    for (int k = 0; k < row.arity; ++k) {
+      result.operations += operands[k].operations;
+      result.text += (k > 0 ? ", " : "") + operands[k].text;
+    }
+    if (code != row.code) result.text += ", " + number_literal(statement.attribute);
+    result.text += ')';
+    file_.called_.emplace(name, std::move(code));
+    return result;
   }
 
   void copy(const Statement& statement) {
     Text value = take(statement.arguments[0]);
-    const std::uint32_t index = statement.target.index;
-    switch (statement.target.space) {
-      case Space::Local:
-        return define(index, std::move(value));
-      case Space::Work:
-        return line("work_[{}] = {};", index, value.text);
-      case Space::Output:
-        return line("y[{}] = {};", index, value.text);
-      case Space::InputBar:
-        return line("x_bar[{}] = {};", index, value.text);
-      case Space::ParameterBar:
-        return line("p_bar[{}] = {};", index, value.text);
-      case Space::Held: {
-        const bool bare = value.text.ends_with(as_number);
-        const std::string condition =
-            bare ? value.text.substr(0, value.text.size() - as_number.size()) : value.text + std::string(as_condition);
-        return outcomes_[index] ? line("if (!({})) return false;", condition)
-                                : line("if ({}) return false;", condition);
-      }
-      case Space::Constant:
-      case Space::Input:
-      case Space::Parameter:
-      case Space::Seed:
-        assert(!"not a place to write to");
+    const Operand& target = statement.target;
+    if (target.space == Space::Local) return define(target.index, std::move(value));
+    if (target.space == Space::Held) {
+      const std::string condition =
+          !value.condition.empty() ? value.condition : value.text + std::string(as_condition);
+      return file_.names_.outcomes[target.index] ? line("if (!({})) return false;", condition)
+                                                 : line("if ({}) return false;", condition);
     }
+    use(target.space);
+    const Place place = place_of(target);
+    if (!in_lanes()) return line("{}[{}] = {};", array_name(target.space), place.index, value.text);
+    const std::string pointer = plus(array_name(target.space), place.index);
+    const std::string number = value.lanes ? value.binding == Binding::Call ? value.text : "(" + value.text + ")"
+                                           : "T(" + value.text + ")";
+    if (place.lane_step == 1)
+      line("{}.store({});", number, pointer);
+    else
+      line("{}.store({}, {});", number, pointer, place.lane_step);
   }
 
   /// Keeps the text of a local for its only use, or gives it a name.
   void define(std::uint32_t local, Text value) {
+    if (again_[local] && !locals_[local].text.empty()) {
+      sums_in_lanes_ = true;
+      return line("{} = {};", locals_[local].text, value.text);
+    }
     const bool fits = value.text.size() <= longest_nested && value.operations <= most_nested;
     if (uses_[local] == 1 && fits) {
       locals_[local] = std::move(value);
       return;
     }
     const std::string name = fmt::format("t{}", named_++);
+    const bool lanes = in_lanes() && (value.lanes || again_[local]);
     // Not const: clang would try to work out each from those before it, and takes exponential time over `? :`.
-    line("double {} = {};", name, value.text);
-    locals_[local] = {.text = name};
+    line("{} {} = {};", lanes ? "T" : "double", name, value.text);
+    locals_[local] = {.text = name, .lanes = lanes};
   }
+
+  // --- operands ---
 
   Text take(const Operand& operand) {
     switch (operand.space) {
@@ -151,16 +325,16 @@ class Writer {
         const Binding binding = literal[0] == '-' ? Binding::Prefix : Binding::Call;
         return {.text = std::move(literal), .binding = binding};
       }
+      case Space::Data:
+        return load(operand, fmt::format("Data<0>::d{}", file_.names_.data[operand.index]));
       case Space::Local:
         return uses_[operand.index] == 1 ? std::move(locals_[operand.index]) : locals_[operand.index];
       case Space::Work:
-        return {.text = fmt::format("work_[{}]", operand.index)};
       case Space::Input:
-        return {.text = fmt::format("x[{}]", operand.index)};
       case Space::Parameter:
-        return {.text = fmt::format("p[{}]", operand.index)};
       case Space::Seed:
-        return {.text = fmt::format("y_bar[{}]", operand.index)};
+        use(operand.space);
+        return load(operand, array_name(operand.space));
       case Space::Output:
       case Space::InputBar:
       case Space::ParameterBar:
@@ -170,27 +344,74 @@ class Writer {
     return {};
   }
 
+  void use(Space space) { file_.used_[static_cast<std::size_t>(space)] = true; }
+
+  struct Place {
+    std::string index;
+    std::int32_t lane_step;
+  };
+
+  /// What stands in brackets, or is added to a pointer: of the operand, or of its table.
+  Place place_of(const Operand& operand) const {
+    const Walk& walk = program_.walks[operand.walk];
+    const bool from_zero = operand.space == Space::Data || walk.table != no_table;
+    Place place{from_zero || (operand.index == 0 && !walk.steps.empty()) ? "" : fmt::format("{}", operand.index), 0};
+    for (const Walk::Step& step : walk.steps) {
+      if (step.loop == lane_) place.lane_step = step.step;
+      const bool minus = step.step < 0;
+      const std::uint32_t size = minus ? -static_cast<std::uint32_t>(step.step) : static_cast<std::uint32_t>(step.step);
+      if (!place.index.empty())
+        place.index += minus ? " - " : " + ";
+      else if (minus)
+        place.index += "-";
+      place.index += size == 1 ? fmt::format("i{}", step.loop) : fmt::format("{} * i{}", size, step.loop);
+    }
+    if (place.index.empty()) place.index = "0";
+    return place;
+  }
+
+  static std::string plus(std::string_view pointer, const std::string& index) {
+    return index == "0" ? std::string(pointer) : fmt::format("{} + {}", pointer, index);
+  }
+
+  Text load(const Operand& operand, std::string_view array) const {
+    const Walk& walk = program_.walks[operand.walk];
+    const Place place = place_of(operand);
+    const bool lanes = in_lanes() && place.lane_step != 0;
+    if (walk.table != no_table) {
+      const std::string table = fmt::format("Data<0>::t{}", file_.names_.tables[walk.table]);
+      if (lanes) return {.text = fmt::format("T::load({}, {})", array, plus(table, place.index)), .lanes = true};
+      return {.text = fmt::format("{}[{}[{}]]", array, table, place.index)};
+    }
+    if (!lanes) return {.text = fmt::format("{}[{}]", array, place.index)};
+    if (place.lane_step == 1) return {.text = fmt::format("T::load({})", plus(array, place.index)), .lanes = true};
+    return {.text = fmt::format("T::load({}, {})", plus(array, place.index), place.lane_step), .lanes = true};
+  }
+
   template <class... Arguments> void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    out_ += margin_;
+    out_.append(margin_, ' ');
     fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
     out_ += '\n';
   }
 
+  StatementWriter& file_;
   const Program& program_;
   const Function& function_;
-  std::string margin_;
-  const std::vector<bool>& outcomes_;
+  std::size_t margin_;
   std::vector<Text> locals_;
   std::vector<std::uint32_t> uses_;
+  std::vector<std::uint32_t> defined_in_;  // the loop that each local gets its value in
+  std::vector<bool> again_;                // locals that sum up
+  std::vector<Around> around_;
+  std::uint32_t lane_ = outside;  // the loop over lanes at hand
+  bool sums_in_lanes_ = false;
   std::uint32_t named_ = 0;
   std::string out_;
 };
 
-}  // namespace
-
-std::string statements(const Program& program, const Function& function, int indent,
-                       const std::vector<bool>& outcomes) {
-  return Writer(program, function, indent, outcomes).run();
+std::string StatementWriter::write(const Function& function, int indent) {
+  used_ = {};
+  return FunctionWriter(*this, function, indent).run();
 }
 
 }  // namespace mg::emit

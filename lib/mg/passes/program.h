@@ -10,8 +10,9 @@ namespace mg {
 /// The arrays that a Program reads and writes; all hold doubles.
 enum class Space : std::uint8_t {
   Constant,      ///< Program::constants
-  Local,         ///< of the function, given a value once
-  Work,          ///< crosses from one function to a later one
+  Data,          ///< one of Program::data
+  Local,         ///< of the function
+  Work,          ///< crosses from one function or loop to a later one
   Input,         ///< x
   Parameter,     ///< p
   Seed,          ///< y_bar
@@ -21,34 +22,67 @@ enum class Space : std::uint8_t {
   Held,          ///< whether a guard holds, 1 or 0: a result
 };
 
+inline constexpr std::uint32_t no_table = 0xffffffff;
+
+/// How a place moves with the loops around it: to a place, the sum of step × index over the loops is added. Through a
+/// table, the sum is an index into the table, and the entry is the place.
+struct Walk {
+  struct Step {
+    std::uint32_t loop;  ///< in Function::loops
+    std::int32_t step;
+  };
+  std::vector<Step> steps;  ///< none is 0; outer loops first
+  std::uint32_t table = no_table;  ///< in Program::tables
+};
+
 /// A place in an array.
 struct Operand {
   Space space = Space::Constant;
-  std::uint32_t index = 0;
+  std::uint32_t index = 0;  ///< of Data: which one, its walk beginning at its first number
+  std::uint32_t walk = 0;   ///< in Program::walks; 0: it stays where it is
 };
 
-/// `target = op(arguments)`, where the target is a Local; or, for a copy, `target = arguments[0]`.
+/// What a statement does.
+enum class Does : std::uint8_t {
+  Compute,  ///< target = op(arguments)
+  Copy,     ///< target = arguments[0]
+  Loop,     ///< begins loop target.index
+  End,      ///< ends it
+};
+
 struct Statement {
+  Does does = Does::Compute;
   Op op = Op::Constant;
-  bool copy = false;
   double attribute = 0.0;
   std::array<Operand, 3> arguments = {};
   Operand target = {};
 };
 
-/// A piece of the program that is compiled by itself: its statements, in order.
+/// A loop from 0 to below `count`. The turns of a loop with `lanes` do not depend on each other, and what it computes
+/// stays in it but for what goes to arrays; such a loop is in no other with lanes.
+struct Loop {
+  std::uint32_t count;
+  bool lanes = false;
+};
+
+/// A piece of the program that is compiled by itself: its statements, in order. A local is given its value by one
+/// statement; but one that sums up over a loop gets its first value before the loop, by a copy, and another in each turn.
 struct Function {
   std::vector<Statement> statements;
   std::uint32_t locals = 0;
+  std::vector<Loop> loops;
 };
 
-/// The form between graph and text: statements in the order in which they run, with storage decided. The functions run
-/// one after the other. Straight-line code for now; a loop is a range of statements with a trip count, and operands
-/// that advance with it.
+/// The form between graph and text: statements and loops in the order in which they run, with storage decided. The
+/// functions run one after the other. Straight-line code is a Program without loops.
 struct Program {
   std::vector<double> constants;
   std::vector<Function> functions;
   std::uint32_t work = 0;  ///< length of the work array
+  // What loops walk:
+  std::vector<Walk> walks{{}};
+  std::vector<std::vector<double>> data;
+  std::vector<std::vector<std::uint32_t>> tables;
 };
 
 }  // namespace mg

@@ -182,7 +182,7 @@ class Scheduler {
       if (uses_here_[id.index] < 2 || outside.space == Space::Constant) return outside;
       local_[id.index] = function.locals++;
       const Operand local{Space::Local, local_[id.index]};
-      function.statements.push_back({.copy = true, .arguments = {outside}, .target = local});
+      function.statements.push_back({.does = Does::Copy, .arguments = {outside}, .target = local});
       return local;
     };
     for (NodeId id : nodes) {
@@ -195,7 +195,7 @@ class Scheduler {
       if (last_use_[id.index] > f) {
         slot_[id.index] = take_slot(last_use_[id.index]);
         function.statements.push_back(
-            {.copy = true, .arguments = {statement.target}, .target = {Space::Work, slot_[id.index]}});
+            {.does = Does::Copy, .arguments = {statement.target}, .target = {Space::Work, slot_[id.index]}});
       }
     }
     if (f == 0) {
@@ -215,7 +215,7 @@ class Scheduler {
   void store_results(NodeId id, Function& function) {
     const Operand value = local_[id.index] != none ? Operand{Space::Local, local_[id.index]} : place_[id.index];
     for (std::uint32_t r = first_result_[id.index]; r != none; r = results_[r].next) {
-      function.statements.push_back({.copy = true, .arguments = {value}, .target = results_[r].place});
+      function.statements.push_back({.does = Does::Copy, .arguments = {value}, .target = results_[r].place});
     }
   }
 

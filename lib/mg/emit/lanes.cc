@@ -1,0 +1,167 @@
+#include "mg/emit/lanes.h"
+
+namespace mg::emit {
+
+const std::string_view lanes_prelude = R"(// Lanes: several numbers side by side, each computed as if it were alone, with the same bits.
+#if !defined(__GNUC__)
+#define MG_WIDTH 1
+#elif defined(__AVX512F__)
+#define MG_WIDTH 8
+#elif defined(__AVX__)
+#define MG_WIDTH 4
+#elif defined(__SSE2__) || defined(__aarch64__) || defined(__VSX__)
+#define MG_WIDTH 2
+#else
+#define MG_WIDTH 1
+#endif
+
+#if defined(__GNUC__)
+#define MG_INLINE __attribute__((always_inline)) inline
+#else
+#define MG_INLINE inline
+#endif
+
+template <int n> struct Lanes;
+
+template <> struct Lanes<1> {
+  enum { size = 1 };
+  double v;
+  MG_INLINE Lanes(double x) : v(x) {}
+  MG_INLINE static Lanes load(const double* p) { return *p; }
+  MG_INLINE static Lanes load(const double* p, int) { return *p; }
+  template <class I> MG_INLINE static Lanes load(const double* p, const I* at) { return p[*at]; }
+  MG_INLINE void store(double* p) const { *p = v; }
+  MG_INLINE void store(double* p, int) const { *p = v; }
+  friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }
+  friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }
+  friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }
+  friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }
+  friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; }
+  friend MG_INLINE bool operator<(Lanes a, Lanes b) { return a.v < b.v; }
+  friend MG_INLINE bool operator<=(Lanes a, Lanes b) { return a.v <= b.v; }
+  friend MG_INLINE bool operator>(Lanes a, Lanes b) { return a.v > b.v; }
+  friend MG_INLINE bool operator==(Lanes a, Lanes b) { return a.v == b.v; }
+  friend MG_INLINE bool operator!=(Lanes a, Lanes b) { return a.v != b.v; }
+  MG_INLINE static Lanes choose(bool c, Lanes a, Lanes b) { return c ? a.v : b.v; }
+  template <double (*f)(double)> MG_INLINE static MG_EXACT Lanes each(Lanes a) { return f(a.v); }
+  template <double (*f)(double, double)> MG_INLINE static MG_EXACT Lanes each(Lanes a, Lanes b) { return f(a.v, b.v); }
+};
+
+#if MG_WIDTH > 1
+#define MG_LIST_2(item) item(0), item(1)
+#define MG_LIST_4(item) MG_LIST_2(item), item(2), item(3)
+#define MG_LIST_8(item) MG_LIST_4(item), item(4), item(5), item(6), item(7)
+#define MG_STRIDED(i) p[(i) * step]
+#define MG_LISTED(i) p[at[i]]
+#define MG_PUT(i) p[(i) * step] = v[i]
+#define MG_CALL(i) f(a.v[i])
+#define MG_CALL_2(i) f(a.v[i], b.v[i])
+#define MG_LANES(n) \
+  template <> struct Lanes<n> { \
+    enum { size = n }; \
+    typedef double V __attribute__((vector_size(8 * n))); \
+    typedef decltype(V() < V()) M; \
+    struct Mask { \
+      M m; \
+    }; \
+    V v; \
+    MG_INLINE Lanes(V x) : v(x) {} \
+    MG_INLINE Lanes(double x) : v(x - V()) {} \
+    MG_INLINE static Lanes load(const double* p) { \
+      V x; \
+      __builtin_memcpy(&x, p, sizeof x); \
+      return x; \
+    } \
+    MG_INLINE static Lanes load(const double* p, int step) { return V{MG_LIST_##n(MG_STRIDED)}; } \
+    template <class I> MG_INLINE static Lanes load(const double* p, const I* at) { return V{MG_LIST_##n(MG_LISTED)}; } \
+    MG_INLINE void store(double* p) const { __builtin_memcpy(p, &v, sizeof v); } \
+    MG_INLINE void store(double* p, int step) const { MG_LIST_##n(MG_PUT); } \
+    friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; } \
+    friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; } \
+    friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; } \
+    friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; } \
+    friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; } \
+    friend MG_INLINE Mask operator<(Lanes a, Lanes b) { return {a.v < b.v}; } \
+    friend MG_INLINE Mask operator<=(Lanes a, Lanes b) { return {a.v <= b.v}; } \
+    friend MG_INLINE Mask operator>(Lanes a, Lanes b) { return {a.v > b.v}; } \
+    friend MG_INLINE Mask operator==(Lanes a, Lanes b) { return {a.v == b.v}; } \
+    friend MG_INLINE Mask operator!=(Lanes a, Lanes b) { return {a.v != b.v}; } \
+    MG_INLINE static Lanes choose(bool c, Lanes a, Lanes b) { return c ? a.v : b.v; } \
+    MG_INLINE static Lanes choose(Mask c, Lanes a, Lanes b) { return c.m ? a.v : b.v; } \
+    template <double (*f)(double)> MG_INLINE static MG_EXACT Lanes each(Lanes a) { return V{MG_LIST_##n(MG_CALL)}; } \
+    template <double (*f)(double, double)> MG_INLINE static MG_EXACT Lanes each(Lanes a, Lanes b) { \
+      return V{MG_LIST_##n(MG_CALL_2)}; \
+    } \
+  }
+MG_LANES(2);
+MG_LANES(4);
+MG_LANES(8);
+#undef MG_LANES
+#undef MG_LIST_2
+#undef MG_LIST_4
+#undef MG_LIST_8
+#undef MG_STRIDED
+#undef MG_LISTED
+#undef MG_PUT
+#undef MG_CALL
+#undef MG_CALL_2
+#endif
+
+// Twice as many: sums that go on at the same time need not wait for each other.
+template <class H> struct Pair {
+  enum { size = 2 * H::size };
+  struct Mask {
+    decltype(H(0.0) < H(0.0)) a, b;
+  };
+  H a, b;
+  MG_INLINE Pair(double x) : a(x), b(x) {}
+  MG_INLINE Pair(H x, H y) : a(x), b(y) {}
+  MG_INLINE static Pair load(const double* p) { return Pair(H::load(p), H::load(p + H::size)); }
+  MG_INLINE static Pair load(const double* p, int step) { return Pair(H::load(p, step), H::load(p + H::size * step, step)); }
+  template <class I> MG_INLINE static Pair load(const double* p, const I* at) {
+    return Pair(H::load(p, at), H::load(p, at + H::size));
+  }
+  MG_INLINE void store(double* p) const { a.store(p), b.store(p + H::size); }
+  MG_INLINE void store(double* p, int step) const { a.store(p, step), b.store(p + H::size * step, step); }
+  friend MG_INLINE Pair operator+(Pair x, Pair y) { return Pair(x.a + y.a, x.b + y.b); }
+  friend MG_INLINE Pair operator-(Pair x, Pair y) { return Pair(x.a - y.a, x.b - y.b); }
+  friend MG_INLINE Pair operator*(Pair x, Pair y) { return Pair(x.a * y.a, x.b * y.b); }
+  friend MG_INLINE Pair operator/(Pair x, Pair y) { return Pair(x.a / y.a, x.b / y.b); }
+  friend MG_INLINE Pair operator-(Pair x) { return Pair(-x.a, -x.b); }
+  friend MG_INLINE Mask operator<(Pair x, Pair y) { return {x.a < y.a, x.b < y.b}; }
+  friend MG_INLINE Mask operator<=(Pair x, Pair y) { return {x.a <= y.a, x.b <= y.b}; }
+  friend MG_INLINE Mask operator>(Pair x, Pair y) { return {x.a > y.a, x.b > y.b}; }
+  friend MG_INLINE Mask operator==(Pair x, Pair y) { return {x.a == y.a, x.b == y.b}; }
+  friend MG_INLINE Mask operator!=(Pair x, Pair y) { return {x.a != y.a, x.b != y.b}; }
+  MG_INLINE static Pair choose(bool c, Pair x, Pair y) { return c ? x : y; }
+  MG_INLINE static Pair choose(Mask c, Pair x, Pair y) { return Pair(H::choose(c.a, x.a, y.a), H::choose(c.b, x.b, y.b)); }
+  template <double (*f)(double)> MG_INLINE static MG_EXACT Pair each(Pair x) {
+    return Pair(H::template each<f>(x.a), H::template each<f>(x.b));
+  }
+  template <double (*f)(double, double)> MG_INLINE static MG_EXACT Pair each(Pair x, Pair y) {
+    return Pair(H::template each<f>(x.a, y.a), H::template each<f>(x.b, y.b));
+  }
+};
+
+// All turns of a loop of n. The last few may be computed twice, which gives the same.
+template <class T, int n, bool fits = T::size <= n> struct Tiles {
+  template <class Body> static MG_EXACT int run(const Body& body) {
+    int i = 0;
+    for (; i + T::size <= n; i += T::size) body.template at<T>(i);
+    return i;
+  }
+};
+template <class T, int n> struct Tiles<T, n, false> {
+  template <class Body> static int run(const Body&) { return 0; }
+};
+template <int n, int tile, class Body> inline MG_EXACT void over(const Body& body) {
+  enum { wide = n >= 8 && MG_WIDTH >= 8 ? 8 : n >= 4 && MG_WIDTH >= 4 ? 4 : n >= 2 && MG_WIDTH >= 2 ? 2 : 1 };
+  typedef Lanes<wide> T;
+  int i = tile ? Tiles<Pair<Pair<T> >, n, (tile && wide > 1 && 4 * wide <= n)>::run(body) : 0;
+  for (; i + wide <= n; i += wide) body.template at<T>(i);
+  if (i < n) body.template at<T>(n - wide);
+}
+
+)";
+
+}  // namespace mg::emit

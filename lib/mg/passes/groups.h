@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "mg/passes/cells.h"
+
+namespace mg {
+
+/// Cells of one shape that do not depend on each other: the lanes of a loop.
+struct Group {
+  std::uint32_t first, count;  ///< in Groups::members
+};
+
+/// All cells, in groups; each group after those that it reads.
+struct Groups {
+  std::vector<Group> groups;
+  std::vector<std::uint32_t> members;  ///< cells
+};
+
+/// Cells are of one family when they have the same shape, and so have those that they read, and those that these read.
+/// Where families depend on each other in a circle (a state that goes from step to step), they are taken level by
+/// level. Nearly linear.
+Groups group_cells(const Cells& cells, const Layout& layout);
+
+}  // namespace mg

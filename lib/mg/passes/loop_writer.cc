@@ -1,0 +1,564 @@
+#include "mg/passes/loop_writer.h"
+
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstring>
+#include <map>
+#include <string_view>
+#include <unordered_map>
+
+#include "mg/core/ops.h"
+
+namespace mg {
+namespace {
+
+constexpr std::uint32_t least_lanes = 4;
+constexpr std::uint32_t none = 0xffffffff;
+
+/// Nests that run in the same loops, and how often all that is repeated.
+struct Fused {
+  std::vector<std::uint32_t> nests;
+  std::vector<std::uint32_t> counts;
+};
+
+/// One dimension of what a hole walks.
+struct Dimension {
+  std::uint32_t count;
+  std::uint32_t loop;  // in the function
+};
+
+class Writer {
+ public:
+  Writer(const Graph& graph, const Cells& cells, const Nests& nests, const std::vector<Repeat>& repeats,
+         const Layout& layout, std::uint32_t function_size)
+      : graph_(graph), cells_(cells), nests_(nests), repeats_(repeats), layout_(layout), function_size_(function_size) {
+    for (const Nest& nest : nests.nests) origins_.push_back(origin(cells, nests, nest, layout));
+    maker_.assign(nests.memory, none);
+    made_in_turn_.assign(nests.memory, 0);
+  }
+
+  Program run() {
+    program_.work = nests_.memory;
+    program_.functions.emplace_back();
+    for (const Repeat& repeat : repeats_) {
+      if (repeat.count == 1) {
+        plain_.push_back(repeat.first);
+        continue;
+      }
+      write_plain();
+      write_repeat(repeat);
+    }
+    write_plain();
+    end_function();
+    return std::move(program_);
+  }
+
+ private:
+  Function& function() { return program_.functions.back(); }
+  const Pattern& pattern(std::uint32_t nest) const { return nests_.patterns[nests_.nests[nest].pattern]; }
+
+  void end_function() {
+    if (program_.functions.size() > 1 && function().statements.empty()) program_.functions.pop_back();
+  }
+
+  void cut_function() {
+    if (function().statements.size() < function_size_) return;
+    program_.functions.emplace_back();
+    at_hand_.clear();
+  }
+
+  void write_plain() {
+    for (const Fused& fused : fuse(plain_)) {
+      cut_function();
+      write(fused);
+    }
+    plain_.clear();
+  }
+
+  void write_repeat(const Repeat& repeat) {
+    cut_function();
+    std::vector<std::uint32_t> nests(repeat.period);
+    for (std::uint32_t k = 0; k < repeat.period; ++k) nests[k] = repeat.first + k;
+    repeat_ = &repeat;
+    repeat_loop_ = open_loop(repeat.count, false);
+    for (const Fused& fused : fuse(nests)) write(fused);
+    close_loop();
+    repeat_ = nullptr;
+  }
+
+  // --- fusion ---
+
+  /// The nests, in an order in which each is after those that it reads, those together that can run in the same loops.
+  std::vector<Fused> fuse(const std::vector<std::uint32_t>& nests) {
+    std::vector<Fused> result;
+    for (const std::uint32_t nest : nests) {
+      const std::uint32_t last = last_read(nest);
+      if (last != none && last < result.size() && !result[last].counts.empty() && can_join(nest, result[last], last)) {
+        result[last].nests.push_back(nest);
+        made(nest, last);
+      } else {
+        result.push_back({{nest}, pattern(nest).counts});
+        made(nest, static_cast<std::uint32_t>(result.size() - 1));
+      }
+    }
+    for (const std::uint32_t nest : nests) made(nest, none);  // it is just there, for those to come
+    return result;
+  }
+
+  std::uint32_t turns() const { return repeat_ ? repeat_->count : 1; }
+  const Nest& in_turn(std::uint32_t nest, std::uint32_t turn) const {
+    return nests_.nests[nest + (repeat_ ? turn * repeat_->period : 0)];
+  }
+
+  /// Notes which of the fused nests at hand makes the places of a nest.
+  void made(std::uint32_t nest, std::uint32_t by) {
+    if (pattern(nest).target != Space::Work) return;
+    for (std::uint32_t turn = 0; turn < turns(); ++turn) {
+      const Nest& it = in_turn(nest, turn);
+      for (std::uint32_t m = it.first; m < it.first + it.count; ++m) {
+        const std::uint32_t place = nests_.address[cells_.cells[nests_.members[m]].node.index];
+        maker_[place] = by;
+        made_in_turn_[place] = turn;
+      }
+    }
+  }
+
+  /// Calls `each` with the maker of each place that a nest reads, if that is made in the same turn.
+  template <class Each> void for_each_maker(std::uint32_t nest, Each&& each) const {
+    for (std::uint32_t turn = 0; turn < turns(); ++turn) {
+      const Nest& it = in_turn(nest, turn);
+      for (std::uint32_t m = it.first; m < it.first + it.count; ++m) {
+        for (const NodeId node : cells_.reads_of(nests_.members[m])) {
+          if (cells_.cell_of[node.index] == no_cell) continue;
+          const std::uint32_t place = nests_.address[node.index];
+          if (maker_[place] != none && made_in_turn_[place] == turn) each(maker_[place]);
+        }
+      }
+    }
+  }
+
+  std::uint32_t last_read(std::uint32_t nest) const {
+    std::uint32_t last = none;
+    for_each_maker(nest, [&](std::uint32_t maker) { last = last == none ? maker : std::max(last, maker); });
+    return last;
+  }
+
+  /// Whether all that `nest` reads from `fused` is what the same turn of the loops has just made.
+  bool can_join(std::uint32_t nest, const Fused& fused, std::uint32_t index) const {
+    const Pattern& mine = pattern(nest);
+    if (mine.counts != fused.counts) return false;
+    const std::size_t axes = mine.counts.size();
+    std::uint64_t handed_on = 0;  // reads
+    for (std::size_t h = 0; h < mine.holes.size(); ++h) {
+      if (mine.holes[h].space != Space::Work || mine.holes[h].run != no_run || mine.irregular[h]) continue;
+      for (const std::uint32_t maker : fused.nests) {
+        const Pattern& its = pattern(maker);
+        if (its.target != Space::Work || origins_[maker].back() != origins_[nest][h]) continue;
+        const std::size_t target = its.holes.size();
+        if (origin_step(maker, target) == origin_step(nest, h) &&
+            std::equal(&mine.steps[h * axes], &mine.steps[h * axes] + axes, &its.steps[target * axes]))
+          handed_on += std::uint64_t{nests_.nests[nest].count} * turns();
+      }
+    }
+    for_each_maker(nest, [&](std::uint32_t maker) { handed_on -= maker == index; });
+    return handed_on == 0;
+  }
+
+  // --- loops ---
+
+  std::uint32_t open_loop(std::uint32_t count, bool lanes) {
+    const auto loop = static_cast<std::uint32_t>(function().loops.size());
+    function().loops.push_back({count, lanes});
+    function().statements.push_back({.does = Does::Loop, .target = {Space::Local, loop}});
+    open_.push_back({loop, lanes, {}});
+    return loop;
+  }
+
+  void close_loop() {
+    function().statements.push_back({.does = Does::End, .target = {Space::Local, open_.back().loop}});
+    for (const std::uint32_t place : open_.back().made) at_hand_.erase(place);
+    open_.pop_back();
+  }
+
+  void write(const Fused& fused) {
+    const std::size_t axes = fused.counts.size();
+    const std::size_t lane_axis = choose_lanes(fused);
+    loop_of_axis_.assign(axes, none);
+    std::size_t opened = 0;
+    for (std::size_t a = 0; a < axes; ++a) {
+      if (a != lane_axis) loop_of_axis_[a] = open_loop(fused.counts[a], false), ++opened;
+    }
+    if (lane_axis < axes) loop_of_axis_[lane_axis] = open_loop(fused.counts[lane_axis], true), ++opened;
+    for (const std::uint32_t nest : fused.nests) write_nest(nest, lane_axis);
+    for (; opened > 0; --opened) close_loop();
+  }
+
+  /// The axis along which the lanes run: the one with the cheapest way to memory; none if all are short.
+  std::size_t choose_lanes(const Fused& fused) const {
+    const std::size_t axes = fused.counts.size();
+    std::size_t best = axes;
+    double least = 0.0;
+    for (std::size_t a = axes; a-- > 0;) {
+      if (fused.counts[a] < least_lanes) continue;
+      double cost = fused.counts[a] < 2 * least_lanes ? 1.0 : 0.0;
+      for (const std::uint32_t nest : fused.nests) {
+        const Pattern& it = pattern(nest);
+        for (std::size_t h = 0; h <= it.holes.size(); ++h) {
+          double weight = 1.0;
+          if (h < it.holes.size()) {
+            if (it.holes[h].space == Space::Constant) continue;
+            if (it.holes[h].run != no_run) weight = it.runs[it.holes[h].run].count;
+            if (it.irregular[h]) {
+              cost += 6.0 * weight;
+              continue;
+            }
+          }
+          const std::int32_t step = it.steps[h * axes + a];
+          cost += weight * (step == 0 ? 0.25 : step == 1 ? 1.0 : 4.0);
+        }
+      }
+      if (best == axes || cost < least) best = a, least = cost;
+    }
+    return best;
+  }
+
+  // --- expressions ---
+
+  struct NestAtHand {
+    std::uint32_t nest;
+    const Pattern* pattern;
+    std::size_t lane_axis;
+    std::uint32_t hole = 0;                       // the next one
+    std::uint32_t run = 0;                        // the next one
+    std::size_t stretch_step = 0;                 // of the next stretch, in the steps
+    std::size_t next_stretch = 0;
+    // Inside a stretch:
+    const Stretch* stretch = nullptr;
+    std::array<std::uint32_t, 2> stretch_loops{};
+    std::uint32_t first_hole_of_run = 0;
+    std::size_t steps_of_stretch = 0;
+  };
+
+  void write_nest(std::uint32_t nest, std::size_t lane_axis) {
+    const Pattern& it = pattern(nest);
+    at_ = {.nest = nest, .pattern = &it, .lane_axis = lane_axis};
+    at_.stretch_step = (it.holes.size() + 1) * it.counts.size();
+    const Operand value = write_shape(it.shape);
+    const Operand target{it.target, origins_[nest].back(), target_walk()};
+    function().statements.push_back({.does = Does::Copy, .arguments = {value}, .target = target});
+    if (it.target == Space::Work && value.space == Space::Local) {
+      at_hand_[target.index] = {value, target.walk, open_.size()};
+      if (!open_.empty()) open_.back().made.push_back(target.index);
+    }
+  }
+
+  Operand new_local() { return {Space::Local, function().locals++}; }
+
+  Operand compute(Op op, double attribute, const std::array<Operand, 3>& arguments) {
+    const Operand local = new_local();
+    function().statements.push_back({.op = op, .attribute = attribute, .arguments = arguments, .target = local});
+    return local;
+  }
+
+  /// The depth of a shape is bounded: see `largest_inlined` in cells.cc.
+  Operand write_shape(ShapeId id) {
+    const Shape& shape = cells_.shapes[id];
+    switch (shape.kind) {
+      case Shape::Kind::Read:
+        return read();
+      case Shape::Kind::Operation: {
+        std::array<Operand, 3> arguments{};
+        for (int k = 0; k < info(shape.op).arity; ++k) arguments[k] = write_shape(shape.arguments[k]);
+        return compute(shape.op, shape.attribute, arguments);
+      }
+      case Shape::Kind::Sum:
+        return write_sum(shape);
+    }
+    return {};
+  }
+
+  Operand write_sum(const Shape& shape) {
+    Operand sum{};
+    for (std::uint32_t k = 0; k < shape.parts; ++k) {
+      const Part& part = cells_.parts[shape.first_part + k];
+      const Op op = part.minus ? Op::Sub : Op::Add;
+      if (part.count == 1) {
+        const Operand term = write_shape(part.shape);
+        sum = k == 0 ? term : compute(op, 0.0, {sum, term});
+        continue;
+      }
+      // -0 + x is x, whatever x is.
+      const Operand first = k == 0 ? constant(-0.0) : sum;
+      sum = new_local();
+      function().statements.push_back({.does = Does::Copy, .arguments = {first}, .target = sum});
+      write_run(part, op, sum);
+    }
+    return sum;
+  }
+
+  void write_run(const Part& part, Op op, const Operand& sum) {
+    const std::uint32_t first_hole = at_.hole;
+    std::uint32_t holes = 0;
+    while (first_hole + holes < at_.pattern->holes.size() && at_.pattern->holes[first_hole + holes].run == at_.run) {
+      ++holes;
+    }
+    for (; at_.next_stretch < at_.pattern->stretches.size(); ++at_.next_stretch) {
+      const Stretch& stretch = at_.pattern->stretches[at_.next_stretch];
+      if (stretch.run != at_.run) break;
+      at_.hole = first_hole;
+      at_.stretch = &stretch;
+      at_.first_hole_of_run = first_hole;
+      at_.steps_of_stretch = at_.stretch_step;
+      at_.stretch_step += std::size_t{3} * holes;
+      std::size_t opened = 0;
+      for (std::size_t level = 0; level < 2; ++level) {
+        at_.stretch_loops[level] = none;
+        if (stretch.counts[level] > 1) at_.stretch_loops[level] = open_loop(stretch.counts[level], false), ++opened;
+      }
+      const Operand term = write_shape(part.shape);
+      function().statements.push_back({.op = op, .arguments = {sum, term}, .target = sum});
+      for (; opened > 0; --opened) close_loop();
+      at_.stretch = nullptr;
+    }
+    at_.hole = first_hole + holes;
+    ++at_.run;
+  }
+
+  // --- operands ---
+
+  Operand read() {
+    const std::uint32_t h = at_.hole++;
+    const Hole& hole = at_.pattern->holes[h];
+    if (hole.space == Space::Constant) return read_numbers(hole);
+    if (at_.pattern->irregular[h]) return read_through_table(hole);
+    Operand operand{hole.space, origins_[at_.nest][h], 0};
+    Walk walk = axes_walk(h, origin_step(at_.nest, h));
+    if (at_.stretch) {
+      const std::int32_t* steps = &at_.pattern->steps[at_.steps_of_stretch + 3 * (h - at_.first_hole_of_run)];
+      operand.index += static_cast<std::uint32_t>(steps[0]);
+      for (std::size_t level = 0; level < 2; ++level) step(walk, at_.stretch_loops[level], steps[level + 1]);
+    }
+    operand.walk = intern(std::move(walk));
+    if (hole.space == Space::Work) {
+      const auto there = at_hand_.find(operand.index);
+      if (there != at_hand_.end() && there->second.walk == operand.walk && there->second.depth >= lanes_depth())
+        return there->second.value;
+    }
+    return operand;
+  }
+
+  /// How many loops are open around what a loop with lanes computes; 0: there is none at hand.
+  std::size_t lanes_depth() const {
+    for (std::size_t depth = open_.size(); depth > 0; --depth) {
+      if (open_[depth - 1].lanes) return depth;
+    }
+    return 0;
+  }
+
+  /// How far place `k` of a nest's origin moves in a turn of the repeat at hand.
+  std::int32_t origin_step(std::uint32_t nest, std::size_t k) const {
+    if (!repeat_) return 0;
+    return static_cast<std::int32_t>(origins_[nest + repeat_->period][k] - origins_[nest][k]);
+  }
+
+  std::uint32_t target_walk() {
+    const std::size_t target = at_.pattern->holes.size();
+    return intern(axes_walk(target, origin_step(at_.nest, target)));
+  }
+
+  Walk axes_walk(std::size_t row, std::int32_t repeat_step) {
+    Walk walk;
+    if (repeat_) step(walk, repeat_loop_, repeat_step);
+    const std::size_t axes = at_.pattern->counts.size();
+    for (std::size_t a = 0; a < axes; ++a) {
+      if (a != at_.lane_axis) step(walk, loop_of_axis_[a], at_.pattern->steps[row * axes + a]);
+    }
+    if (at_.lane_axis < axes) step(walk, loop_of_axis_[at_.lane_axis], at_.pattern->steps[row * axes + at_.lane_axis]);
+    return walk;
+  }
+
+  static void step(Walk& walk, std::uint32_t loop, std::int32_t step) {
+    if (loop != none && step != 0) walk.steps.push_back({loop, step});
+  }
+
+  std::uint32_t intern(Walk walk) {
+    if (walk.steps.empty() && walk.table == no_table) return 0;
+    std::vector<std::int64_t> key{walk.table};
+    for (const Walk::Step& step : walk.steps) key.insert(key.end(), {step.loop, step.step});
+    const auto [entry, is_new] = walks_.try_emplace(std::move(key), program_.walks.size());
+    if (is_new) program_.walks.push_back(std::move(walk));
+    return entry->second;
+  }
+
+  Operand constant(double number) {
+    const auto next = static_cast<std::uint32_t>(program_.constants.size());
+    const auto [entry, is_new] = constants_.try_emplace(std::bit_cast<std::uint64_t>(number), next);
+    if (is_new) program_.constants.push_back(number);
+    return {Space::Constant, entry->second};
+  }
+
+  /// The loops that a hole at hand is in, outermost first, lanes last; and what each of the nodes that it reads in
+  /// their turns is, by `look`.
+  template <class Number, class Look> std::vector<Number> gather(const Hole& hole, std::vector<Dimension>& dimensions,
+                                                                 Look&& look) {
+    const Pattern& it = *at_.pattern;
+    const std::size_t axes = it.counts.size();
+    // Where the turns of each dimension lie: among the nests, the members, the terms.
+    struct Part {
+      std::uint32_t nest, member, term;
+    };
+    std::vector<Part> parts;
+    const auto add = [&](std::uint32_t count, std::uint32_t loop, Part part) {
+      if (loop == none || count < 2) return;
+      dimensions.push_back({count, loop});
+      parts.push_back(part);
+    };
+    if (repeat_) add(repeat_->count, repeat_loop_, {repeat_->period, 0, 0});
+    std::vector<std::uint32_t> stride(axes, 1);
+    for (std::size_t a = axes; a-- > 1;) stride[a - 1] = stride[a] * it.counts[a];
+    for (std::size_t a = 0; a < axes; ++a) {
+      if (a != at_.lane_axis) add(it.counts[a], loop_of_axis_[a], {0, stride[a], 0});
+    }
+    std::uint32_t begin = hole.offset;
+    if (at_.stretch) {
+      const std::uint32_t width = it.runs[at_.stretch->run].width;
+      begin += at_.stretch->begin * width;
+      add(at_.stretch->counts[0], at_.stretch_loops[0], {0, 0, at_.stretch->counts[1] * width});
+      add(at_.stretch->counts[1], at_.stretch_loops[1], {0, 0, width});
+    }
+    if (at_.lane_axis < axes) add(it.counts[at_.lane_axis], loop_of_axis_[at_.lane_axis], {0, stride[at_.lane_axis], 0});
+
+    std::size_t total = 1;
+    for (const Dimension& dimension : dimensions) total *= dimension.count;
+    std::vector<Number> numbers;
+    numbers.reserve(total);
+    std::vector<std::uint32_t> turn(dimensions.size(), 0);
+    while (true) {
+      Part at{at_.nest, 0, begin};
+      for (std::size_t d = 0; d < turn.size(); ++d) {
+        at.nest += turn[d] * parts[d].nest, at.member += turn[d] * parts[d].member, at.term += turn[d] * parts[d].term;
+      }
+      const std::uint32_t cell = nests_.members[nests_.nests[at.nest].first + at.member];
+      numbers.push_back(look(cells_.reads[cells_.cells[cell].first_read + at.term]));
+      std::size_t d = turn.size();
+      while (d > 0 && ++turn[d - 1] == dimensions[d - 1].count) turn[--d] = 0;
+      if (d == 0) break;
+    }
+    drop_invariant(numbers, dimensions);
+    return numbers;
+  }
+
+  /// Leaves out the dimensions along which nothing changes.
+  template <class Number>
+  static void drop_invariant(std::vector<Number>& numbers, std::vector<Dimension>& dimensions) {
+    std::size_t inner = 1;
+    for (std::size_t d = dimensions.size(); d-- > 0;) {
+      const std::size_t block = inner * dimensions[d].count;
+      bool same = true;
+      for (std::size_t i = 0; i < numbers.size() && same; ++i) {
+        const std::size_t in_block = i % block;
+        if (in_block >= inner) same = std::memcmp(&numbers[i], &numbers[i - inner], sizeof(Number)) == 0;
+      }
+      if (!same) {
+        inner = block;
+        continue;
+      }
+      std::size_t kept = 0;
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        if (i % block < inner) numbers[kept++] = numbers[i];
+      }
+      numbers.resize(kept);
+      dimensions.erase(dimensions.begin() + static_cast<std::ptrdiff_t>(d));
+    }
+  }
+
+  /// Row by row in the order of the loops, so that the lanes lie side by side.
+  static Walk rows(const std::vector<Dimension>& dimensions) {
+    Walk walk;
+    std::int32_t stride = 1;
+    for (std::size_t d = dimensions.size(); d-- > 0;) {
+      walk.steps.insert(walk.steps.begin(), {dimensions[d].loop, stride});
+      stride *= static_cast<std::int32_t>(dimensions[d].count);
+    }
+    return walk;
+  }
+
+  Operand read_numbers(const Hole& hole) {
+    std::vector<Dimension> dimensions;
+    auto numbers = gather<double>(hole, dimensions, [&](NodeId node) { return graph_.value(node); });
+    if (dimensions.empty()) return constant(numbers[0]);
+    const std::uint32_t walk = intern(rows(dimensions));
+    return {Space::Data, keep(program_.data, kept_data_, std::move(numbers)), walk};
+  }
+
+  Operand read_through_table(const Hole& hole) {
+    std::vector<Dimension> dimensions;
+    auto places = gather<std::uint32_t>(hole, dimensions, [&](NodeId node) { return nests_.address[node.index]; });
+    if (dimensions.empty()) return {hole.space, places[0]};
+    Walk walk = rows(dimensions);
+    walk.table = keep(program_.tables, kept_tables_, std::move(places));
+    return {hole.space, 0, intern(std::move(walk))};
+  }
+
+  /// The place of `numbers` among `all`, equal ones being kept once.
+  template <class Number>
+  static std::uint32_t keep(std::vector<std::vector<Number>>& all,
+                            std::unordered_multimap<std::uint64_t, std::uint32_t>& known, std::vector<Number> numbers) {
+    const std::size_t size = numbers.size() * sizeof(Number);
+    const std::uint64_t hash =
+        std::hash<std::string_view>{}({reinterpret_cast<const char*>(numbers.data()), size});
+    const auto [begin, end] = known.equal_range(hash);
+    for (auto it = begin; it != end; ++it) {
+      const auto& there = all[it->second];
+      if (there.size() == numbers.size() && std::memcmp(there.data(), numbers.data(), size) == 0) return it->second;
+    }
+    const auto next = static_cast<std::uint32_t>(all.size());
+    known.emplace(hash, next);
+    all.push_back(std::move(numbers));
+    return next;
+  }
+
+  struct Open {
+    std::uint32_t loop;
+    bool lanes;
+    std::vector<std::uint32_t> made;  // places at hand in it
+  };
+  struct AtHand {
+    Operand value;
+    std::uint32_t walk;
+    std::size_t depth;  // of loops around it
+  };
+
+  const Graph& graph_;
+  const Cells& cells_;
+  const Nests& nests_;
+  const std::vector<Repeat>& repeats_;
+  const Layout& layout_;
+  const std::uint32_t function_size_;
+  std::vector<std::vector<std::uint32_t>> origins_;  // of each nest
+  std::vector<std::uint32_t> maker_;                 // of each place of the cells' memory: among the nests being fused
+  std::vector<std::uint32_t> made_in_turn_;
+  std::vector<std::uint32_t> plain_;                 // nests that are not repeated, and not written yet
+  Program program_;
+  // Where the writing is:
+  const Repeat* repeat_ = nullptr;
+  std::uint32_t repeat_loop_ = none;
+  std::vector<std::uint32_t> loop_of_axis_;
+  std::vector<Open> open_;
+  std::unordered_map<std::uint32_t, AtHand> at_hand_;  // by place in the cells' memory, in the function at hand
+  NestAtHand at_;
+  // To keep equal things once:
+  std::map<std::vector<std::int64_t>, std::uint32_t> walks_;
+  std::unordered_map<std::uint64_t, std::uint32_t> constants_;
+  std::unordered_multimap<std::uint64_t, std::uint32_t> kept_data_, kept_tables_;
+};
+
+}  // namespace
+
+Program write_loops(const Graph& graph, const Cells& cells, const Nests& nests, const std::vector<Repeat>& repeats,
+                    const Layout& layout, std::uint32_t function_size) {
+  return Writer(graph, cells, nests, repeats, layout, function_size).run();
+}
+
+}  // namespace mg
