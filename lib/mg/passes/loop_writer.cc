@@ -22,7 +22,7 @@ struct Fused {
   std::vector<std::uint32_t> counts;
 };
 
-/// One dimension of what a hole walks.
+/// One dimension of what an access walks.
 struct Dimension {
   std::uint32_t count;
   std::uint32_t loop;  // in the function
@@ -150,14 +150,14 @@ class Writer {
     if (mine.counts != fused.counts) return false;
     const std::size_t axes = mine.counts.size();
     std::uint64_t handed_on = 0;  // reads
-    for (std::size_t h = 0; h < mine.holes.size(); ++h) {
-      if (mine.holes[h].space != Space::Work || mine.holes[h].run != no_run || mine.irregular[h]) continue;
+    for (std::size_t k = 0; k < mine.accesses.size(); ++k) {
+      const Access& access = mine.accesses[k];
+      if (access.space != Space::Work || access.stretch != no_run || access.irregular) continue;
       for (const std::uint32_t maker : fused.nests) {
         const Pattern& its = pattern(maker);
-        if (its.target != Space::Work || origins_[maker].back() != origins_[nest][h]) continue;
-        const std::size_t target = its.holes.size();
-        if (origin_step(maker, target) == origin_step(nest, h) &&
-            std::equal(&mine.steps[h * axes], &mine.steps[h * axes] + axes, &its.steps[target * axes]))
+        if (its.target != Space::Work || origins_[maker].back() != origins_[nest][k]) continue;
+        if (origin_step(maker, its.accesses.size()) == origin_step(nest, k) &&
+            std::equal(mine.steps_of(k), mine.steps_of(k) + axes, its.target_steps()))
           handed_on += std::uint64_t{nests_.nests[nest].count} * turns();
       }
     }
@@ -204,17 +204,21 @@ class Writer {
       double cost = fused.counts[a] < 2 * least_lanes ? 1.0 : 0.0;
       for (const std::uint32_t nest : fused.nests) {
         const Pattern& it = pattern(nest);
-        for (std::size_t h = 0; h <= it.holes.size(); ++h) {
+        for (std::size_t k = 0; k <= it.accesses.size(); ++k) {
           double weight = 1.0;
-          if (h < it.holes.size()) {
-            if (it.holes[h].space == Space::Constant) continue;
-            if (it.holes[h].run != no_run) weight = it.runs[it.holes[h].run].count;
-            if (it.irregular[h]) {
+          if (k < it.accesses.size()) {
+            const Access& access = it.accesses[k];
+            if (access.space == Space::Constant) continue;
+            if (access.stretch != no_run) {
+              const auto [outer, inner] = it.stretches[access.stretch].counts;
+              weight = static_cast<double>(outer) * inner;
+            }
+            if (access.irregular) {
               cost += 6.0 * weight;
               continue;
             }
           }
-          const std::int32_t step = it.steps[h * axes + a];
+          const std::int32_t step = it.steps_of(k)[a];
           cost += weight * (step == 0 ? 0.25 : step == 1 ? 1.0 : 4.0);
         }
       }
@@ -229,21 +233,15 @@ class Writer {
     std::uint32_t nest;
     const Pattern* pattern;
     std::size_t lane_axis;
-    std::uint32_t hole = 0;                       // the next one
-    std::uint32_t run = 0;                        // the next one
-    std::size_t stretch_step = 0;                 // of the next stretch, in the steps
-    std::size_t next_stretch = 0;
-    // Inside a stretch:
-    const Stretch* stretch = nullptr;
-    std::array<std::uint32_t, 2> stretch_loops{};
-    std::uint32_t first_hole_of_run = 0;
-    std::size_t steps_of_stretch = 0;
+    std::uint32_t access = 0;  // the next one
+    std::uint32_t run = 0;     // likewise
+    std::uint32_t stretch = 0;
+    std::array<std::uint32_t, 2> stretch_loops{none, none};  // while in one
   };
 
   void write_nest(std::uint32_t nest, std::size_t lane_axis) {
     const Pattern& it = pattern(nest);
     at_ = {.nest = nest, .pattern = &it, .lane_axis = lane_axis};
-    at_.stretch_step = (it.holes.size() + 1) * it.counts.size();
     const Operand value = write_shape(it.shape);
     const Operand target{it.target, origins_[nest].back(), target_walk()};
     function().statements.push_back({.does = Does::Copy, .arguments = {value}, .target = target});
@@ -298,49 +296,33 @@ class Writer {
   }
 
   void write_run(const Part& part, Op op, const Operand& sum) {
-    const std::uint32_t first_hole = at_.hole;
-    std::uint32_t holes = 0;
-    while (first_hole + holes < at_.pattern->holes.size() && at_.pattern->holes[first_hole + holes].run == at_.run) {
-      ++holes;
-    }
-    for (; at_.next_stretch < at_.pattern->stretches.size(); ++at_.next_stretch) {
-      const Stretch& stretch = at_.pattern->stretches[at_.next_stretch];
+    for (; at_.stretch < at_.pattern->stretches.size(); ++at_.stretch) {
+      const Stretch& stretch = at_.pattern->stretches[at_.stretch];
       if (stretch.run != at_.run) break;
-      at_.hole = first_hole;
-      at_.stretch = &stretch;
-      at_.first_hole_of_run = first_hole;
-      at_.steps_of_stretch = at_.stretch_step;
-      at_.stretch_step += std::size_t{3} * holes;
       std::size_t opened = 0;
       for (std::size_t level = 0; level < 2; ++level) {
-        at_.stretch_loops[level] = none;
         if (stretch.counts[level] > 1) at_.stretch_loops[level] = open_loop(stretch.counts[level], false), ++opened;
       }
       const Operand term = write_shape(part.shape);
       function().statements.push_back({.op = op, .arguments = {sum, term}, .target = sum});
       for (; opened > 0; --opened) close_loop();
-      at_.stretch = nullptr;
+      at_.stretch_loops = {none, none};
     }
-    at_.hole = first_hole + holes;
     ++at_.run;
   }
 
   // --- operands ---
 
   Operand read() {
-    const std::uint32_t h = at_.hole++;
-    const Hole& hole = at_.pattern->holes[h];
-    if (hole.space == Space::Constant) return read_numbers(hole);
-    if (at_.pattern->irregular[h]) return read_through_table(hole);
-    Operand operand{hole.space, origins_[at_.nest][h], 0};
-    Walk walk = axes_walk(h, origin_step(at_.nest, h));
-    if (at_.stretch) {
-      const std::int32_t* steps = &at_.pattern->steps[at_.steps_of_stretch + 3 * (h - at_.first_hole_of_run)];
-      operand.index += static_cast<std::uint32_t>(steps[0]);
-      for (std::size_t level = 0; level < 2; ++level) step(walk, at_.stretch_loops[level], steps[level + 1]);
-    }
+    const std::uint32_t k = at_.access++;
+    const Access& access = at_.pattern->accesses[k];
+    if (access.space == Space::Constant) return read_numbers(access);
+    if (access.irregular) return read_through_table(access);
+    const std::int32_t* steps = at_.pattern->steps_of(k);
+    Walk walk = axes_walk(steps, origin_step(at_.nest, k), &steps[at_.pattern->counts.size()]);
+    Operand operand{access.space, origins_[at_.nest][k], 0};
     operand.walk = intern(std::move(walk));
-    if (hole.space == Space::Work) {
+    if (access.space == Space::Work) {
       const auto there = at_hand_.find(operand.index);
       if (there != at_hand_.end() && there->second.walk == operand.walk && there->second.depth >= lanes_depth())
         return there->second.value;
@@ -363,18 +345,21 @@ class Writer {
   }
 
   std::uint32_t target_walk() {
-    const std::size_t target = at_.pattern->holes.size();
-    return intern(axes_walk(target, origin_step(at_.nest, target)));
+    return intern(axes_walk(at_.pattern->target_steps(), origin_step(at_.nest, at_.pattern->accesses.size()), nullptr));
   }
 
-  Walk axes_walk(std::size_t row, std::int32_t repeat_step) {
+  /// The loops at hand, lanes last.
+  Walk axes_walk(const std::int32_t* steps, std::int32_t repeat_step, const std::int32_t* stretch_steps) {
     Walk walk;
     if (repeat_) step(walk, repeat_loop_, repeat_step);
     const std::size_t axes = at_.pattern->counts.size();
     for (std::size_t a = 0; a < axes; ++a) {
-      if (a != at_.lane_axis) step(walk, loop_of_axis_[a], at_.pattern->steps[row * axes + a]);
+      if (a != at_.lane_axis) step(walk, loop_of_axis_[a], steps[a]);
     }
-    if (at_.lane_axis < axes) step(walk, loop_of_axis_[at_.lane_axis], at_.pattern->steps[row * axes + at_.lane_axis]);
+    if (at_.lane_axis < axes) step(walk, loop_of_axis_[at_.lane_axis], steps[at_.lane_axis]);
+    for (std::size_t level = 0; stretch_steps && level < 2; ++level) {
+      step(walk, at_.stretch_loops[level], stretch_steps[level]);
+    }
     return walk;
   }
 
@@ -398,9 +383,9 @@ class Writer {
     return {Space::Constant, entry->second};
   }
 
-  /// The loops that a hole at hand is in, outermost first, lanes last; and what each of the nodes that it reads in
+  /// The loops that an access is in, outermost first, lanes last; and what each of the nodes that it reads in
   /// their turns is, by `look`.
-  template <class Number, class Look> std::vector<Number> gather(const Hole& hole, std::vector<Dimension>& dimensions,
+  template <class Number, class Look> std::vector<Number> gather(const Access& access, std::vector<Dimension>& dimensions,
                                                                  Look&& look) {
     const Pattern& it = *at_.pattern;
     const std::size_t axes = it.counts.size();
@@ -420,12 +405,10 @@ class Writer {
     for (std::size_t a = 0; a < axes; ++a) {
       if (a != at_.lane_axis) add(it.counts[a], loop_of_axis_[a], {0, stride[a], 0});
     }
-    std::uint32_t begin = hole.offset;
-    if (at_.stretch) {
-      const std::uint32_t width = it.runs[at_.stretch->run].width;
-      begin += at_.stretch->begin * width;
-      add(at_.stretch->counts[0], at_.stretch_loops[0], {0, 0, at_.stretch->counts[1] * width});
-      add(at_.stretch->counts[1], at_.stretch_loops[1], {0, 0, width});
+    if (access.stretch != no_run) {
+      const auto [outer, inner] = it.stretches[access.stretch].counts;
+      add(outer, at_.stretch_loops[0], {0, 0, inner * access.width});
+      add(inner, at_.stretch_loops[1], {0, 0, access.width});
     }
     if (at_.lane_axis < axes) add(it.counts[at_.lane_axis], loop_of_axis_[at_.lane_axis], {0, stride[at_.lane_axis], 0});
 
@@ -435,7 +418,7 @@ class Writer {
     numbers.reserve(total);
     std::vector<std::uint32_t> turn(dimensions.size(), 0);
     while (true) {
-      Part at{at_.nest, 0, begin};
+      Part at{at_.nest, 0, access.offset};
       for (std::size_t d = 0; d < turn.size(); ++d) {
         at.nest += turn[d] * parts[d].nest, at.member += turn[d] * parts[d].member, at.term += turn[d] * parts[d].term;
       }
@@ -484,21 +467,21 @@ class Writer {
     return walk;
   }
 
-  Operand read_numbers(const Hole& hole) {
+  Operand read_numbers(const Access& access) {
     std::vector<Dimension> dimensions;
-    auto numbers = gather<double>(hole, dimensions, [&](NodeId node) { return graph_.value(node); });
+    auto numbers = gather<double>(access, dimensions, [&](NodeId node) { return graph_.value(node); });
     if (dimensions.empty()) return constant(numbers[0]);
     const std::uint32_t walk = intern(rows(dimensions));
     return {Space::Data, keep(program_.data, kept_data_, std::move(numbers)), walk};
   }
 
-  Operand read_through_table(const Hole& hole) {
+  Operand read_through_table(const Access& access) {
     std::vector<Dimension> dimensions;
-    auto places = gather<std::uint32_t>(hole, dimensions, [&](NodeId node) { return nests_.address[node.index]; });
-    if (dimensions.empty()) return {hole.space, places[0]};
+    auto places = gather<std::uint32_t>(access, dimensions, [&](NodeId node) { return nests_.address[node.index]; });
+    if (dimensions.empty()) return {access.space, places[0]};
     Walk walk = rows(dimensions);
     walk.table = keep(program_.tables, kept_tables_, std::move(places));
-    return {hole.space, 0, intern(std::move(walk))};
+    return {access.space, 0, intern(std::move(walk))};
   }
 
   /// The place of `numbers` among `all`, equal ones being kept once.

@@ -55,25 +55,28 @@ class Finder {
   }
 
   std::uint32_t read(std::uint32_t member, std::uint32_t offset) const {
-    return result_.address[cells_.reads[cell(member).first_read + offset].index];
+    return result_.place(cells_, result_.members[member], offset);
+  }
+
+  std::uint32_t target(std::uint32_t member) const {
+    const Cell& it = cell(member);
+    return it.result == no_result ? result_.address[it.node.index] : layout_.outputs[it.result].index;
   }
 
   void add(const Group& group) {
     const Cell& first = cell(group.first);
     const Cells::Form& form = this->form(first.shape);
-    // A column for each hole that is not a constant, at the first term of its run; then the target.
-    columns_.clear();
-    for (std::uint32_t h = 0; h < form.holes.size(); ++h) {
-      if (form.holes[h].space != Space::Constant) columns_.push_back(h);
-    }
     if (group.count > 1) sort(group, form);
     if (first.result == no_result) {
       for (std::uint32_t m = group.first; m < group.first + group.count; ++m) {
         result_.address[cell(m).node.index] = next_address_[first.shape]++;
       }
     }
-    const Rows rows = rows_of(group, form);
-    if (auto grid = fit_grid(rows, most_axes)) return add(group.first, group.count, *grid, rows, form);
+    Pattern pattern{.shape = first.shape, .target = Space::Work, .counts = {}, .stretches = {}, .accesses = {}, .steps = {}};
+    if (first.result != no_result) pattern.target = layout_.outputs[first.result].space;
+    list_accesses(pattern, group.first, form);
+    const Rows rows = rows_of(pattern, group);
+    if (auto grid = fit_grid(rows, most_axes)) return add(pattern, group.first, group.count, *grid);
     const auto lines = cut_into_lines(rows);
     if (group.count / (lines.size() - 1) >= least_mean_line) {
       for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
@@ -86,36 +89,24 @@ class Finder {
             line.steps[0].push_back(static_cast<std::int32_t>(rows[lines[i] + 1][c] - rows[lines[i]][c]));
           }
         }
-        add(group.first + lines[i], count, line, rows, form);
+        add(pattern, group.first + lines[i], count, line);
       }
       return;
     }
-    // No order in it: one loop, with tables.
-    add(group.first, group.count, {{group.count}, {}}, rows, form);
-  }
-
-  std::uint32_t target(std::uint32_t member) const {
-    const Cell& it = cell(member);
-    return it.result == no_result ? result_.address[it.node.index] : layout_.outputs[it.result].index;
-  }
-
-  Rows rows_of(const Group& group, const Cells::Form& form) const {
-    Rows rows{.numbers = {}, .columns = columns_.size() + 1, .count = group.count};
-    rows.numbers.reserve(rows.columns * group.count);
-    for (std::uint32_t m = group.first; m < group.first + group.count; ++m) {
-      for (const std::uint32_t h : columns_) rows.numbers.push_back(read(m, form.holes[h].offset));
-      rows.numbers.push_back(target(m));
-    }
-    return rows;
+    add_irregular(pattern, group, rows);
   }
 
   /// By what they read, then by where they write. A cell without a result has no place yet: it is as canonical() left
   /// it.
   void sort(const Group& group, const Cells::Form& form) {
+    columns_.clear();
+    for (const Hole& hole : form.holes) {
+      if (hole.space != Space::Constant) columns_.push_back(hole.offset);
+    }
     const std::size_t width = columns_.size() + 1;
     keys_.clear();
     for (std::uint32_t m = group.first; m < group.first + group.count; ++m) {
-      for (const std::uint32_t h : columns_) keys_.push_back(read(m, form.holes[h].offset));
+      for (const std::uint32_t offset : columns_) keys_.push_back(read(m, offset));
       keys_.push_back(cell(m).result == no_result ? result_.members[m] : target(m));
     }
     order_.resize(group.count);
@@ -130,31 +121,91 @@ class Finder {
     std::ranges::copy(sorted_, members);
   }
 
-  /// A nest; without steps in `grid`, a loop whose holes may be irregular.
-  void add(std::uint32_t first, std::uint32_t count, const Grid& grid, const Rows& rows, const Cells::Form& form) {
-    Pattern pattern{.shape = cell(first).shape, .holes = form.holes, .runs = form.runs, .target = Space::Work, .counts = grid.counts, .stretches = {},
-                    .irregular = std::vector<bool>(form.holes.size()), .steps = {}};
-    if (cell(first).result != no_result) pattern.target = layout_.outputs[cell(first).result].space;
-    const std::size_t axes = grid.counts.size();
-    pattern.steps.assign((form.holes.size() + 1) * axes, 0);
-    for (std::size_t c = 0; c < rows.columns; ++c) {
-      const std::size_t hole = c < columns_.size() ? columns_[c] : form.holes.size();
-      if (!grid.steps.empty() || axes == 0) {
-        for (std::size_t a = 0; a < axes; ++a) pattern.steps[hole * axes + a] = grid.steps[a][c];
-      } else if (const auto step = common_step(rows, c)) {
-        pattern.steps[hole * axes] = *step;
-      } else if (hole < form.holes.size()) {
-        pattern.irregular[hole] = true;
-      } else {
-        return add_one_by_one(first, count, rows, form);  // writes here and there
+  /// The accesses of the expression; its runs are cut into stretches as the first cell goes.
+  void list_accesses(Pattern& pattern, std::uint32_t first, const Cells::Form& form) const {
+    for (std::size_t h = 0; h < form.holes.size();) {
+      const std::uint32_t r = form.holes[h].run;
+      if (r == no_run) {
+        pattern.accesses.push_back({form.holes[h].space, form.holes[h].offset, 0, no_run});
+        ++h;
+        continue;
+      }
+      std::size_t end = h;
+      while (end < form.holes.size() && form.holes[end].run == r) ++end;
+      const Run& run = form.runs[r];
+      const std::size_t first_stretch = pattern.stretches.size();
+      cut_run(pattern, r, first, form);
+      for (std::size_t s = first_stretch; s < pattern.stretches.size(); ++s) {
+        for (std::size_t k = h; k < end; ++k) {
+          const std::uint32_t offset = form.holes[k].offset + pattern.stretches[s].begin * run.width;
+          pattern.accesses.push_back({form.holes[k].space, offset, run.width, static_cast<std::uint32_t>(s)});
+        }
+      }
+      h = end;
+    }
+  }
+
+  void cut_run(Pattern& pattern, std::uint32_t r, std::uint32_t first, const Cells::Form& form) const {
+    const Run& run = form.runs[r];
+    Rows rows{.numbers = {}, .columns = 0, .count = run.count};
+    for (const Hole& hole : form.holes) rows.columns += hole.run == r && hole.space != Space::Constant;
+    for (std::uint32_t k = 0; k < run.count; ++k) {
+      for (const Hole& hole : form.holes) {
+        if (hole.run == r && hole.space != Space::Constant)
+          rows.numbers.push_back(read(first, hole.offset + k * run.width));
       }
     }
-    for (std::uint32_t r = 0; r < form.runs.size(); ++r) add_run(pattern, r, first, count, form);
+    if (const auto grid = fit_grid(rows, 2)) {
+      const bool nested = grid->counts.size() == 2;
+      pattern.stretches.push_back({r, 0, {nested ? grid->counts[0] : 1, grid->counts.back()}});
+      return;
+    }
+    auto lines = cut_into_lines(rows);
+    if (lines.size() - 1 > most_stretches) lines = {0, run.count};
+    for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
+      pattern.stretches.push_back({r, lines[i], {1, lines[i + 1] - lines[i]}});
+    }
+  }
+
+  /// A row for each member: where its accesses begin (0 for constants), and the target.
+  Rows rows_of(const Pattern& pattern, const Group& group) const {
+    Rows rows{.numbers = {}, .columns = pattern.accesses.size() + 1, .count = group.count};
+    rows.numbers.reserve(rows.columns * group.count);
+    for (std::uint32_t m = group.first; m < group.first + group.count; ++m) {
+      for (const Access& access : pattern.accesses) {
+        rows.numbers.push_back(access.space == Space::Constant ? 0 : read(m, access.offset));
+      }
+      rows.numbers.push_back(target(m));
+    }
+    return rows;
+  }
+
+  /// Adds the nest that walks a grid.
+  void add(Pattern pattern, std::uint32_t first, std::uint32_t count, const Grid& grid) {
+    pattern.counts = grid.counts;
+    for (std::size_t c = 0; c <= pattern.accesses.size(); ++c) {
+      for (const auto& steps : grid.steps) pattern.steps.push_back(steps[c]);
+      if (c < pattern.accesses.size()) add_stretch_steps(pattern, pattern.accesses[c], first, count);
+    }
     result_.nests.push_back({intern(std::move(pattern)), first, count});
   }
 
-  void add_one_by_one(std::uint32_t first, std::uint32_t count, const Rows& rows, const Cells::Form& form) {
-    for (std::uint32_t i = 0; i < count; ++i) add(first + i, 1, {}, rows, form);
+  /// One loop, in which what follows no step is looked up in tables; if the target is such, no loop.
+  void add_irregular(const Pattern& pattern, const Group& group, const Rows& rows) {
+    Pattern line = pattern;
+    line.counts = {group.count};
+    for (std::size_t c = 0; c <= line.accesses.size(); ++c) {
+      const auto step = common_step(rows, c);
+      if (!step && c == line.accesses.size()) {
+        for (std::uint32_t i = 0; i < group.count; ++i) add(pattern, group.first + i, 1, {});
+        return;
+      }
+      line.steps.push_back(step.value_or(0));
+      if (c == line.accesses.size()) break;
+      line.accesses[c].irregular = !step;
+      add_stretch_steps(line, line.accesses[c], group.first, group.count);
+    }
+    result_.nests.push_back({intern(std::move(line)), group.first, group.count});
   }
 
   static std::optional<std::int32_t> common_step(const Rows& rows, std::size_t column) {
@@ -166,58 +217,25 @@ class Finder {
     return static_cast<std::int32_t>(step);
   }
 
-  /// Cuts run `r` into stretches as its first cell goes; what the others do not go along with is irregular.
-  void add_run(Pattern& pattern, std::uint32_t r, std::uint32_t first, std::uint32_t count, const Cells::Form& form) {
-    const Run& run = form.runs[r];
-    holes_.clear();
-    for (std::uint32_t h = 0; h < form.holes.size(); ++h) {
-      if (form.holes[h].run == r) holes_.push_back(h);
-    }
-    Rows rows{.numbers = {}, .columns = 0, .count = run.count};
-    for (const std::uint32_t h : holes_) rows.columns += form.holes[h].space != Space::Constant;
-    for (std::uint32_t k = 0; k < run.count; ++k) {
-      for (const std::uint32_t h : holes_) {
-        if (form.holes[h].space != Space::Constant)
-          rows.numbers.push_back(read(first, form.holes[h].offset + k * run.width));
-      }
-    }
-    const std::size_t first_stretch = pattern.stretches.size();
-    if (const auto grid = fit_grid(rows, 2)) {
-      const bool nested = grid->counts.size() == 2;
-      pattern.stretches.push_back({r, 0, {nested ? grid->counts[0] : 1, grid->counts.back()}});
-    } else {
-      auto lines = cut_into_lines(rows);
-      if (lines.size() - 1 > most_stretches) lines = {0, run.count};
-      for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
-        pattern.stretches.push_back({r, lines[i], {1, lines[i + 1] - lines[i]}});
-      }
-    }
-    for (std::size_t s = first_stretch; s < pattern.stretches.size(); ++s) {
-      const Stretch& stretch = pattern.stretches[s];
-      for (const std::uint32_t h : holes_) {
-        std::array<std::int32_t, 3> steps{};
-        if (form.holes[h].space != Space::Constant) {
-          const auto at = [&](std::uint32_t member, std::uint32_t k) {
-            return read(member, form.holes[h].offset + (stretch.begin + k) * run.width);
-          };
-          const auto [outer, inner] = stretch.counts;
-          const auto distance = [&](std::uint32_t member) { return at(member, 0) - read(member, form.holes[h].offset); };
-          steps[0] = static_cast<std::int32_t>(distance(first));
-          if (outer > 1) steps[1] = static_cast<std::int32_t>(at(first, inner) - at(first, 0));
-          if (inner > 1) steps[2] = static_cast<std::int32_t>(at(first, 1) - at(first, 0));
-          for (std::uint32_t m = first; m < first + count && !pattern.irregular[h]; ++m) {
-            if (distance(m) != distance(first)) pattern.irregular[h] = true;
-            for (std::uint32_t o = 0, k = 0; o < outer; ++o) {
-              std::uint32_t expected = at(m, 0) + o * static_cast<std::uint32_t>(steps[1]);
-              for (std::uint32_t i = 0; i < inner; ++i, ++k, expected += static_cast<std::uint32_t>(steps[2])) {
-                if (at(m, k) != expected) pattern.irregular[h] = true;
-              }
-            }
+  /// How an access moves in the loops of its stretch, as the first cell has it; if others have it otherwise, it is
+  /// irregular.
+  void add_stretch_steps(Pattern& pattern, Access& access, std::uint32_t first, std::uint32_t count) const {
+    std::array<std::int32_t, 2> steps{};
+    if (access.stretch != no_run && access.space != Space::Constant) {
+      const auto [outer, inner] = pattern.stretches[access.stretch].counts;
+      const auto at = [&](std::uint32_t m, std::uint32_t k) { return read(m, access.offset + k * access.width); };
+      if (outer > 1) steps[0] = static_cast<std::int32_t>(at(first, inner) - at(first, 0));
+      if (inner > 1) steps[1] = static_cast<std::int32_t>(at(first, 1) - at(first, 0));
+      for (std::uint32_t m = first; m < first + count && !access.irregular; ++m) {
+        for (std::uint32_t o = 0, k = 0; o < outer; ++o) {
+          std::uint32_t expected = at(m, 0) + o * static_cast<std::uint32_t>(steps[0]);
+          for (std::uint32_t i = 0; i < inner; ++i, ++k, expected += static_cast<std::uint32_t>(steps[1])) {
+            if (at(m, k) != expected) access.irregular = true;
           }
         }
-        pattern.steps.insert(pattern.steps.end(), steps.begin(), steps.end());
       }
     }
+    pattern.steps.insert(pattern.steps.end(), steps.begin(), steps.end());
   }
 
   std::uint32_t intern(Pattern pattern) {
@@ -228,7 +246,7 @@ class Finder {
     for (const Stretch& s : pattern.stretches) {
       for (const std::uint32_t n : {s.begin, s.counts[0], s.counts[1]}) key.push_back(static_cast<std::int32_t>(n));
     }
-    for (const bool irregular : pattern.irregular) key.push_back(irregular);
+    for (const Access& access : pattern.accesses) key.push_back(access.irregular);
     key.insert(key.end(), pattern.steps.begin(), pattern.steps.end());
     const auto [entry, is_new] = patterns_.try_emplace(std::move(key), result_.patterns.size());
     if (is_new) result_.patterns.push_back(std::move(pattern));
@@ -244,7 +262,7 @@ class Finder {
   std::unordered_map<ShapeId, Cells::Form> forms_;
   std::map<std::vector<std::int32_t>, std::uint32_t> patterns_;
   // Kept for their memory:
-  std::vector<std::uint32_t> columns_, holes_, keys_, order_, sorted_;
+  std::vector<std::uint32_t> columns_, keys_, order_, sorted_;
 };
 
 }  // namespace

@@ -16,18 +16,28 @@ struct Stretch {
   std::array<std::uint32_t, 2> counts;  ///< of terms, outer and inner loop
 };
 
+/// What a nest reads at one place of its text: a hole, in one stretch if it is in a run.
+struct Access {
+  Space space;
+  std::uint32_t offset;    ///< of what it reads first, in the reads of a cell
+  std::uint32_t width;     ///< how far apart the terms of the run are there
+  std::uint32_t stretch;   ///< in Pattern::stretches; `no_run` outside of runs
+  bool irregular = false;  ///< it follows no steps
+};
+
 /// How a nest of loops goes, wherever it begins. Two nests of one pattern differ only in where they read and write.
 struct Pattern {
   ShapeId shape;
-  std::vector<Hole> holes;            ///< of the shape
-  std::vector<Run> runs;
   Space target;                       ///< what it writes; Work: the memory of cells
   std::vector<std::uint32_t> counts;  ///< of the loops over the cells, outermost first
   std::vector<Stretch> stretches;     ///< in the order of the runs
-  std::vector<bool> irregular;        ///< of each hole: it follows no steps
-  /// Steps: a row of counts.size() for each hole, then one for the target; then, for each stretch and each hole of its
-  /// run, how far the stretch begins from the run, and the steps of its outer and inner loop.
+  std::vector<Access> accesses;       ///< in the order of the text
+  /// Steps: for each access, of the loops over the cells, then of the outer and inner loop of the stretch; then, of the
+  /// target, of the loops over the cells.
   std::vector<std::int32_t> steps;
+
+  const std::int32_t* steps_of(std::size_t access) const { return &steps[access * (counts.size() + 2)]; }
+  const std::int32_t* target_steps() const { return steps_of(accesses.size()); }
 };
 
 /// Loops over the cells of a group, or of a piece of it.
@@ -44,9 +54,9 @@ struct Nests {
   std::vector<std::uint32_t> address;  ///< of each node: its place in the array where it lives
   std::uint32_t memory = 0;            ///< places for cells
 
-  /// The place that hole `hole` of cell `cell` reads, in the first term of its run.
-  std::uint32_t place(const Cells& cells, std::uint32_t cell, const Hole& hole) const {
-    return address[cells.reads[cells.cells[cell].first_read + hole.offset].index];
+  /// The place that `cell` reads at `offset` of its reads.
+  std::uint32_t place(const Cells& cells, std::uint32_t cell, std::uint32_t offset) const {
+    return address[cells.reads[cells.cells[cell].first_read + offset].index];
   }
 };
 

@@ -87,9 +87,9 @@ std::vector<std::uint32_t> origin(const Cells& cells, const Nests& nests, const 
   const Cell& cell = cells.cells[first];
   const Pattern& pattern = nests.patterns[nest.pattern];
   std::vector<std::uint32_t> origin;
-  for (std::size_t h = 0; h < pattern.holes.size(); ++h) {
-    const bool moves = pattern.holes[h].space != Space::Constant && !pattern.irregular[h];
-    origin.push_back(moves ? nests.place(cells, first, pattern.holes[h]) : 0);
+  for (const Access& access : pattern.accesses) {
+    const bool moves = access.space != Space::Constant && !access.irregular;
+    origin.push_back(moves ? nests.place(cells, first, access.offset) : 0);
   }
   origin.push_back(cell.result == no_result ? nests.address[cell.node.index] : layout.outputs[cell.result].index);
   return origin;

@@ -17,7 +17,7 @@ struct Repeat {
 /// how steps in time are found. Linear.
 std::vector<Repeat> find_repeats(const Cells& cells, const Nests& nests, const Layout& layout);
 
-/// The places that a nest begins at: of each hole that has a place and follows steps (0 for the others), then of the
+/// The places that a nest begins at: of each access that has a place and follows steps (0 for the others), then of the
 /// target.
 std::vector<std::uint32_t> origin(const Cells& cells, const Nests& nests, const Nest& nest, const Layout& layout);
 
