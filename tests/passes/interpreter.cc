@@ -37,7 +37,8 @@ void Interpreter::run(const Function& function) {
         break;
       case Does::End: {
         const std::uint32_t loop = statement.target.index;
-        if (open.empty() || statements[open.back()].target.index != loop) return complain("loops cross", statement.target);
+        if (open.empty() || statements[open.back()].target.index != loop)
+          return complain("loops cross", statement.target);
         // What a turn gave a value begins anew in the next.
         for (std::size_t k = open.back() + 1; k < i; ++k) {
           const Statement& inner = statements[k];

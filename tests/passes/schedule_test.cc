@@ -86,8 +86,8 @@ TEST(Schedule, CutsIntoFunctionsOfAboutTheSizeWanted) {
     const Program program = schedule(g, forward_layout(g), size);
     std::size_t most = 0, least = 1000000, all = 0;
     for (const Function& function : program.functions) {
-      const auto operations = static_cast<std::size_t>(
-          std::ranges::count_if(function.statements, [](const Statement& statement) { return statement.does == Does::Compute; }));
+      const auto operations = static_cast<std::size_t>(std::ranges::count_if(
+          function.statements, [](const Statement& statement) { return statement.does == Does::Compute; }));
       most = std::max(most, operations);
       least = std::min(least, operations);
       all += operations;

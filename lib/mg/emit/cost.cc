@@ -10,9 +10,7 @@
 
 namespace mg::emit {
 
-std::size_t table_entry_size(std::span<const std::uint32_t> table) {
-  return std::ranges::max(table) < 65536 ? 2 : 4;
-}
+std::size_t table_entry_size(std::span<const std::uint32_t> table) { return std::ranges::max(table) < 65536 ? 2 : 4; }
 
 Cost cost(const Program& program) {
   Cost cost;

@@ -41,12 +41,11 @@ class HeaderWriter {
     data();
     out_ += body;
     put("\n}}  // namespace {}\n", options_.name);
+    if (!lanes_.empty()) out_ += "\n#undef MG_WIDTH\n#undef MG_INLINE";
     out_ +=
         "\n#undef MG_BEGIN\n"
         "#undef MG_EXACT\n"
-        "#undef MG_INLINE\n"
         "#undef MG_NOINLINE\n"
-        "#undef MG_WIDTH\n"
         "#if defined(__GNUC__) && !defined(__clang__)\n"
         "#pragma GCC pop_options\n"
         "#endif\n";
@@ -121,10 +120,10 @@ class HeaderWriter {
     program("guards", model_.guards);
     remark("memory", fmt::format("{} bytes of constants, {} of work (sizeof(Model) is all of it), at most {} of stack",
                                  most.constant_bytes, std::uint64_t{model_.work()} * sizeof(double), most.stack_bytes));
-    remark("options", fmt::format("--name {} --parameters {}{} --split {}", options_.name,
+    remark("options", fmt::format("--name {} --parameters {}{}{} --split {}", options_.name,
                                   model_.parameters_are_arguments ? "argument" : "bake",
                                   model_.backward ? fmt::format(" --wrt {}", wrt_name()) : " --no-backward",
-                                  options_.function_size));
+                                  options_.loops == Loops::Off ? " --loops off" : "", options_.function_size));
     remark(
         "bits",
         "Every result has the bits of the engine that recorded the graph. That takes IEEE doubles, -ffp-contract=off "
@@ -221,11 +220,11 @@ class HeaderWriter {
   void data() {
     if (data_.empty() && tables_.empty()) return;
     put("template <int> struct Data {{\n");
-    for (std::size_t i = 0; i < data_.size(); ++i) put("  alignas(64) static const double d{}[{}];\n", i, data_[i]->size());
-    const auto type = [&](std::size_t i) {
-      return table_entry_size(*tables_[i]) == 2 ? "unsigned short" : "unsigned";
-    };
-    for (std::size_t i = 0; i < tables_.size(); ++i) put("  static const {} t{}[{}];\n", type(i), i, tables_[i]->size());
+    for (std::size_t i = 0; i < data_.size(); ++i)
+      put("  alignas(64) static const double d{}[{}];\n", i, data_[i]->size());
+    const auto type = [&](std::size_t i) { return table_entry_size(*tables_[i]) == 2 ? "unsigned short" : "unsigned"; };
+    for (std::size_t i = 0; i < tables_.size(); ++i)
+      put("  static const {} t{}[{}];\n", type(i), i, tables_[i]->size());
     put("}};\n");
     for (std::size_t i = 0; i < data_.size(); ++i) {
       put("template <int i> alignas(64) const double Data<i>::d{}[{}] = {{", i, data_[i]->size());
@@ -330,8 +329,7 @@ class HeaderWriter {
   static std::string declaration(const std::vector<Parameter>& parameters) {
     std::string text;
     for (const Parameter& parameter : parameters) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.type,
-                          array_name(parameter.space));
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.type, array_name(parameter.space));
     }
     return text;
   }
@@ -365,8 +363,8 @@ class HeaderWriter {
           put("    {}_{}({});\n", entry.name, i, arguments);
         const std::string body = writer.write(functions[i], 4);
         functions_ += fmt::format("  MG_NOINLINE {}{} {}_{}({}) {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), entry.result,
-                                  entry.name, i, declaration(entry.parameters), unused(entry.parameters, writer, "    "),
-                                  body, checks ? "    return true;\n" : "");
+                                  entry.name, i, declaration(entry.parameters),
+                                  unused(entry.parameters, writer, "    "), body, checks ? "    return true;\n" : "");
       }
     }
     if (checks) put("    return true;\n");

@@ -2,7 +2,8 @@
 
 namespace mg::emit {
 
-const std::string_view lanes_prelude = R"(// Lanes: several numbers side by side, each computed as if it were alone, with the same bits.
+const std::string_view lanes_prelude =
+    R"(// Lanes: several numbers side by side, each computed as if it were alone, with the same bits.
 #if !defined(__GNUC__)
 #define MG_WIDTH 1
 #elif defined(__AVX512F__)

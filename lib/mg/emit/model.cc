@@ -12,6 +12,8 @@
 namespace mg::emit {
 namespace {
 
+constexpr std::uint32_t large = 10000;  // nodes
+
 std::vector<std::string> names_of(const Graph& graph, std::span<const NodeId> leaves) {
   std::vector<std::string> names;
   for (NodeId id : leaves) names.emplace_back(graph.name(id));
@@ -41,14 +43,15 @@ std::uint32_t Model::work() const {
   return std::max({forward.work, backward ? backward->work : 0, guards ? guards->work : 0});
 }
 
-Model lower(const Graph& graph, const Options& options) {
+Model lower(const Graph& named, const Options& options) {
   const bool bakes = options.parameters == Parameters::Bake;
   const Wrt wrt = options.wrt.value_or(bakes ? Wrt::Inputs : Wrt::All);
 
   Model model;
-  model.inputs = names_of(graph, graph.inputs());
-  model.parameters = names_of(graph, graph.parameters());
-  for (const Output& output : graph.outputs()) model.outputs.emplace_back(graph.text(output.name));
+  model.inputs = names_of(named, named.inputs());
+  model.parameters = names_of(named, named.parameters());
+  for (const Output& output : named.outputs()) model.outputs.emplace_back(named.text(output.name));
+  const Graph graph = without_names(named);
   model.parameters_are_arguments = !bakes;
   model.nodes = graph.size();
 
@@ -57,9 +60,12 @@ Model lower(const Graph& graph, const Options& options) {
   if (!bakes) layout.parameters = row(Space::Parameter, model.parameters.size());
   const auto baked = [&](const Graph& g) { return bakes ? bake(g) : prune(g); };
 
+  bool loops = options.loops == Loops::Auto;
   const auto program = [&](const Graph& optimized, const Layout& places) {
-    if (options.loops == Loops::Auto) {
+    if (loops) {
       if (auto rolled = reroll(optimized, places, options.function_size)) return std::move(*rolled);
+      // A large computation without loops has an adjoint without loops: not worth the time to look.
+      if (optimized.size() > large) loops = false;
     }
     return schedule(optimized, places, options.function_size);
   };
@@ -81,7 +87,8 @@ Model lower(const Graph& graph, const Options& options) {
     model.x_bar = wrt != Wrt::Parameters;
     model.p_bar = wrt != Wrt::Inputs;
     // Baked parameters are constants to the gradient pass, too, unless it is their gradient that is wanted.
-    const Graph adjoints = gradient(wrt == Wrt::Inputs ? values_baked : values, {.wrt = wrt, .seeds_are_inputs = true});
+    const Graph adjoints =
+        gradient(wrt == Wrt::Inputs ? values_baked : values, {.wrt = wrt, .seeds_are_inputs = true, .names = false});
     append(layout.inputs, row(Space::Seed, model.outputs.size()));
     if (model.x_bar) append(layout.outputs, row(Space::InputBar, model.inputs.size()));
     if (model.p_bar) append(layout.outputs, row(Space::ParameterBar, model.parameters.size()));

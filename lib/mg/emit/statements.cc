@@ -184,7 +184,8 @@ class FunctionWriter {
       values += fmt::format("{}i{}", values.empty() ? "" : ", ", outer.loop);
     }
     file_.lanes_ += fmt::format(
-        "  struct {} {{\n{}    template <class T> MG_EXACT void at(int i{}) const {{\n      MG_BEGIN\n{}    }}\n  }};\n",
+        "  struct {} {{\n{}    template <class T> MG_EXACT void at(int i{}) const {{\n      MG_BEGIN\n{}    }}\n  "
+        "}};\n",
         name, members, around.loop, body);
     file_.used_ = around.used;
     line("over<{}, {}>({}{{{}}});", function_.loops[around.loop].count, sums_in_lanes_ ? 1 : 0, name, values);
@@ -258,7 +259,8 @@ class FunctionWriter {
   /// A call for each lane, of a function with the op's code.
   Text call_lanes(const Statement& statement, const OpInfo& row, const std::array<Text, 3>& operands) {
     std::string code(row.code);
-    if (const std::size_t k = code.find("{k}"); k != std::string::npos) code.replace(k, 3, fmt::format("{{{}}}", row.arity));
+    if (const std::size_t k = code.find("{k}"); k != std::string::npos)
+      code.replace(k, 3, fmt::format("{{{}}}", row.arity));
     std::string_view function = row.code.substr(0, row.code.find('('));
     for (const std::string_view prefix : {"std::", "mg_"}) {
       if (function.starts_with(prefix)) function.remove_prefix(prefix.size());
@@ -281,8 +283,7 @@ class FunctionWriter {
     const Operand& target = statement.target;
     if (target.space == Space::Local) return define(target.index, std::move(value));
     if (target.space == Space::Held) {
-      const std::string condition =
-          !value.condition.empty() ? value.condition : value.text + std::string(as_condition);
+      const std::string condition = !value.condition.empty() ? value.condition : value.text + std::string(as_condition);
       return file_.names_.outcomes[target.index] ? line("if (!({})) return false;", condition)
                                                  : line("if ({}) return false;", condition);
     }
@@ -290,8 +291,8 @@ class FunctionWriter {
     const Place place = place_of(target);
     if (!in_lanes()) return line("{}[{}] = {};", array_name(target.space), place.index, value.text);
     const std::string pointer = plus(array_name(target.space), place.index);
-    const std::string number = value.lanes ? value.binding == Binding::Call ? value.text : "(" + value.text + ")"
-                                           : "T(" + value.text + ")";
+    const std::string number =
+        value.lanes ? value.binding == Binding::Call ? value.text : "(" + value.text + ")" : "T(" + value.text + ")";
     if (place.lane_step == 1)
       line("{}.store({});", number, pointer);
     else

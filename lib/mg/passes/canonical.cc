@@ -30,8 +30,8 @@ Graph canonical(const Graph& graph) {
       } else {
         auto arguments = graph.arguments(id);
         for (int k = 0; k < info(op).arity; ++k) arguments[k] = placed[arguments[k].index];
-        placed[id.index] = is_leaf(op) ? result.append_leaf(op, graph.value(id))
-                                       : result.append(op, arguments, graph.attribute(id));
+        placed[id.index] =
+            is_leaf(op) ? result.append_leaf(op, graph.value(id)) : result.append(op, arguments, graph.attribute(id));
         stack.pop_back();
       }
     }

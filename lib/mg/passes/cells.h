@@ -31,10 +31,10 @@ struct Shape {
   std::array<ShapeId, 3> arguments = {};
   std::uint32_t first_part = 0, parts = 0;  ///< of a Sum, in Cells::parts
   // Of the whole expression:
-  std::uint64_t operations = 0;   ///< that it takes, the terms of runs all counted
-  std::uint32_t statements = 0;   ///< that write it down, those of a run counted once
-  std::uint32_t reads = 0;        ///< numbers that it reads, the terms of runs all counted
-  bool loops = false;             ///< whether it has a run
+  std::uint64_t operations = 0;  ///< that it takes, the terms of runs all counted
+  std::uint32_t statements = 0;  ///< that write it down, those of a run counted once
+  std::uint32_t reads = 0;       ///< numbers that it reads, the terms of runs all counted
+  bool loops = false;            ///< whether it has a run
 };
 
 /// A place of a shape where it reads, those in a run counted once.
@@ -54,9 +54,9 @@ struct Run {
 
 /// A value that is stored: one that is used more than once, or is a result; or the copy of a value to a result.
 struct Cell {
-  NodeId node;            ///< what it computes, or copies
+  NodeId node;  ///< what it computes, or copies
   ShapeId shape;
-  std::uint32_t result;   ///< where the value goes instead of the cells' memory, as an index into the outputs
+  std::uint32_t result;  ///< where the value goes instead of the cells' memory, as an index into the outputs
   std::uint32_t first_read;
 };
 inline constexpr std::uint32_t no_result = 0xffffffff;
@@ -68,8 +68,8 @@ struct Cells {
 
   std::vector<Shape> shapes;
   std::vector<Part> parts;
-  std::vector<Cell> cells;           ///< each after those that it reads
-  std::vector<NodeId> reads;         ///< of each cell, in the order of its holes; within a run, term by term
+  std::vector<Cell> cells;             ///< each after those that it reads
+  std::vector<NodeId> reads;           ///< of each cell, in the order of its holes; within a run, term by term
   std::vector<std::uint32_t> cell_of;  ///< of each node that is one; else `no_cell`
 
   /// The holes of a shape in the order in which its expression reads them, and its runs.

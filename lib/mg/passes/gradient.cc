@@ -164,7 +164,7 @@ Graph gradient(const Graph& graph, const GradientOptions& options) {
     const bool chosen = !options.output || *options.output == i;
     if (chosen && (options.output || outputs.size() == 1)) root = name;
     if (options.seeds_are_inputs) {
-      const Value seed = result.input("seed " + name, 1.0);
+      const Value seed = result.input(options.names ? "seed " + name : "", 1.0);
       if (chosen) adjoints.seed(outputs[i].node, seed);
     } else if (chosen) {
       adjoints.seed(outputs[i].node, result.constant(1.0));
@@ -172,7 +172,8 @@ Graph gradient(const Graph& graph, const GradientOptions& options) {
   }
   adjoints.sweep();
   for (NodeId leaf : leaves) {
-    result.output(fmt::format("d{}/d{}", root, name_or_id(graph, leaf)), adjoints.of(leaf));
+    const std::string name = options.names ? fmt::format("d{}/d{}", root, name_or_id(graph, leaf)) : "";
+    result.output(name, adjoints.of(leaf));
   }
   return result;
 }

@@ -16,6 +16,8 @@ struct GradientOptions {
   std::optional<std::size_t> output = {};
   /// The seeds are constants 1, or further inputs of the result, one an output, after those of the graph.
   bool seeds_are_inputs = false;
+  /// Whether the new inputs and outputs have names.
+  bool names = true;
 };
 
 /// The graph with its adjoint graph appended: nodes keep their ids and outputs their places, and behind the outputs

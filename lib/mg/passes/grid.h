@@ -18,7 +18,8 @@ struct Rows {
   }
 };
 
-/// Nested loops: row `i` of what they walk is the first row plus, in each column, the sum of step × index over the axes.
+/// Nested loops: row `i` of what they walk is the first row plus, in each column, the sum of step × index over the
+/// axes.
 struct Grid {
   std::vector<std::uint32_t> counts;             ///< of the axes, the outermost first
   std::vector<std::vector<std::int32_t>> steps;  ///< [axis][column]

@@ -1,18 +1,12 @@
 #include "mg/passes/groups.h"
 
 #include <algorithm>
-#include <unordered_map>
+#include <span>
 
 namespace mg {
 namespace {
 
-constexpr int rounds = 2;  // how far back cells are told apart by what they read
 constexpr std::uint32_t none = 0xffffffff;
-
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t with) {
-  hash = (hash ^ with) * 0x9e3779b97f4a7c15u;
-  return hash ^ (hash >> 29);
-}
 
 /// Lists by number, one after the other in one array.
 struct Lists {
@@ -25,10 +19,10 @@ struct Lists {
 
 class Grouper {
  public:
-  Grouper(const Cells& cells, const Layout& layout) : cells_(cells), layout_(layout) {}
+  Grouper(const Cells& cells, const Families& families)
+      : cells_(cells), family_(families.of), families_(families.count) {}
 
   Groups run() {
-    find_families();
     list_members();
     list_edges();
     find_components();
@@ -43,30 +37,6 @@ class Grouper {
     for (const NodeId node : cells_.reads_of(cell)) {
       if (cells_.cell_of[node.index] != no_cell) each(cells_.cell_of[node.index]);
     }
-  }
-
-  void find_families() {
-    std::vector<std::uint64_t> hash(count()), next(count());
-    for (std::uint32_t i = 0; i < count(); ++i) {
-      const Cell& cell = cells_.cells[i];
-      const auto space = cell.result == no_result ? Space::Work : layout_.outputs[cell.result].space;
-      hash[i] = mixed(cell.shape, static_cast<std::uint64_t>(space));
-    }
-    for (int round = 0; round < rounds; ++round) {
-      for (std::uint32_t i = 0; i < count(); ++i) {
-        std::uint64_t h = hash[i];
-        for_each_cell_read(i, [&](std::uint32_t read) { h = mixed(h, hash[read]); });
-        next[i] = h;
-      }
-      hash.swap(next);
-    }
-    family_.resize(count());
-    std::unordered_map<std::uint64_t, std::uint32_t> known;
-    for (std::uint32_t i = 0; i < count(); ++i) {
-      const std::uint64_t key = mixed(hash[i], cells_.cells[i].shape);
-      family_[i] = known.try_emplace(key, static_cast<std::uint32_t>(known.size())).first->second;
-    }
-    families_ = static_cast<std::uint32_t>(known.size());
   }
 
   void list_members() {
@@ -143,9 +113,7 @@ class Grouper {
   Groups grouped() const {
     Groups result;
     result.members = members_.entries;
-    const auto key = [&](std::uint32_t cell) {
-      return std::uint64_t{component_[family_[cell]]} << 32 | level_[cell];
-    };
+    const auto key = [&](std::uint32_t cell) { return std::uint64_t{component_[family_[cell]]} << 32 | level_[cell]; };
     std::ranges::stable_sort(result.members, {}, key);
     for (std::uint32_t i = 0; i < count(); ++i) {
       const std::uint32_t cell = result.members[i];
@@ -159,9 +127,9 @@ class Grouper {
   }
 
   const Cells& cells_;
-  const Layout& layout_;
-  std::vector<std::uint32_t> family_, level_;  // of each cell
-  std::uint32_t families_ = 0;
+  const std::vector<std::uint32_t>& family_;  // of each cell
+  const std::uint32_t families_;
+  std::vector<std::uint32_t> level_;      // of each cell
   Lists members_, edges_;                 // of each family
   std::vector<std::uint32_t> component_;  // of each family
   std::uint32_t components_ = 0;
@@ -169,6 +137,6 @@ class Grouper {
 
 }  // namespace
 
-Groups group_cells(const Cells& cells, const Layout& layout) { return Grouper(cells, layout).run(); }
+Groups group_cells(const Cells& cells, const Families& families) { return Grouper(cells, families).run(); }
 
 }  // namespace mg

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "mg/passes/cells.h"
+#include "mg/passes/families.h"
 
 namespace mg {
 
@@ -18,9 +18,8 @@ struct Groups {
   std::vector<std::uint32_t> members;  ///< cells
 };
 
-/// Cells are of one family when they have the same shape, and so have those that they read, and those that these read.
-/// Where families depend on each other in a circle (a state that goes from step to step), they are taken level by
-/// level. Nearly linear.
-Groups group_cells(const Cells& cells, const Layout& layout);
+/// The members of a family are a group; but where families depend on each other in a circle (a state that goes from
+/// step to step), each is taken level by level. Nearly linear.
+Groups group_cells(const Cells& cells, const Families& families);
 
 }  // namespace mg

@@ -385,8 +385,8 @@ class Writer {
 
   /// The loops that an access is in, outermost first, lanes last; and what each of the nodes that it reads in
   /// their turns is, by `look`.
-  template <class Number, class Look> std::vector<Number> gather(const Access& access, std::vector<Dimension>& dimensions,
-                                                                 Look&& look) {
+  template <class Number, class Look>
+  std::vector<Number> gather(const Access& access, std::vector<Dimension>& dimensions, Look&& look) {
     const Pattern& it = *at_.pattern;
     const std::size_t axes = it.counts.size();
     // Where the turns of each dimension lie: among the nests, the members, the terms.
@@ -410,7 +410,8 @@ class Writer {
       add(outer, at_.stretch_loops[0], {0, 0, inner * access.width});
       add(inner, at_.stretch_loops[1], {0, 0, access.width});
     }
-    if (at_.lane_axis < axes) add(it.counts[at_.lane_axis], loop_of_axis_[at_.lane_axis], {0, stride[at_.lane_axis], 0});
+    if (at_.lane_axis < axes)
+      add(it.counts[at_.lane_axis], loop_of_axis_[at_.lane_axis], {0, stride[at_.lane_axis], 0});
 
     std::size_t total = 1;
     for (const Dimension& dimension : dimensions) total *= dimension.count;
@@ -433,8 +434,7 @@ class Writer {
   }
 
   /// Leaves out the dimensions along which nothing changes.
-  template <class Number>
-  static void drop_invariant(std::vector<Number>& numbers, std::vector<Dimension>& dimensions) {
+  template <class Number> static void drop_invariant(std::vector<Number>& numbers, std::vector<Dimension>& dimensions) {
     std::size_t inner = 1;
     for (std::size_t d = dimensions.size(); d-- > 0;) {
       const std::size_t block = inner * dimensions[d].count;
@@ -489,8 +489,7 @@ class Writer {
   static std::uint32_t keep(std::vector<std::vector<Number>>& all,
                             std::unordered_multimap<std::uint64_t, std::uint32_t>& known, std::vector<Number> numbers) {
     const std::size_t size = numbers.size() * sizeof(Number);
-    const std::uint64_t hash =
-        std::hash<std::string_view>{}({reinterpret_cast<const char*>(numbers.data()), size});
+    const std::uint64_t hash = std::hash<std::string_view>{}({reinterpret_cast<const char*>(numbers.data()), size});
     const auto [begin, end] = known.equal_range(hash);
     for (auto it = begin; it != end; ++it) {
       const auto& there = all[it->second];
@@ -522,7 +521,7 @@ class Writer {
   std::vector<std::vector<std::uint32_t>> origins_;  // of each nest
   std::vector<std::uint32_t> maker_;                 // of each place of the cells' memory: among the nests being fused
   std::vector<std::uint32_t> made_in_turn_;
-  std::vector<std::uint32_t> plain_;                 // nests that are not repeated, and not written yet
+  std::vector<std::uint32_t> plain_;  // nests that are not repeated, and not written yet
   Program program_;
   // Where the writing is:
   const Repeat* repeat_ = nullptr;

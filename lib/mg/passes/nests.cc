@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t most_axes = 4;
 constexpr std::size_t least_mean_line = 4;  // of the pieces of a group that is no grid
 constexpr std::size_t most_stretches = 4;
+constexpr std::uint32_t least_nested_run = 16;  // terms
+constexpr std::uint32_t most_unrolled = 16;     // terms of a run that goes in no order
 
 class Finder {
  public:
@@ -72,7 +74,8 @@ class Finder {
         result_.address[cell(m).node.index] = next_address_[first.shape]++;
       }
     }
-    Pattern pattern{.shape = first.shape, .target = Space::Work, .counts = {}, .stretches = {}, .accesses = {}, .steps = {}};
+    Pattern pattern{
+        .shape = first.shape, .target = Space::Work, .counts = {}, .stretches = {}, .accesses = {}, .steps = {}};
     if (first.result != no_result) pattern.target = layout_.outputs[first.result].space;
     list_accesses(pattern, group.first, form);
     const Rows rows = rows_of(pattern, group);
@@ -155,13 +158,20 @@ class Finder {
           rows.numbers.push_back(read(first, hole.offset + k * run.width));
       }
     }
-    if (const auto grid = fit_grid(rows, 2)) {
+    if (const auto grid = fit_grid(rows, run.count < least_nested_run ? 1 : 2)) {
       const bool nested = grid->counts.size() == 2;
       pattern.stretches.push_back({r, 0, {nested ? grid->counts[0] : 1, grid->counts.back()}});
       return;
     }
     auto lines = cut_into_lines(rows);
-    if (lines.size() - 1 > most_stretches) lines = {0, run.count};
+    const std::size_t count = lines.size() - 1;
+    if (count > most_stretches || run.count / count < Cells::shortest_run) {
+      lines = {0, run.count};
+      if (run.count <= most_unrolled) {
+        lines.resize(run.count + 1);
+        std::iota(lines.begin(), lines.end(), 0u);
+      }
+    }
     for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
       pattern.stretches.push_back({r, lines[i], {1, lines[i + 1] - lines[i]}});
     }

@@ -31,7 +31,7 @@ struct Walk {
     std::uint32_t loop;  ///< in Function::loops
     std::int32_t step;
   };
-  std::vector<Step> steps;  ///< none is 0; outer loops first
+  std::vector<Step> steps;         ///< none is 0; outer loops first
   std::uint32_t table = no_table;  ///< in Program::tables
 };
 
@@ -66,7 +66,8 @@ struct Loop {
 };
 
 /// A piece of the program that is compiled by itself: its statements, in order. A local is given its value by one
-/// statement; but one that sums up over a loop gets its first value before the loop, by a copy, and another in each turn.
+/// statement; but one that sums up over a loop gets its first value before the loop, by a copy, and another in each
+/// turn.
 struct Function {
   std::vector<Statement> statements;
   std::uint32_t locals = 0;

@@ -1,5 +1,6 @@
 #include "mg/passes/prune.h"
 
+#include "mg/core/ops.h"
 #include "mg/passes/rewrite.h"
 
 namespace mg {
@@ -20,6 +21,19 @@ Graph extract(const Graph& graph, std::span<const Output> outputs) {
     if (live[id.index]) rewrite.map(id, rewrite.copy(id));
   });
   return rewrite.finish(outputs, {});
+}
+
+Graph without_names(const Graph& graph) {
+  Graph result;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (is_leaf(graph.op({i})))
+      result.append_leaf(graph.op({i}), graph.value({i}));
+    else
+      result.append(graph.op({i}), graph.arguments({i}), graph.attribute({i}));
+  }
+  for (const Guard& guard : graph.guards()) result.append_guard(guard.comparison, guard.outcome, {});
+  for (const Output& output : graph.outputs()) result.append_output({}, output.node);
+  return result;
 }
 
 }  // namespace mg

@@ -13,4 +13,7 @@ Graph prune(const Graph& graph);
 /// stay.
 Graph extract(const Graph& graph, std::span<const Output> outputs);
 
+/// The same without names and scopes: what is only computed with need not carry them through all passes.
+Graph without_names(const Graph& graph);
+
 }  // namespace mg

@@ -71,7 +71,7 @@ class Finder {
 
   const Nests& nests_;
   std::vector<std::uint32_t> origins_;
-  std::vector<std::size_t> begin_;  // of each nest, in origins_
+  std::vector<std::size_t> begin_;   // of each nest, in origins_
   std::vector<std::uint32_t> next_;  // nest of the same pattern
   std::uint64_t budget_;             // comparisons left: what keeps this linear
 };
