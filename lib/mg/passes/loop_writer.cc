@@ -4,7 +4,10 @@
 #include <bit>
 #include <cassert>
 #include <cstring>
+#include <deque>
+#include <functional>
 #include <map>
+#include <numeric>
 #include <string_view>
 #include <unordered_map>
 
@@ -33,7 +36,10 @@ class Writer {
   Writer(const Graph& graph, const Cells& cells, const Nests& nests, const std::vector<Repeat>& repeats,
          const Layout& layout, std::uint32_t function_size)
       : graph_(graph), cells_(cells), nests_(nests), repeats_(repeats), layout_(layout), function_size_(function_size) {
-    for (const Nest& nest : nests.nests) origins_.push_back(origin(cells, nests, nest, layout));
+    for (const Nest& nest : nests.nests) {
+      origins_.push_back(origin(cells, nests, nest, layout));
+      patterns_.push_back(&nests.patterns[nest.pattern]);
+    }
     maker_.assign(nests.memory, none);
     made_in_turn_.assign(nests.memory, 0);
   }
@@ -56,7 +62,7 @@ class Writer {
 
  private:
   Function& function() { return program_.functions.back(); }
-  const Pattern& pattern(std::uint32_t nest) const { return nests_.patterns[nests_.nests[nest].pattern]; }
+  const Pattern& pattern(std::uint32_t nest) const { return *patterns_[nest]; }
 
   void end_function() {
     if (program_.functions.size() > 1 && function().statements.empty()) program_.functions.pop_back();
@@ -94,7 +100,8 @@ class Writer {
     std::vector<Fused> result;
     for (const std::uint32_t nest : nests) {
       const std::uint32_t last = last_read(nest);
-      if (last != none && last < result.size() && !result[last].counts.empty() && can_join(nest, result[last], last)) {
+      if (last != none && !result[last].counts.empty() && share_loops(nest, result[last]) &&
+          can_join(nest, result[last], last)) {
         result[last].nests.push_back(nest);
         made(nest, last);
       } else {
@@ -144,10 +151,44 @@ class Writer {
     return last;
   }
 
+  /// Brings a nest and those it may join to the same loops: a single loop can be written as several.
+  bool share_loops(std::uint32_t nest, Fused& fused) {
+    const auto turns = [](const std::vector<std::uint32_t>& counts) {
+      return std::accumulate(counts.begin(), counts.end(), std::uint64_t{1}, std::multiplies<>());
+    };
+    const std::vector<std::uint32_t> mine = pattern(nest).counts;
+    if (mine == fused.counts) return true;
+    if (turns(mine) != turns(fused.counts)) return false;
+    if (mine.size() == 1) {
+      split_loop(nest, fused.counts);
+      return true;
+    }
+    if (fused.counts.size() != 1) return false;
+    for (const std::uint32_t there : fused.nests) split_loop(there, mine);
+    fused.counts = mine;
+    return true;
+  }
+
+  void split_loop(std::uint32_t nest, const std::vector<std::uint32_t>& counts) {
+    Pattern split = pattern(nest);
+    split.counts = counts;
+    split.steps.clear();
+    for (std::size_t k = 0; k <= split.accesses.size(); ++k) {
+      const std::int32_t* steps = pattern(nest).steps_of(k);
+      std::int32_t step = steps[0];
+      const auto begin = static_cast<std::ptrdiff_t>(split.steps.size());
+      for (std::size_t a = counts.size(); a-- > 0;) {
+        split.steps.insert(split.steps.begin() + begin, step);
+        step *= static_cast<std::int32_t>(counts[a]);
+      }
+      if (k < split.accesses.size()) split.steps.insert(split.steps.end(), {steps[1], steps[2]});
+    }
+    patterns_[nest] = &split_patterns_.emplace_back(std::move(split));
+  }
+
   /// Whether all that `nest` reads from `fused` is what the same turn of the loops has just made.
   bool can_join(std::uint32_t nest, const Fused& fused, std::uint32_t index) const {
     const Pattern& mine = pattern(nest);
-    if (mine.counts != fused.counts) return false;
     const std::size_t axes = mine.counts.size();
     std::uint64_t handed_on = 0;  // reads
     for (std::size_t k = 0; k < mine.accesses.size(); ++k) {
@@ -519,6 +560,8 @@ class Writer {
   const Layout& layout_;
   const std::uint32_t function_size_;
   std::vector<std::vector<std::uint32_t>> origins_;  // of each nest
+  std::vector<const Pattern*> patterns_;             // likewise
+  std::deque<Pattern> split_patterns_;
   std::vector<std::uint32_t> maker_;                 // of each place of the cells' memory: among the nests being fused
   std::vector<std::uint32_t> made_in_turn_;
   std::vector<std::uint32_t> plain_;  // nests that are not repeated, and not written yet

@@ -1,6 +1,7 @@
 #include "mg/passes/nests.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -14,6 +15,8 @@ namespace {
 constexpr std::size_t most_axes = 4;
 constexpr std::size_t least_mean_line = 4;  // of the pieces of a group that is no grid
 constexpr std::size_t most_stretches = 4;
+constexpr std::size_t few_lanes = 8;
+constexpr std::size_t most_nodes = Tape::most_nodes;
 constexpr std::uint32_t least_nested_run = 16;  // terms
 constexpr std::uint32_t most_unrolled = 16;     // terms of a run that goes in no order
 
@@ -99,19 +102,30 @@ class Finder {
     add_irregular(pattern, group, rows);
   }
 
-  /// By what they read, then by where they write. A cell without a result has no place yet: it is as canonical() left
-  /// it.
+  /// By what they read, then by where they write. What tells all of them apart comes first: those that each go on with
+  /// what one other has made come in the order of those. Then what would make the innermost loop too short for lanes,
+  /// then what tells the most apart. A cell without a result has no place yet: it is as canonical() left it.
   void sort(const Group& group, const Cells::Form& form) {
-    columns_.clear();
+    offsets_.clear();
     for (const Hole& hole : form.holes) {
-      if (hole.space != Space::Constant) columns_.push_back(hole.offset);
+      if (hole.space != Space::Constant) offsets_.push_back(hole.offset);
     }
-    const std::size_t width = columns_.size() + 1;
+    const std::size_t columns = offsets_.size();
+    std::vector<std::size_t> distinct;
+    for (const std::uint32_t offset : offsets_) distinct.push_back(count_distinct(group, offset));
+    columns_.resize(columns);
+    std::iota(columns_.begin(), columns_.end(), 0u);
+    const auto rank = [&](std::uint32_t column) {
+      if (distinct[column] == group.count) return most_nodes + 1;
+      return distinct[column] < few_lanes ? most_nodes : distinct[column];
+    };
+    std::ranges::stable_sort(columns_, std::greater{}, rank);
     keys_.clear();
     for (std::uint32_t m = group.first; m < group.first + group.count; ++m) {
-      for (const std::uint32_t offset : columns_) keys_.push_back(read(m, offset));
+      for (const std::uint32_t c : columns_) keys_.push_back(read(m, offsets_[c]));
       keys_.push_back(cell(m).result == no_result ? result_.members[m] : target(m));
     }
+    const std::size_t width = columns + 1;
     order_.resize(group.count);
     std::iota(order_.begin(), order_.end(), 0u);
     std::ranges::sort(order_, [&](std::uint32_t a, std::uint32_t b) {
@@ -122,6 +136,13 @@ class Finder {
     sorted_.clear();
     for (const std::uint32_t i : order_) sorted_.push_back(members[i]);
     std::ranges::copy(sorted_, members);
+  }
+
+  std::size_t count_distinct(const Group& group, std::uint32_t offset) {
+    keys_.clear();
+    for (std::uint32_t m = group.first; m < group.first + group.count; ++m) keys_.push_back(read(m, offset));
+    std::ranges::sort(keys_);
+    return keys_.size() - std::ranges::unique(keys_).size();
   }
 
   /// The accesses of the expression; its runs are cut into stretches as the first cell goes.
@@ -272,7 +293,7 @@ class Finder {
   std::unordered_map<ShapeId, Cells::Form> forms_;
   std::map<std::vector<std::int32_t>, std::uint32_t> patterns_;
   // Kept for their memory:
-  std::vector<std::uint32_t> columns_, keys_, order_, sorted_;
+  std::vector<std::uint32_t> offsets_, columns_, keys_, order_, sorted_;
 };
 
 }  // namespace

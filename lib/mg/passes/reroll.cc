@@ -3,6 +3,7 @@
 #include "mg/core/ops.h"
 #include "mg/passes/canonical.h"
 #include "mg/passes/loop_writer.h"
+#include "mg/passes/storage.h"
 
 namespace mg {
 
@@ -43,7 +44,9 @@ std::optional<Program> reroll(const Graph& graph, const Layout& layout, std::uin
   const Nests nests = find_nests(ordered, cells, groups, layout);
   const std::vector<Repeat> repeats = find_repeats(cells, nests, layout);
   if (static_cast<double>(written(cells, nests, repeats)) > most) return std::nullopt;
-  return write_loops(ordered, cells, nests, repeats, layout, function_size);
+  Program program = write_loops(ordered, cells, nests, repeats, layout, function_size);
+  assign_storage(program);
+  return program;
 }
 
 }  // namespace mg
