@@ -110,6 +110,7 @@ double Interpreter::read(const Operand& operand) {
     case Space::InputBar:
     case Space::ParameterBar:
     case Space::Held:
+    case Space::NotHeld:
       break;
   }
   complain("reads a result", operand);
@@ -139,6 +140,7 @@ void Interpreter::write(const Operand& operand, double value) {
     case Space::ParameterBar:
       return once(p_bar_);
     case Space::Held:
+    case Space::NotHeld:
       return once(held_);
     case Space::Constant:
     case Space::Data:

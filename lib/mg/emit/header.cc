@@ -200,7 +200,7 @@ class HeaderWriter {
 
   /// Numbers the arrays of a program; those that programs share are kept once.
   void collect_data(const Program& program) {
-    Names names{.data = {}, .tables = {}, .outcomes = model_.outcomes};
+    Names names;
     for (const auto& numbers : program.data) {
       std::string key(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
       const auto [entry, is_new] = data_numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(data_.size()));

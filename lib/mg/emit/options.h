@@ -4,19 +4,12 @@
 #include <optional>
 #include <string>
 
-#include "mg/passes/gradient.h"
+#include "mg/passes/programs.h"
 
 namespace mg::emit {
 
-enum class Parameters : std::uint8_t {
-  Bake,      ///< constants of their recorded values
-  Argument,  ///< passed to each call
-};
-
-enum class Loops : std::uint8_t {
-  Auto,  ///< where they make the code much shorter
-  Off,   ///< straight-line code
-};
+using mg::Loops;
+using mg::Parameters;
 
 /// What to generate from a graph.
 struct Options {

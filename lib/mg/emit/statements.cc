@@ -66,6 +66,7 @@ std::string_view array_name(Space space) {
     case Space::Data:
     case Space::Local:
     case Space::Held:
+    case Space::NotHeld:
       break;
   }
   return {};
@@ -282,10 +283,10 @@ class FunctionWriter {
     Text value = take(statement.arguments[0]);
     const Operand& target = statement.target;
     if (target.space == Space::Local) return define(target.index, std::move(value));
-    if (target.space == Space::Held) {
+    if (target.space == Space::Held || target.space == Space::NotHeld) {
       const std::string condition = !value.condition.empty() ? value.condition : value.text + std::string(as_condition);
-      return file_.names_.outcomes[target.index] ? line("if (!({})) return false;", condition)
-                                                 : line("if ({}) return false;", condition);
+      return target.space == Space::Held ? line("if (!({})) return false;", condition)
+                                         : line("if ({}) return false;", condition);
     }
     use(target.space);
     const Place place = place_of(target);
@@ -340,6 +341,7 @@ class FunctionWriter {
       case Space::InputBar:
       case Space::ParameterBar:
       case Space::Held:
+    case Space::NotHeld:
         assert(!"not a place to read from");
     }
     return {};

@@ -14,7 +14,6 @@ namespace mg::emit {
 struct Names {
   std::vector<std::uint32_t> data;    ///< the number of each of Program::data in the file
   std::vector<std::uint32_t> tables;  ///< likewise
-  std::vector<bool> outcomes;         ///< of the guards, for a program that checks them
 };
 
 /// The name of the array in the generated file: "x", "work_"; empty for a space that is not an argument.

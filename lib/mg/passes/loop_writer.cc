@@ -238,6 +238,10 @@ class Writer {
   /// The axis along which the lanes run: the one with the cheapest way to memory; none if all are short.
   std::size_t choose_lanes(const Fused& fused) const {
     const std::size_t axes = fused.counts.size();
+    for (const std::uint32_t nest : fused.nests) {
+      const Space target = pattern(nest).target;
+      if (target == Space::Held || target == Space::NotHeld) return axes;  // a branch
+    }
     std::size_t best = axes;
     double least = 0.0;
     for (std::size_t a = axes; a-- > 0;) {

@@ -19,7 +19,8 @@ enum class Space : std::uint8_t {
   Output,        ///< y
   InputBar,      ///< x_bar
   ParameterBar,  ///< p_bar
-  Held,          ///< whether a guard holds, 1 or 0: a result
+  Held,          ///< a comparison that must be true for a guard to hold: a result
+  NotHeld,       ///< likewise, but false
 };
 
 inline constexpr std::uint32_t no_table = 0xffffffff;

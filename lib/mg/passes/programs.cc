@@ -1,0 +1,98 @@
+#include "mg/passes/programs.h"
+
+#include <algorithm>
+
+#include "mg/passes/fold.h"
+#include "mg/passes/pipeline.h"
+#include "mg/passes/prune.h"
+#include "mg/passes/reroll.h"
+#include "mg/passes/schedule.h"
+
+namespace mg {
+namespace {
+
+constexpr std::uint32_t large = 10000;  // nodes
+
+std::vector<Operand> row(Space space, std::size_t count) {
+  std::vector<Operand> operands;
+  for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
+  return operands;
+}
+
+void append(std::vector<Operand>& to, const std::vector<Operand>& operands) {
+  to.insert(to.end(), operands.begin(), operands.end());
+}
+
+/// The comparisons that have a guard, as outputs.
+std::vector<Output> guard_outputs(const Graph& graph) {
+  std::vector<Output> outputs;
+  for (const Guard& guard : graph.guards()) outputs.push_back({StringId{}, guard.comparison});
+  return outputs;
+}
+
+/// Makes a Program of an optimized graph, with loops where that is wanted and worth it.
+class Maker {
+ public:
+  explicit Maker(const ProgramOptions& options) : options_(options), loops_(options.loops == Loops::Auto) {}
+
+  Program operator()(const Graph& graph, const Layout& layout) {
+    if (loops_) {
+      if (auto rolled = reroll(graph, layout, options_.function_size)) return std::move(*rolled);
+      // A large computation without loops has an adjoint without loops: not worth the time to look.
+      if (graph.size() > large) loops_ = false;
+    }
+    return schedule(graph, layout, options_.function_size);
+  }
+
+ private:
+  const ProgramOptions& options_;
+  bool loops_;
+};
+
+}  // namespace
+
+std::uint32_t Programs::work() const {
+  return std::max({forward.work, backward ? backward->work : 0, guards ? guards->work : 0});
+}
+
+Programs make_programs(const Graph& named, const ProgramOptions& options) {
+  const bool bakes = options.parameters == Parameters::Bake;
+  const Wrt wrt = options.wrt.value_or(bakes ? Wrt::Inputs : Wrt::All);
+  const Graph graph = without_names(named);
+  const auto baked = [&](const Graph& g) { return bakes ? bake(g) : prune(g); };
+
+  Programs programs;
+  Maker program(options);
+  Layout layout;
+  layout.inputs = row(Space::Input, graph.inputs().size());
+  if (!bakes) layout.parameters = row(Space::Parameter, graph.parameters().size());
+
+  layout.outputs = row(Space::Output, graph.outputs().size());
+  const Graph values = extract(graph, graph.outputs());
+  const Graph values_baked = baked(values);
+  programs.forward = program(optimize(values_baked), layout);
+
+  if (!graph.guards().empty()) {
+    Layout guard_layout = layout;
+    guard_layout.outputs.clear();
+    for (std::uint32_t i = 0; i < graph.guards().size(); ++i) {
+      guard_layout.outputs.push_back({graph.guards()[i].outcome ? Space::Held : Space::NotHeld, i});
+    }
+    programs.guards = program(optimize(baked(extract(graph, guard_outputs(graph)))), guard_layout);
+  }
+
+  if (options.backward) {
+    programs.x_bar = wrt != Wrt::Parameters;
+    programs.p_bar = wrt != Wrt::Inputs;
+    // Baked parameters are constants to the gradient pass, too, unless it is their gradient that is wanted.
+    const Graph adjoints =
+        gradient(wrt == Wrt::Inputs ? values_baked : values, {.wrt = wrt, .seeds_are_inputs = true, .names = false});
+    append(layout.inputs, row(Space::Seed, graph.outputs().size()));
+    if (programs.x_bar) append(layout.outputs, row(Space::InputBar, graph.inputs().size()));
+    if (programs.p_bar) append(layout.outputs, row(Space::ParameterBar, graph.parameters().size()));
+    programs.backward = program(optimize(baked(adjoints)), layout);
+  }
+  return programs;
+}
+
+}  // namespace mg

@@ -1,0 +1,112 @@
+#include "mg/exec/machine.h"
+
+#include <gtest/gtest.h>
+
+#include "mg/core/bits.h"
+#include "mg/exec/replay.h"
+#include "mg/nn/loss.h"
+#include "mg/nn/mlp.h"
+#include "mg/passes/programs.h"
+#include "support/random_graph.h"
+
+namespace mg {
+namespace {
+
+std::vector<double> random_numbers(test::Random& random, std::size_t count, bool wild) {
+  std::vector<double> numbers(count);
+  for (double& number : numbers) number = random.number(wild);
+  return numbers;
+}
+
+void expect_same(const std::vector<double>& got, const std::vector<double>& expected, const char* what) {
+  ASSERT_EQ(got.size(), expected.size()) << what;
+  for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_number, got[i], expected[i]) << what << ' ' << i;
+}
+
+/// Values and gradients of the machine and of replay at a random point.
+void expect_bits_of_replay(const Graph& g, const Programs& programs, std::uint64_t seed, bool wild) {
+  test::Random random(seed);
+  const auto x = random_numbers(random, g.inputs().size(), wild), p = random_numbers(random, g.parameters().size(), wild),
+             seeds = random_numbers(random, g.outputs().size(), wild);
+  std::vector<double> y(seeds.size()), x_bar(x.size()), p_bar(p.size());
+  exec::Replay replay(g);
+  replay.forward(x, p, y);
+  replay.backward(seeds, x_bar, p_bar);
+
+  exec::Machine forward(programs.forward), backward(*programs.backward);
+  std::vector<double> values(y.size());
+  EXPECT_TRUE(forward.run({.x = x, .p = p, .y_bar = {}, .y = values, .x_bar = {}, .p_bar = {}}));
+  expect_same(values, y, "value");
+  std::vector<double> values_too(y.size()), x_gradient(x.size()), p_gradient(p.size());
+  for (int run = 0; run < 2; ++run) {  // the second finds the memory of the first
+    backward.run({.x = x, .p = p, .y_bar = seeds, .y = values_too, .x_bar = x_gradient, .p_bar = p_gradient});
+    expect_same(values_too, y, "value with gradient");
+    expect_same(x_gradient, x_bar, "gradient of input");
+    expect_same(p_gradient, p_bar, "gradient of parameter");
+  }
+  if (!programs.guards) return;
+  exec::Machine guards(*programs.guards);
+  EXPECT_EQ(guards.run({.x = x, .p = p, .y_bar = {}, .y = {}, .x_bar = {}, .p_bar = {}}), !replay.broken_guard());
+}
+
+TEST(Machine, HasTheBitsOfReplayOnRandomGraphs) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    SCOPED_TRACE(seed);
+    const bool wild = seed % 2 == 1;
+    const Graph g = test::random_graph(seed, {.nodes = 20 + static_cast<std::uint32_t>(seed % 150), .wild = wild});
+    for (const Loops loops : {Loops::Auto, Loops::Off}) {
+      const Programs programs = make_programs(g, {.parameters = Parameters::Argument, .loops = loops});
+      expect_bits_of_replay(g, programs, seed, wild);
+      if (HasFatalFailure()) return;
+    }
+  }
+}
+
+/// Wide enough for several blocks of lanes, and for one that is not full.
+Graph net(bool guarded) {
+  Graph g;
+  nn::Mlp mlp{g, 3, {150, 7, 2}, 1};
+  std::vector<Value> x;
+  for (int i = 0; i < 3; ++i) x.push_back(g.input("x", 0.1 * i));
+  const std::vector<Value> y = mlp(x);
+  const Value loss = nn::mse(y, std::vector<double>{0.5, -0.5});
+  if (guarded) {
+    // A branch for each parameter; half of them are taken.
+    Value sum = 0.0;
+    for (const Value& p : mlp.parameters()) sum += p > 0.0 ? p : 2.0 * p;
+    g.output("sum", sum);
+  }
+  g.output("loss", loss);
+  return g;
+}
+
+TEST(Machine, HasTheBitsOfReplayInLoopsOverLanes) {
+  const Graph g = net(false);
+  const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
+  std::size_t lanes = 0;
+  for (const Function& function : programs.backward->functions) {
+    for (const Loop& loop : function.loops) lanes += loop.lanes;
+  }
+  ASSERT_GT(lanes, 3u);
+  for (std::uint64_t seed = 0; seed < 10; ++seed) expect_bits_of_replay(g, programs, seed, seed % 2 == 1);
+}
+
+TEST(Machine, TellsWhetherGuardsHold) {
+  const Graph g = net(true);
+  const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
+  ASSERT_TRUE(programs.guards);
+  exec::Machine guards(*programs.guards);
+  std::vector<double> x{0.0, 0.1, 0.2}, p;
+  for (const NodeId id : g.parameters()) p.push_back(g.value(id));
+  const auto holds = [&] { return guards.run({.x = x, .p = p, .y_bar = {}, .y = {}, .x_bar = {}, .p_bar = {}}); };
+  EXPECT_TRUE(holds());
+  for (const std::size_t i : {std::size_t{0}, p.size() / 2, p.size() - 1}) {
+    p[i] = -p[i];
+    EXPECT_EQ(holds(), p[i] == 0.0) << i;
+    p[i] = -p[i];
+  }
+  EXPECT_TRUE(holds());
+}
+
+}  // namespace
+}  // namespace mg
