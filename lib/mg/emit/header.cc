@@ -13,6 +13,7 @@
 #include "mg/emit/lanes.h"
 #include "mg/emit/literal.h"
 #include "mg/emit/model.h"
+#include "mg/emit/name_list.h"
 #include "mg/emit/statements.h"
 
 namespace mg::emit {
@@ -78,9 +79,9 @@ class HeaderWriter {
     put("struct Model {{\n");
     put("  static constexpr int inputs = {}, parameters = {}, outputs = {};\n", model_.inputs.size(),
         model_.parameters.size(), model_.outputs.size());
-    names("input", model_.inputs);
-    names("parameter", model_.parameters);
-    names("output", model_.outputs);
+    out_ += name_function("input", model_.inputs);
+    out_ += name_function("parameter", model_.parameters);
+    out_ += name_function("output", model_.outputs);
     put("\n  /// Values of the outputs.\n");
     entry({"void", "forward", forward_parameters(), model_.forward});
     if (model_.backward) {
@@ -242,7 +243,10 @@ class HeaderWriter {
     std::size_t column = 1000;
     for (const auto number : numbers) {
       const std::string text = show(number);
-      if (column + text.size() > 118) out_ += "\n    ", column = 4;
+      if (column + text.size() > 118) {
+        if (out_.back() == ' ') out_.pop_back();
+        out_ += "\n    ", column = 4;
+      }
       out_ += text, out_ += ", ";
       column += text.size() + 2;
     }
@@ -289,23 +293,6 @@ class HeaderWriter {
     put("#if defined(__clang__)\n#define MG_EXACT __attribute__((no_builtin(");
     for (std::string_view name : libm_) put("{}\"{}\"", name == *libm_.begin() ? "" : ", ", name);
     put(")))\n#else\n#define MG_EXACT\n#endif\n\n");
-  }
-
-  void names(const char* kind, const std::vector<std::string>& names) {
-    if (names.empty()) {
-      put("  static const char* {}_name(int) {{ return nullptr; }}\n", kind);
-      return;
-    }
-    put("  static const char* {}_name(int i) {{\n    static const char* const names[] = {{", kind);
-    std::size_t column = 37;  // of what the line above has begun
-    for (const std::string& name : names) {
-      const std::string literal = string_literal(name) + ", ";
-      if (column + literal.size() > 118 && column > 8) out_ += "\n        ", column = 8;
-      out_ += literal;
-      column += literal.size();
-    }
-    out_.resize(out_.size() - 2);
-    put("}};\n    return i >= 0 && i < {}s ? names[i] : nullptr;\n  }}\n", kind);
   }
 
   std::vector<Parameter> forward_parameters() const {
