@@ -74,14 +74,45 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
   if (!file) throw SystemError(fmt::format("cannot write {}", path.string()));
 }
 
+/// Which entries of a generated model are compared.
+enum class Entries : std::uint8_t {
+  Plain,
+  Packed,  ///< those that take parameters in the order of the loops
+};
+
+/// What the entries of a model look like from outside, over those that take packed parameters.
+constexpr const char* packed_entries =
+    "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
+    "namespace {\n"
+    "generated::Model model;\n"
+    "double packed[generated::Model::parameters], packed_bar[generated::Model::parameters];\n"
+    "}\n"
+    "EXPORT void mg_forward(const double* x, const double* p, double* y) {\n"
+    "  generated::Model::pack(p, packed);\n"
+    "  model.forward_packed(x, packed, y);\n"
+    "}\n"
+    "EXPORT void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* x_bar,\n"
+    "                        double* p_bar) {\n"
+    "  generated::Model::pack(p, packed);\n"
+    "  model.backward_packed(x, packed, y, y_bar, x_bar, packed_bar);\n"
+    "  generated::Model::unpack(packed_bar, p_bar);\n"
+    "}\n";
+
 /// A generated model, compiled and loaded.
 class Compiled {
  public:
-  Compiled(const Graph& graph, emit::Options options, const TemporaryDirectory& directory)
-      : passes_parameters_(options.parameters == emit::Parameters::Argument), has_guards_(!graph.guards().empty()) {
+  Compiled(const Graph& graph, emit::Options options, const TemporaryDirectory& directory,
+           Entries entries = Entries::Plain)
+      : passes_parameters_(options.parameters == emit::Parameters::Argument),
+        has_guards_(!graph.guards().empty() && entries == Entries::Plain) {
     options.name = "generated";
-    const std::string stem = passes_parameters_ ? "argument" : options.backward ? "bake" : "nodes";
-    write_text(directory.path() / (stem + ".h"), emit::header(graph, options));
+    const std::string stem = entries == Entries::Packed ? "packed"
+                             : passes_parameters_       ? "argument"
+                             : options.backward         ? "bake"
+                                                        : "nodes";
+    const std::string header = emit::header(graph, options);
+    has_packed_ = header.find("forward_packed(") != std::string::npos;
+    write_text(directory.path() / (stem + ".h"), header);
     const char* p = passes_parameters_ ? ", p" : "";
     std::string source = fmt::format(
         "#include \"{}.h\"\n"
@@ -90,7 +121,8 @@ class Compiled {
         "EXPORT void mg_forward(const double* x, const double* p, double* y) {{ (void)p; model.forward(x{}, y); "
         "}}\n",
         stem, p);
-    if (options.backward) {
+    if (entries == Entries::Packed) source = fmt::format("#include \"{}.h\"\n{}", stem, packed_entries);
+    if (options.backward && entries == Entries::Plain) {
       source += fmt::format(
           "EXPORT void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* "
           "x_bar,\n                            double* p_bar) {{ (void)p; model.backward(x{}, y, y_bar, x_bar, p_bar); "
@@ -117,6 +149,8 @@ class Compiled {
   }
 
   bool passes_parameters() const { return passes_parameters_; }
+  /// Whether there are entries that take packed parameters.
+  bool has_packed() const { return has_packed_; }
 
   void (*forward)(const double*, const double*, double*) = nullptr;
   void (*backward)(const double*, const double*, double*, const double*, double*, double*) = nullptr;
@@ -125,6 +159,7 @@ class Compiled {
  private:
   bool passes_parameters_;
   bool has_guards_;
+  bool has_packed_ = false;
   std::unique_ptr<Library> library_;
 };
 
@@ -242,10 +277,10 @@ Report check(const Graph& graph, const Options& options) {
   Report report;
   report.points = options.points + 1;
 
-  const auto compare = [&](std::string name, emit::Parameters parameters) {
+  const auto compare = [&](std::string name, emit::Parameters parameters, Entries entries = Entries::Plain) {
     report.comparisons.push_back({.name = std::move(name)});
     emit::Options generated{.parameters = parameters, .wrt = Wrt::All, .function_size = options.function_size};
-    const Compiled compiled(graph, generated, directory);
+    const Compiled compiled(graph, generated, directory, entries);
     Comparing comparing(graph, compiled, report.comparisons.back());
     Points points(options.seed);
     for (std::size_t point = 0; point < report.points; ++point) {
@@ -258,9 +293,12 @@ Report check(const Graph& graph, const Options& options) {
         report.first_node = first_difference(graph, here, directory);
       }
     }
+    return compiled.has_packed();
   };
   compare(p.empty() ? "no parameters" : "parameters baked", emit::Parameters::Bake);
-  if (!p.empty()) compare("parameters as arguments", emit::Parameters::Argument);
+  if (!p.empty() && compare("parameters as arguments", emit::Parameters::Argument)) {
+    compare("parameters packed", emit::Parameters::Argument, Entries::Packed);
+  }
 
   Points points(options.seed);
   report.difference_points = std::min(report.points, most_difference_points);

@@ -73,6 +73,11 @@ class HeaderWriter {
     each(model_.forward);
     if (model_.backward) each(*model_.backward);
     if (model_.guards) each(*model_.guards);
+    if (!model_.packed) return;
+    each(model_.packed->forward);
+    if (model_.packed->backward) each(*model_.packed->backward);
+    each(model_.packed->pack);
+    each(model_.packed->unpack);
   }
 
   void write_class() {
@@ -93,11 +98,26 @@ class HeaderWriter {
       put("  /// Where it does not, the model computes the other branch's formula.\n");
       entry({"bool", "guards", guards_parameters(), *model_.guards});
     }
+    if (model_.packed) packed_entries(*model_.packed);
     if (split_ || !lanes_.empty() || model_.work() > 0) put("\n private:\n");
     out_ += lanes_;
     out_ += functions_;
     if (model_.work() > 0) put("{}  double work_[{}];\n", split_ || !lanes_.empty() ? "\n" : "", model_.work());
     put("}};\n");
+  }
+
+  void packed_entries(const Programs::Packed& packed) {
+    put("\n  /// The parameters in the order in which the loops read them, and back: for those who call more often "
+        "than they\n");
+    put("  /// change parameters. The entries below take and give parameters in that order.\n");
+    names_.at(&packed.pack).outputs = "packed";
+    names_.at(&packed.unpack).parameters = "packed";
+    names_.at(&packed.unpack).outputs = "p";
+    const std::vector<Parameter> parameters{{"const double*", Space::Parameter}, {"double*", Space::Output}};
+    entry({"static void", "pack", parameters, packed.pack});
+    entry({"static void", "unpack", parameters, packed.unpack});
+    entry({"void", "forward_packed", forward_parameters(), packed.forward});
+    if (packed.backward) entry({"void", "backward_packed", backward_parameters(), *packed.backward});
   }
 
   /// What goes before a function that calls the math library.
@@ -313,10 +333,10 @@ class HeaderWriter {
     return parameters;
   }
 
-  static std::string declaration(const std::vector<Parameter>& parameters) {
+  static std::string declaration(const std::vector<Parameter>& parameters, const Names& names) {
     std::string text;
     for (const Parameter& parameter : parameters) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.type, array_name(parameter.space));
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.type, array_name(parameter.space, names));
     }
     return text;
   }
@@ -324,24 +344,25 @@ class HeaderWriter {
   /// A program as one member function; or, if it is long, as several private ones that it calls in turn.
   void entry(const Entry& entry) {
     const bool checks = entry.result[0] == 'b';
-    put("  {}{} {}({}) {{\n    MG_BEGIN\n", exact(), entry.result, entry.name, declaration(entry.parameters));
-    if (std::string_view(entry.name) == "backward") {
+    const Names& names = names_.at(&entry.program);
+    put("  {}{} {}({}) {{\n    MG_BEGIN\n", exact(), entry.result, entry.name, declaration(entry.parameters, names));
+    if (std::string_view(entry.name).starts_with("backward")) {
       put("    static const double ones[{}] = {{", model_.outputs.size());
       for (std::size_t i = 0; i < model_.outputs.size(); ++i)
         put("{}1.0", i == 0 ? "" : i % 24 == 0 ? ",\n        " : ", ");
       put("}};\n    if (!y_bar) y_bar = ones;\n");
     }
     const auto& functions = entry.program.functions;
-    StatementWriter writer(entry.program, names_.at(&entry.program), next_lanes_);
+    StatementWriter writer(entry.program, names, next_lanes_);
     if (functions.size() == 1) {
       const std::string body = writer.write(functions[0], 4);
-      out_ += unused(entry.parameters, writer, "    ");
+      out_ += unused(entry.parameters, names, writer, "    ");
       out_ += body;
     } else {
       split_ = true;
       std::string arguments;
       for (const Parameter& parameter : entry.parameters) {
-        arguments += fmt::format("{}{}", arguments.empty() ? "" : ", ", array_name(parameter.space));
+        arguments += fmt::format("{}{}", arguments.empty() ? "" : ", ", array_name(parameter.space, names));
       }
       for (std::size_t i = 0; i < functions.size(); ++i) {
         if (checks)
@@ -349,9 +370,10 @@ class HeaderWriter {
         else
           put("    {}_{}({});\n", entry.name, i, arguments);
         const std::string body = writer.write(functions[i], 4);
-        functions_ += fmt::format("  MG_NOINLINE {}{} {}_{}({}) {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), entry.result,
-                                  entry.name, i, declaration(entry.parameters),
-                                  unused(entry.parameters, writer, "    "), body, checks ? "    return true;\n" : "");
+        functions_ +=
+            fmt::format("  MG_NOINLINE {}{} {}_{}({}) {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), entry.result,
+                        entry.name, i, declaration(entry.parameters, names),
+                        unused(entry.parameters, names, writer, "    "), body, checks ? "    return true;\n" : "");
       }
     }
     if (checks) put("    return true;\n");
@@ -362,11 +384,12 @@ class HeaderWriter {
   }
 
   /// `(void)x;` for the parameters that the function written last does not use.
-  static std::string unused(const std::vector<Parameter>& parameters, const StatementWriter& writer,
+  static std::string unused(const std::vector<Parameter>& parameters, const Names& names, const StatementWriter& writer,
                             const char* margin) {
     std::string text;
     for (const Parameter& parameter : parameters) {
-      if (!writer.uses(parameter.space)) text += fmt::format("{}(void){};\n", margin, array_name(parameter.space));
+      if (!writer.uses(parameter.space))
+        text += fmt::format("{}(void){};\n", margin, array_name(parameter.space, names));
     }
     return text;
   }

@@ -46,18 +46,18 @@ Binding required(const OpInfo& row, std::size_t position) {
 
 }  // namespace
 
-std::string_view array_name(Space space) {
+std::string_view array_name(Space space, const Names& names) {
   switch (space) {
     case Space::Work:
       return "work_";
     case Space::Input:
       return "x";
     case Space::Parameter:
-      return "p";
+      return names.parameters;
     case Space::Seed:
       return "y_bar";
     case Space::Output:
-      return "y";
+      return names.outputs;
     case Space::InputBar:
       return "x_bar";
     case Space::ParameterBar:
@@ -176,8 +176,8 @@ class FunctionWriter {
       if (!file_.used_[s]) continue;
       const auto space = static_cast<Space>(s);
       const bool reads = space == Space::Input || space == Space::Parameter || space == Space::Seed;
-      members += fmt::format("    {}double* {};\n", reads ? "const " : "", array_name(space));
-      values += fmt::format("{}{}", values.empty() ? "" : ", ", array_name(space));
+      members += fmt::format("    {}double* {};\n", reads ? "const " : "", array_name(space, file_.names_));
+      values += fmt::format("{}{}", values.empty() ? "" : ", ", array_name(space, file_.names_));
       around.used[s] = true;
     }
     for (const Around& outer : around_) {
@@ -290,8 +290,8 @@ class FunctionWriter {
     }
     use(target.space);
     const Place place = place_of(target);
-    if (!in_lanes()) return line("{}[{}] = {};", array_name(target.space), place.index, value.text);
-    const std::string pointer = plus(array_name(target.space), place.index);
+    if (!in_lanes()) return line("{}[{}] = {};", array_name(target.space, file_.names_), place.index, value.text);
+    const std::string pointer = plus(array_name(target.space, file_.names_), place.index);
     const std::string number =
         value.lanes ? value.binding == Binding::Call ? value.text : "(" + value.text + ")" : "T(" + value.text + ")";
     if (place.lane_step == 1)
@@ -336,12 +336,12 @@ class FunctionWriter {
       case Space::Parameter:
       case Space::Seed:
         use(operand.space);
-        return load(operand, array_name(operand.space));
+        return load(operand, array_name(operand.space, file_.names_));
       case Space::Output:
       case Space::InputBar:
       case Space::ParameterBar:
       case Space::Held:
-    case Space::NotHeld:
+      case Space::NotHeld:
         assert(!"not a place to read from");
     }
     return {};

@@ -14,10 +14,12 @@ namespace mg::emit {
 struct Names {
   std::vector<std::uint32_t> data;    ///< the number of each of Program::data in the file
   std::vector<std::uint32_t> tables;  ///< likewise
+  std::string_view parameters = "p";  ///< the array that Space::Parameter is
+  std::string_view outputs = "y";     ///< likewise Space::Output
 };
 
 /// The name of the array in the generated file: "x", "work_"; empty for a space that is not an argument.
-std::string_view array_name(Space space);
+std::string_view array_name(Space space, const Names& names);
 
 /// Functions as C++.
 class StatementWriter {

@@ -1,8 +1,10 @@
 #include "mg/passes/programs.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "mg/passes/fold.h"
+#include "mg/passes/packing.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
 #include "mg/passes/reroll.h"
@@ -52,7 +54,10 @@ class Maker {
 }  // namespace
 
 std::uint32_t Programs::work() const {
-  return std::max({forward.work, backward ? backward->work : 0, guards ? guards->work : 0});
+  std::uint32_t most = forward.work;
+  for (const auto* program : {&backward, &guards}) most = std::max(most, *program ? (*program)->work : 0);
+  if (packed) most = std::max({most, packed->forward.work, packed->backward ? packed->backward->work : 0});
+  return most;
 }
 
 Programs make_programs(const Graph& named, const ProgramOptions& options) {
@@ -70,7 +75,25 @@ Programs make_programs(const Graph& named, const ProgramOptions& options) {
   layout.outputs = row(Space::Output, graph.outputs().size());
   const Graph values = extract(graph, graph.outputs());
   const Graph values_baked = baked(values);
-  programs.forward = program(optimize(values_baked), layout);
+  const Graph values_optimized = optimize(values_baked);
+  programs.forward = program(values_optimized, layout);
+
+  std::vector<std::uint32_t> user_order(graph.parameters().size()), packed_order;
+  std::iota(user_order.begin(), user_order.end(), 0u);
+  if (!bakes) packed_order = mg::packed_order(programs.forward, user_order.size()).value_or(user_order);
+  const auto in_packed_order = [&](Layout packed) {
+    for (Operand& parameter : packed.parameters) parameter.index = packed_order[parameter.index];
+    for (Operand& output : packed.outputs) {
+      if (output.space == Space::ParameterBar) output.index = packed_order[output.index];
+    }
+    return packed;
+  };
+  if (!bakes && packed_order != user_order) {
+    programs.packed.emplace();
+    programs.packed->forward = program(values_optimized, in_packed_order(layout));
+    programs.packed->pack = copy_parameters(user_order, packed_order, options.function_size);
+    programs.packed->unpack = copy_parameters(packed_order, user_order, options.function_size);
+  }
 
   if (!graph.guards().empty()) {
     Layout guard_layout = layout;
@@ -85,12 +108,13 @@ Programs make_programs(const Graph& named, const ProgramOptions& options) {
     programs.x_bar = wrt != Wrt::Parameters;
     programs.p_bar = wrt != Wrt::Inputs;
     // Baked parameters are constants to the gradient pass, too, unless it is their gradient that is wanted.
-    const Graph adjoints =
-        gradient(wrt == Wrt::Inputs ? values_baked : values, {.wrt = wrt, .seeds_are_inputs = true, .names = false});
+    const Graph adjoints = optimize(baked(
+        gradient(wrt == Wrt::Inputs ? values_baked : values, {.wrt = wrt, .seeds_are_inputs = true, .names = false})));
     append(layout.inputs, row(Space::Seed, graph.outputs().size()));
     if (programs.x_bar) append(layout.outputs, row(Space::InputBar, graph.inputs().size()));
     if (programs.p_bar) append(layout.outputs, row(Space::ParameterBar, graph.parameters().size()));
-    programs.backward = program(optimize(baked(adjoints)), layout);
+    programs.backward = program(adjoints, layout);
+    if (programs.packed) programs.packed->backward = program(adjoints, in_packed_order(layout));
   }
   return programs;
 }

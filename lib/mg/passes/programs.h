@@ -34,6 +34,13 @@ struct Programs {
   Program forward;
   std::optional<Program> backward;
   std::optional<Program> guards;
+  /// The same over parameters in the order in which the loops read them, where that is another than the user's.
+  struct Packed {
+    Program forward;
+    std::optional<Program> backward;
+    Program pack, unpack;  ///< from parameters (Space::Parameter) in the one order to the other (Space::Output)
+  };
+  std::optional<Packed> packed;
 
   /// Length of the work array that the entries share.
   std::uint32_t work() const;
