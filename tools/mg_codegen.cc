@@ -1,4 +1,4 @@
-// mg-codegen: a graph as straight-line C++.
+// mg-codegen: a graph as C++.
 
 #include <fmt/format.h>
 
@@ -9,6 +9,7 @@
 #include "mg/core/error.h"
 #include "mg/emit/header.h"
 #include "mg/emit/literal.h"
+#include "mg/emit/report.h"
 
 namespace mg {
 namespace {
@@ -23,6 +24,7 @@ struct Settings {
   bool no_backward = false;
   std::string loops = "auto";
   long split = 256;
+  cli::OptionalArgument report;
 };
 
 emit::Options options_of(const Settings& settings, const std::string& input) {
@@ -41,6 +43,10 @@ emit::Options options_of(const Settings& settings, const std::string& input) {
     if (settings.no_backward) throw UsageError("--wrt says what backward computes; --no-backward leaves it out");
     options.wrt = settings.wrt == "inputs" ? Wrt::Inputs : settings.wrt == "parameters" ? Wrt::Parameters : Wrt::All;
   }
+  if (settings.report.given && !settings.report.argument.empty() && settings.report.argument != "text" &&
+      settings.report.argument != "json") {
+    throw UsageError(fmt::format("--report: text or json is wanted, not '{}'", settings.report.argument));
+  }
   options.loops = settings.loops == "off" ? emit::Loops::Off : emit::Loops::Auto;
   if (settings.split < least_split || settings.split > most_split) {
     throw UsageError(fmt::format("--split: a number from {} to {} is wanted", least_split, most_split));
@@ -58,11 +64,12 @@ int main(int argc, char** argv) {
   const cli::Command command{
       .name = "mg-codegen",
       .summary =
-          "Turns a recorded graph into straight-line C++: one header, without dependencies, that computes its\n"
-          "values and gradients with the bits of the engine that recorded it.",
+          "Turns a recorded graph into C++: one header, without dependencies, that computes its values and\n"
+          "gradients with the bits of the engine that recorded it. What repeats in the graph becomes loops.",
       .example =
           "mg-codegen loss.graph -o loss.h\n"
-          "mg-codegen net.graph --parameters argument --wrt parameters --name net -o net.h",
+          "mg-codegen net.graph --parameters argument --wrt parameters --name net -o net.h\n"
+          "mg-codegen net.graph --report",
       .options = {{"name", &settings.name, "the namespace; from the file's name if not given", "NAME"},
                   {"parameters",
                    &settings.parameters,
@@ -80,14 +87,23 @@ int main(int argc, char** argv) {
                    "auto: find what repeats and write it as loops, with the same bits; off: straight-line code",
                    "WHEN",
                    {"auto", "off"}},
-                  {"split", &settings.split, "operations in one function, about: compilers are slow on long ones",
-                   "N"}},
+                  {"split", &settings.split, "operations in one function, about: compilers are slow on long ones", "N"},
+                  {"report", &settings.report,
+                   "tell what the code costs and which loops were found, as text or json; the code is written only "
+                   "with -o",
+                   "FORMAT"}},
       .notes =
           "The header has struct NAME::Model with forward(x, y) and backward(x, y, y_bar, x_bar), and guards(x)\n"
           "where the graph took branches; its first lines tell what it costs and how to compile it."};
   return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
     const emit::Options options = options_of(settings, session.input());
-    session.write(emit::header(session.read_graph(), options));
+    const Graph graph = session.read_graph();
+    if (!settings.report.given || session.output() != "-") session.write(emit::header(graph, options));
+    if (settings.report.given) {
+      const bool json = settings.report.argument == "json";
+      const cli::Session to_standard_output(command.name, {});
+      to_standard_output.write(json ? emit::json_report(graph, options) : emit::text_report(graph, options));
+    }
     return cli::done;
   });
 }

@@ -1,0 +1,166 @@
+#include "mg/emit/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "mg/core/ops.h"
+#include "mg/emit/cost.h"
+#include "mg/emit/literal.h"
+#include "mg/emit/model.h"
+
+namespace mg::emit {
+namespace {
+
+/// A loop that is being read.
+struct Open {
+  Loop loop;
+  std::uint64_t turns;              // that its body is done, those of the loops around counted
+  std::vector<std::string> inside;  // the trips of the loops in it
+};
+
+std::string trips(const Open& open) {
+  std::string text = fmt::format("{}{}", open.loop.count, open.loop.lanes ? " lanes" : "");
+  for (std::size_t i = 0; i < open.inside.size(); ++i) {
+    text += i > 0 ? ", " : open.inside.size() > 1 ? " × (" : " × ";
+    text += open.inside[i];
+  }
+  return open.inside.size() > 1 ? text + ")" : text;
+}
+
+struct Entry {
+  std::string_view name;
+  Cost cost;
+  std::uint64_t work_bytes;
+  std::vector<LoopReport> loops;
+
+  std::uint64_t covered() const {
+    std::uint64_t operations = 0;
+    for (const LoopReport& loop : loops) operations += loop.operations;
+    return operations;
+  }
+  double share(std::uint64_t operations) const {
+    return cost.total == 0 ? 0.0 : static_cast<double>(operations) / static_cast<double>(cost.total);
+  }
+};
+
+std::vector<Entry> entries_of(const Model& model) {
+  std::vector<Entry> entries;
+  const auto add = [&](std::string_view name, const Program& program) {
+    entries.push_back({name, cost(program), std::uint64_t{program.work} * sizeof(double), loops(program)});
+  };
+  add("forward", model.forward);
+  if (model.backward) add("backward", *model.backward);
+  if (model.guards) add("guards", *model.guards);
+  if (model.packed) add("forward_packed", model.packed->forward);
+  if (model.packed && model.packed->backward) add("backward_packed", *model.packed->backward);
+  return entries;
+}
+
+/// So that columns stay columns: "×" is two bytes.
+std::string padded(const std::string& text, std::size_t width) {
+  const auto shown = static_cast<std::size_t>(
+      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return shown < width ? text + std::string(width - shown, ' ') : text;
+}
+
+}  // namespace
+
+std::vector<LoopReport> loops(const Program& program) {
+  std::vector<LoopReport> reports;
+  for (const Function& function : program.functions) {
+    std::vector<Open> open;
+    for (const Statement& statement : function.statements) {
+      switch (statement.does) {
+        case Does::Loop: {
+          const Loop& loop = function.loops[statement.target.index];
+          if (open.empty()) reports.emplace_back();
+          open.push_back({loop, loop.count * (open.empty() ? 1 : open.back().turns), {}});
+          reports.back().depth = std::max(reports.back().depth, static_cast<std::uint32_t>(open.size()));
+          break;
+        }
+        case Does::End: {
+          const std::string text = trips(open.back());
+          open.pop_back();
+          if (open.empty())
+            reports.back().trips = text;
+          else
+            open.back().inside.push_back(text);
+          break;
+        }
+        case Does::Compute:
+          if (open.empty()) break;
+          ++reports.back().statements;
+          reports.back().operations += open.back().turns;
+          break;
+        case Does::Copy:
+          break;
+      }
+    }
+  }
+  return reports;
+}
+
+std::string text_report(const Graph& graph, const Options& options) {
+  const Model model = lower(graph, options);
+  std::string text = fmt::format("{}: {}, {}, {}, {}\n", options.source, counted(model.inputs.size(), "input"),
+                                 counted(model.parameters.size(), "parameter"), counted(model.outputs.size(), "output"),
+                                 counted(model.nodes, "node"));
+  for (const Entry& entry : entries_of(model)) {
+    text += fmt::format("\n{}: {}\n", entry.name, summary(entry.cost));
+    text += fmt::format("  {} bytes of constants, {} of work, at most {} of stack\n", entry.cost.constant_bytes,
+                        entry.work_bytes, entry.cost.stack_bytes);
+    if (entry.loops.empty()) {
+      text += "  no loops\n";
+      continue;
+    }
+    text += fmt::format("  {}, over {:.1f} % of the operations\n", counted(entry.loops.size(), "loop"),
+                        100.0 * entry.share(entry.covered()));
+    for (const LoopReport& loop : entry.loops) {
+      text +=
+          fmt::format("    {}  depth {}, {:>3} operations written, {:>9} done, {:>5.1f} %\n", padded(loop.trips, 36),
+                      loop.depth, loop.statements, loop.operations, 100.0 * entry.share(loop.operations));
+    }
+  }
+  return text;
+}
+
+std::string json_report(const Graph& graph, const Options& options) {
+  const Model model = lower(graph, options);
+  std::string text = fmt::format(
+      "{{\n  \"inputs\": {},\n  \"parameters\": {},\n  \"outputs\": {},\n  \"nodes\": {},\n  \"work_bytes\": {},\n"
+      "  \"entries\": [",
+      model.inputs.size(), model.parameters.size(), model.outputs.size(), model.nodes,
+      std::uint64_t{model.work()} * sizeof(double));
+  std::string_view separator = "";
+  for (const Entry& entry : entries_of(model)) {
+    text += fmt::format("{}\n    {{\n      \"name\": \"{}\",\n      \"operations\": {},\n      \"by_kind\": {{",
+                        std::exchange(separator, ","), entry.name, entry.cost.total);
+    std::string_view comma = "";
+    for (std::size_t i = 0; i < op_count; ++i) {
+      // Ops may share a name: pow has two.
+      if (i > 0 && op_table[i - 1].name == op_table[i].name) continue;
+      std::uint64_t count = 0;
+      for (std::size_t k = i; k < op_count && op_table[k].name == op_table[i].name; ++k) {
+        count += entry.cost.operations[k];
+      }
+      if (count > 0) text += fmt::format("{}\"{}\": {}", std::exchange(comma, ", "), op_table[i].name, count);
+    }
+    text += fmt::format(
+        "}},\n      \"libm_calls\": {},\n      \"constant_bytes\": {},\n      \"work_bytes\": {},\n"
+        "      \"stack_bytes\": {},\n      \"in_loops\": {},\n      \"loops\": [",
+        entry.cost.libm_calls, entry.cost.constant_bytes, entry.work_bytes, entry.cost.stack_bytes, entry.covered());
+    comma = "";
+    for (const LoopReport& loop : entry.loops) {
+      text += fmt::format(
+          "{}\n        {{\"trips\": \"{}\", \"depth\": {}, \"statements\": {}, \"operations\": {}, \"share\": {:.4f}}}",
+          std::exchange(comma, ","), loop.trips, loop.depth, loop.statements, loop.operations,
+          entry.share(loop.operations));
+    }
+    text += entry.loops.empty() ? "]\n    }" : "\n      ]\n    }";
+  }
+  return text + "\n  ]\n}\n";
+}
+
+}  // namespace mg::emit
