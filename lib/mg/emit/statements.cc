@@ -139,7 +139,7 @@ class FunctionWriter {
     // Of a loop with lanes: what goes on after it.
     std::string out = {};
     std::size_t margin = 0;
-    std::array<bool, 16> used = {};
+    std::array<bool, space_count> used = {};
   };
 
   bool in_lanes() const { return lane_ != outside; }

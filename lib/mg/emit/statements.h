@@ -48,7 +48,7 @@ class StatementWriter {
   std::uint32_t next_lanes_;
   std::string lanes_;
   std::map<std::string, std::string> called_;
-  std::array<bool, 16> used_{};
+  std::array<bool, space_count> used_{};
 };
 
 }  // namespace mg::emit

@@ -1,7 +1,7 @@
 #include "mg/exec/machine.h"
 
 #include <algorithm>
-#include <cassert>
+#include <type_traits>
 
 #include "mg/core/ops.h"
 
@@ -9,17 +9,11 @@ namespace mg::exec {
 namespace {
 
 constexpr std::uint32_t block = 64;  // lanes at a time: what locals and buffers hold of each
-constexpr std::uint32_t no_loop = 0xffffffff;
+constexpr std::uint32_t tile = 16;   // lanes of a sum that are in registers
 
-/// The lane's step of a walk: 0 where the lanes all read the same.
-std::int32_t step_of(const Walk& walk, std::uint32_t loop) {
-  for (const Walk::Step& step : walk.steps) {
-    if (step.loop == loop) return step.step;
-  }
-  return 0;
-}
-
-template <class O> void compute(double* y, const std::array<const double*, 3>& x, std::uint32_t lanes, double k) {
+template <class O>
+[[gnu::always_inline]] inline void compute_lanes(double* y, const std::array<const double*, 3>& x, std::uint32_t lanes,
+                                                 double k) {
   for (std::uint32_t i = 0; i < lanes; ++i) {
     if constexpr (O::info.arity == 1)
       y[i] = eval_op<O>(std::array{x[0][i]}, k);
@@ -30,6 +24,50 @@ template <class O> void compute(double* y, const std::array<const double*, 3>& x
   }
 }
 
+/// A factor of the terms of a sum: that of term `k` and lane `i` is at from[k * term + i * lane].
+struct Factor {
+  const double* from;
+  std::int64_t term, lane;
+};
+
+enum class Lane : std::uint8_t { Same, Next, Apart };
+
+template <Lane lane> double at(const double* from, std::int64_t i, std::int64_t step) {
+  if constexpr (lane == Lane::Same) return from[0];
+  if constexpr (lane == Lane::Next) return from[i];
+  return from[i * step];
+}
+
+/// sums[i] = sums[i] ± a[i] * b[i] for `terms` terms in their order; for `width` lanes, or up to `tile` if that is 0.
+template <bool minus, Lane la, Lane lb, std::uint32_t width>
+void add_products(double* sums, Factor a, Factor b, std::uint32_t terms, std::uint32_t lanes) {
+  const std::uint32_t count = width > 0 ? width : lanes;
+  double sum[tile];
+  for (std::uint32_t i = 0; i < count; ++i) sum[i] = sums[i];
+  for (std::uint32_t k = 0; k < terms; ++k, a.from += a.term, b.from += b.term) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const double product = at<la>(a.from, i, a.lane) * at<lb>(b.from, i, b.lane);
+      sum[i] = minus ? sum[i] - product : sum[i] + product;
+    }
+  }
+  for (std::uint32_t i = 0; i < count; ++i) sums[i] = sum[i];
+}
+
+template <bool minus, Lane la, Lane lb>
+void add_products(double* sums, Factor a, Factor b, std::uint32_t terms, std::uint32_t lanes) {
+  for (; lanes >= tile; lanes -= tile, sums += tile, a.from += tile * a.lane, b.from += tile * b.lane) {
+    add_products<minus, la, lb, tile>(sums, a, b, terms, tile);
+  }
+  if (lanes > 0) add_products<minus, la, lb, 0>(sums, a, b, terms, lanes);
+}
+
+/// Calls `call` with the way from lane to lane as a constant.
+template <class Call> void with_lane(std::int64_t step, Call&& call) {
+  if (step == 0) return call(std::integral_constant<Lane, Lane::Same>{});
+  if (step == 1) return call(std::integral_constant<Lane, Lane::Next>{});
+  call(std::integral_constant<Lane, Lane::Apart>{});
+}
+
 }  // namespace
 
 Machine::Machine(const Program& program) : program_(program), work_(program.work), buffers_(3 * block) {
@@ -38,157 +76,223 @@ Machine::Machine(const Program& program) : program_(program), work_(program.work
   for (const Function& function : program.functions) {
     locals = std::max(locals, function.locals);
     loops = std::max(loops, function.loops.size());
+    prepare(function);
   }
   locals_.resize(std::size_t{locals} * block);
   turns_.resize(loops);
 }
 
-bool Machine::run(const Arrays& arrays) {
-  arrays_ = arrays;
-  return std::ranges::all_of(program_.functions, [&](const Function& function) { return run(function); });
+void Machine::prepare(const Function& function) {
+  functions_.emplace_back();
+  std::vector<std::size_t> open;  // first instructions
+  for (std::size_t i = 0; i < function.statements.size(); ++i) {
+    const Statement& statement = function.statements[i];
+    Instruction next{.does = Does::Compute, .op = statement.op, .attribute = statement.attribute};
+    switch (statement.does) {
+      case mg::Does::Loop:
+      case mg::Does::End: {
+        if (statement.does == mg::Does::Loop && prepare_sum(function, i)) {
+          i += 3;
+          continue;
+        }
+        const Loop& loop = function.loops[statement.target.index];
+        next.loop = statement.target.index, next.count = loop.count, next.lanes = loop.lanes;
+        if (statement.does == mg::Does::Loop) {
+          next.does = Does::Loop;
+          open.push_back(functions_.back().size() + 1);
+        } else {
+          next.does = Does::End;
+          next.jump = open.back();
+          open.pop_back();
+        }
+        break;
+      }
+      case mg::Does::Copy:
+        next.arguments[0] = reference(function, statement.arguments[0]);
+        next.does = Does::Check;
+        next.expected = statement.target.space == Space::Held;
+        if (next.expected || statement.target.space == Space::NotHeld) break;
+        next.does = Does::Copy;
+        next.target = reference(function, statement.target);
+        break;
+      case mg::Does::Compute:
+        for (int k = 0; k < info(statement.op).arity; ++k) {
+          next.arguments[k] = reference(function, statement.arguments[k]);
+        }
+        next.target = reference(function, statement.target);
+        break;
+    }
+    functions_.back().push_back(next);
+  }
 }
 
-bool Machine::run(const Function& function) {
-  lane_loop_ = no_loop;
-  lanes_ = 1;
-  std::vector<std::size_t> open;  // where loops began
+/// A loop over `t = a * b; s = s ± t` becomes one instruction. Whether `loop` is where one begins.
+bool Machine::prepare_sum(const Function& function, std::size_t loop) {
   const auto& statements = function.statements;
-  for (std::size_t i = 0; i < statements.size(); ++i) {
-    const Statement& statement = statements[i];
-    if (statement.does == Does::Loop) {
-      const std::uint32_t loop = statement.target.index;
-      turns_[loop] = 0;
-      open.push_back(i);
-      if (!function.loops[loop].lanes) continue;
-      lane_loop_ = loop;
-      lanes_ = std::min(block, function.loops[loop].count);
-    } else if (statement.does == Does::End) {
-      const std::uint32_t loop = statement.target.index;
-      const std::uint32_t count = function.loops[loop].count;
-      turns_[loop] += loop == lane_loop_ ? lanes_ : 1;
-      if (turns_[loop] < count) {
-        if (loop == lane_loop_) lanes_ = std::min(block, count - turns_[loop]);
-        i = open.back();
-        continue;
-      }
-      if (loop == lane_loop_) lane_loop_ = no_loop, lanes_ = 1;
-      open.pop_back();
-    } else if (!run_statement(statement)) {
-      return false;
+  if (loop + 3 >= statements.size() || function.loops[statements[loop].target.index].lanes) return false;
+  const Statement &product = statements[loop + 1], &sum = statements[loop + 2];
+  if (product.does != mg::Does::Compute || product.op != Op::Mul || sum.does != mg::Does::Compute ||
+      statements[loop + 3].does != mg::Does::End || (sum.op != Op::Add && sum.op != Op::Sub)) {
+    return false;
+  }
+  const auto same_local = [](const Operand& a, const Operand& b) {
+    return a.space == Space::Local && b.space == Space::Local && a.index == b.index;
+  };
+  if (!same_local(sum.arguments[0], sum.target) || !same_local(sum.arguments[1], product.target)) return false;
+  Instruction next{.does = Does::Sum, .op = sum.op, .loop = statements[loop].target.index};
+  next.count = function.loops[next.loop].count;
+  next.target = reference(function, sum.target);
+  for (std::size_t k = 0; k < 2; ++k) {
+    const Operand& factor = product.arguments[k];
+    const Walk& walk = program_.walks[factor.walk];
+    if (factor.space == Space::Local || walk.table != no_table) return false;
+    next.arguments[k] = reference(function, factor);
+    for (const Walk::Step& step : walk.steps) {
+      if (step.loop == next.loop) next.term_steps[k] = step.step;
+    }
+  }
+  functions_.back().push_back(next);
+  return true;
+}
+
+Machine::Reference Machine::reference(const Function& function, const Operand& operand) {
+  Reference reference{.space = operand.space, .first = operand.index};
+  if (operand.space == Space::Local) {
+    reference.first = std::int64_t{operand.index} * block;
+    return reference;
+  }
+  const Walk& walk = program_.walks[operand.walk];
+  if (operand.space == Space::Data) reference.data = program_.data[operand.index].data();
+  if (walk.table != no_table) reference.table = program_.tables[walk.table].data();
+  if (reference.data || reference.table) reference.first = 0;
+  reference.steps = walk.steps;
+  for (const Walk::Step& step : walk.steps) {
+    if (function.loops[step.loop].lanes) reference.lane_step = step.step;
+  }
+  return reference;
+}
+
+bool Machine::run(const Arrays& arrays) {
+  const auto from = [&](Space space, const double* array) { from_[static_cast<std::size_t>(space)] = array; };
+  const auto to = [&](Space space, double* array) { to_[static_cast<std::size_t>(space)] = array; };
+  from(Space::Constant, program_.constants.data());
+  from(Space::Local, locals_.data());
+  from(Space::Work, work_.data());
+  from(Space::Input, arrays.x.data());
+  from(Space::Parameter, arrays.p.data());
+  from(Space::Seed, arrays.y_bar.data());
+  to(Space::Local, locals_.data());
+  to(Space::Work, work_.data());
+  to(Space::Output, arrays.y.data());
+  to(Space::InputBar, arrays.x_bar.data());
+  to(Space::ParameterBar, arrays.p_bar.data());
+  return std::ranges::all_of(functions_, [&](const auto& code) { return run(code); });
+}
+
+bool Machine::run(const std::vector<Instruction>& code) {
+  lanes_ = 1;
+  for (std::size_t i = 0; i < code.size(); ++i) {
+    const Instruction& next = code[i];
+    switch (next.does) {
+      case Does::Loop:
+        turns_[next.loop] = 0;
+        if (next.lanes) lanes_ = std::min(block, next.count);
+        break;
+      case Does::End:
+        turns_[next.loop] += next.lanes ? lanes_ : 1;
+        if (turns_[next.loop] < next.count) {
+          if (next.lanes) lanes_ = std::min(block, next.count - turns_[next.loop]);
+          i = next.jump - 1;
+        } else if (next.lanes) {
+          lanes_ = 1;
+        }
+        break;
+      case Does::Sum:
+        add_up(next);
+        break;
+      case Does::Copy:
+        write(next.target, read(next.arguments[0], 0));
+        break;
+      case Does::Check:
+        if ((*read(next.arguments[0], 0) != 0.0) != next.expected) return false;
+        break;
+      case Does::Compute:
+        compute(next);
+        break;
     }
   }
   return true;
 }
 
-bool Machine::run_statement(const Statement& statement) {
-  const bool copies = statement.does == Does::Copy;
-  std::array<const double*, 3> x{};
-  for (int k = 0; k < (copies ? 1 : info(statement.op).arity); ++k) {
-    x[k] = read(statement.arguments[k], static_cast<std::size_t>(k) * block);
-  }
-  const Space target = statement.target.space;
-  if (copies) {
-    if (target == Space::Held) return x[0][0] != 0.0;
-    if (target == Space::NotHeld) return x[0][0] == 0.0;
-    write(statement.target, x[0]);
-    return true;
-  }
-  double* y = &locals_[std::size_t{statement.target.index} * block];
-  visit(statement.op, [&](auto op) {
+void Machine::compute(const Instruction& next) {
+  double* y = &locals_[static_cast<std::size_t>(next.target.first)];
+  visit(next.op, [&](auto op) {
     using O = decltype(op);
-    if constexpr (O::info.arity > 0) compute<O>(y, x, lanes_, statement.attribute);
+    if constexpr (O::info.arity > 0) {
+      std::array<const double*, 3> x{};
+      for (std::size_t k = 0; k < O::info.arity; ++k) x[k] = read(next.arguments[k], k * block);
+      if (lanes_ == 1)
+        compute_lanes<O>(y, x, 1, next.attribute);
+      else
+        compute_lanes<O>(y, x, lanes_, next.attribute);
+    }
   });
-  return true;
 }
 
-std::size_t Machine::place(const Operand& operand) const {
-  const Walk& walk = program_.walks[operand.walk];
-  const bool from_zero = operand.space == Space::Data || walk.table != no_table;
-  std::int64_t sum = from_zero ? 0 : operand.index;
-  for (const Walk::Step& step : walk.steps) sum += std::int64_t{step.step} * turns_[step.loop];
-  return static_cast<std::size_t>(sum);
+void Machine::add_up(const Instruction& next) {
+  turns_[next.loop] = 0;
+  double* sums = &locals_[static_cast<std::size_t>(next.target.first)];
+  const Reference &a = next.arguments[0], &b = next.arguments[1];
+  const Factor first{start(a), next.term_steps[0], a.lane_step}, second{start(b), next.term_steps[1], b.lane_step};
+  with_lane(a.lane_step, [&](auto la) {
+    with_lane(b.lane_step, [&](auto lb) {
+      if (next.op == Op::Add)
+        add_products<false, la(), lb()>(sums, first, second, next.count, lanes_);
+      else
+        add_products<true, la(), lb()>(sums, first, second, next.count, lanes_);
+    });
+  });
+}
+
+std::int64_t Machine::place(const Reference& reference) const {
+  std::int64_t sum = reference.first;
+  for (const Walk::Step& step : reference.steps) sum += std::int64_t{step.step} * turns_[step.loop];
+  return sum;
+}
+
+/// Where the number of the first lane at hand stands; not of what goes through a table.
+const double* Machine::start(const Reference& reference) const {
+  const double* array = reference.data ? reference.data : from_[static_cast<std::size_t>(reference.space)];
+  return array + place(reference);
 }
 
 /// Where the numbers of the lanes at hand stand, side by side: in their array, or copied together.
-const double* Machine::read(const Operand& operand, std::size_t buffer) {
-  if (operand.space == Space::Local) return &locals_[std::size_t{operand.index} * block];
-  const Walk& walk = program_.walks[operand.walk];
-  const double* from = operand.space == Space::Data ? program_.data[operand.index].data() : array(operand.space);
-  const std::size_t first = place(operand);
-  const std::int32_t step = lane_loop_ == no_loop ? 0 : step_of(walk, lane_loop_);
+const double* Machine::read(const Reference& reference, std::size_t buffer) {
+  if (reference.space == Space::Local) return &locals_[static_cast<std::size_t>(reference.first)];
   double* to = &buffers_[buffer];
-  if (walk.table != no_table) {
-    const std::uint32_t* places = &program_.tables[walk.table][first];
-    for (std::uint32_t i = 0; i < lanes_; ++i) to[i] = from[places[static_cast<std::int64_t>(i) * step]];
+  if (reference.table) {
+    const double* from = from_[static_cast<std::size_t>(reference.space)];
+    const std::uint32_t* places = reference.table + place(reference);
+    for (std::uint32_t i = 0; i < lanes_; ++i) to[i] = from[places[i * reference.lane_step]];
     return to;
   }
-  if (step == 1 || lanes_ == 1) return from + first;
-  for (std::uint32_t i = 0; i < lanes_; ++i) {
-    to[i] = from[static_cast<std::int64_t>(first) + static_cast<std::int64_t>(i) * step];
-  }
+  const double* from = start(reference);
+  if (reference.lane_step == 1 || lanes_ == 1) return from;
+  for (std::uint32_t i = 0; i < lanes_; ++i) to[i] = from[i * reference.lane_step];
   return to;
 }
 
-void Machine::write(const Operand& operand, const double* values) {
-  if (operand.space == Space::Local) {
-    std::copy_n(values, lanes_, &locals_[std::size_t{operand.index} * block]);
+void Machine::write(const Reference& reference, const double* values) {
+  double* to = to_[static_cast<std::size_t>(reference.space)] + place(reference);
+  if (lanes_ == 1) {
+    *to = *values;
     return;
   }
-  const std::size_t first = place(operand);
-  const std::int32_t step = lane_loop_ == no_loop ? 1 : step_of(program_.walks[operand.walk], lane_loop_);
-  double* to = result(operand.space);
-  for (std::uint32_t i = 0; i < lanes_; ++i) {
-    to[static_cast<std::int64_t>(first) + static_cast<std::int64_t>(i) * step] = values[i];
+  if (reference.space == Space::Local || reference.lane_step == 1) {
+    std::copy_n(values, lanes_, to);
+    return;
   }
-}
-
-const double* Machine::array(Space space) const {
-  switch (space) {
-    case Space::Constant:
-      return program_.constants.data();
-    case Space::Work:
-      return work_.data();
-    case Space::Input:
-      return arrays_.x.data();
-    case Space::Parameter:
-      return arrays_.p.data();
-    case Space::Seed:
-      return arrays_.y_bar.data();
-    case Space::Data:
-    case Space::Local:
-    case Space::Output:
-    case Space::InputBar:
-    case Space::ParameterBar:
-    case Space::Held:
-    case Space::NotHeld:
-      break;
-  }
-  assert(!"not an array to read from");
-  return nullptr;
-}
-
-double* Machine::result(Space space) {
-  switch (space) {
-    case Space::Work:
-      return work_.data();
-    case Space::Output:
-      return arrays_.y.data();
-    case Space::InputBar:
-      return arrays_.x_bar.data();
-    case Space::ParameterBar:
-      return arrays_.p_bar.data();
-    case Space::Constant:
-    case Space::Data:
-    case Space::Local:
-    case Space::Input:
-    case Space::Parameter:
-    case Space::Seed:
-    case Space::Held:
-    case Space::NotHeld:
-      break;
-  }
-  assert(!"not an array to write to");
-  return nullptr;
+  for (std::uint32_t i = 0; i < lanes_; ++i) to[i * reference.lane_step] = values[i];
 }
 
 }  // namespace mg::exec

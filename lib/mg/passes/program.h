@@ -23,6 +23,8 @@ enum class Space : std::uint8_t {
   NotHeld,       ///< likewise, but false
 };
 
+inline constexpr std::size_t space_count = static_cast<std::size_t>(Space::NotHeld) + 1;
+
 inline constexpr std::uint32_t no_table = 0xffffffff;
 
 /// How a place moves with the loops around it: to a place, the sum of step × index over the loops is added. Through a
