@@ -1,25 +1,28 @@
 #include "interpreter.h"
 
+#include <algorithm>
+
 #include "mg/core/ops.h"
 
 namespace mg::test {
 
-Results Interpreter::run(const Arguments& arguments) {
+Results Interpreter::run(const Arguments& arguments, Lanes lanes) {
   arguments_ = arguments;
   complaint_.clear();
   work_.assign(program_.work, {});
   for (std::vector<Cell>* cells : {&y_, &x_bar_, &p_bar_, &held_}) cells->clear();
-  for (const Function& function : program_.functions) run(function);
+  for (const Function& function : program_.functions) run(function, lanes);
   return {taken(y_), taken(x_bar_), taken(p_bar_), taken(held_)};
 }
 
-void Interpreter::run(const Function& function) {
+void Interpreter::run(const Function& function, Lanes lanes) {
   locals_.assign(function.locals, {});
   given_.assign(function.locals, false);
   sums_.assign(function.locals, false);
   turns_.assign(function.loops.size(), 0);
   std::vector<std::size_t> open;  // where loops began
   const auto& statements = function.statements;
+  const auto is_backwards = [&](std::uint32_t loop) { return function.loops[loop].lanes && lanes == Lanes::Backwards; };
   for (const Statement& statement : statements) {
     // A local that starts as a copy, and is read by the operation that sets it, sums up.
     if (statement.does != Does::Compute || statement.target.space != Space::Local) continue;
@@ -31,10 +34,15 @@ void Interpreter::run(const Function& function) {
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const Statement& statement = statements[i];
     switch (statement.does) {
-      case Does::Loop:
+      case Does::Loop: {
+        const std::uint32_t loop = statement.target.index;
+        const auto has_lanes = [&](std::size_t begin) { return function.loops[statements[begin].target.index].lanes; };
+        if (function.loops[loop].lanes && std::ranges::any_of(open, has_lanes))
+          return complain("lanes in lanes", statement.target);
         open.push_back(i);
-        turns_[statement.target.index] = 0;
+        turns_[loop] = is_backwards(loop) ? function.loops[loop].count - 1 : 0;
         break;
+      }
       case Does::End: {
         const std::uint32_t loop = statement.target.index;
         if (open.empty() || statements[open.back()].target.index != loop)
@@ -45,10 +53,12 @@ void Interpreter::run(const Function& function) {
           const bool begins = inner.does == Does::Copy || (inner.does == Does::Compute && !sums_[inner.target.index]);
           if (begins && inner.target.space == Space::Local) locals_[inner.target.index].defined = false;
         }
-        if (++turns_[loop] < function.loops[loop].count)
-          i = open.back();
-        else
+        if (turns_[loop] == (is_backwards(loop) ? 0 : function.loops[loop].count - 1)) {
           open.pop_back();
+        } else {
+          is_backwards(loop) ? --turns_[loop] : ++turns_[loop];
+          i = open.back();
+        }
         break;
       }
       case Does::Copy:

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
@@ -18,14 +19,17 @@ struct Results {
   std::vector<double> y, x_bar, p_bar, held;
 };
 
+/// How the turns of loops with lanes are taken: as they do not depend on each other, it makes no difference.
+enum class Lanes : std::uint8_t { Forwards, Backwards };
+
 /// Runs a Program statement by statement, and checks its discipline: each local is given a value once, before it is
 /// read (once a turn of the loop that it is in, and again where it sums up); no work slot is read that was not written;
-/// every result is written once; loops nest.
+/// every result is written once; loops nest, those with lanes in no other with lanes.
 class Interpreter {
  public:
   explicit Interpreter(const Program& program) : program_(program) {}
 
-  Results run(const Arguments& arguments);
+  Results run(const Arguments& arguments, Lanes lanes = Lanes::Forwards);
 
   /// What was wrong in the last run; empty: nothing.
   const std::string& complaint() const { return complaint_; }
@@ -36,7 +40,7 @@ class Interpreter {
     bool defined = false;
   };
 
-  void run(const Function& function);
+  void run(const Function& function, Lanes lanes);
   std::uint32_t place(const Operand& operand);
   double read(const Operand& operand);
   void write(const Operand& operand, double value);

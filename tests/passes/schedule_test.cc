@@ -9,39 +9,20 @@
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
+#include "programs.h"
 #include "support/random_graph.h"
 
 namespace mg {
 namespace {
 
-std::vector<Operand> row(Space space, std::size_t count) {
-  std::vector<Operand> operands;
-  for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
-  return operands;
-}
+using test::expect_same;
+using test::forward_layout;
+using test::gradient_layout;
+using test::row;
 
 std::vector<Operand> joined(std::vector<Operand> a, const std::vector<Operand>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
-}
-
-Layout forward_layout(const Graph& g) {
-  return {row(Space::Input, g.inputs().size()), row(Space::Parameter, g.parameters().size()),
-          row(Space::Output, g.outputs().size())};
-}
-
-/// Of gradient(g) with seeds as inputs.
-Layout gradient_layout(const Graph& g) {
-  Layout layout = forward_layout(g);
-  layout.inputs = joined(layout.inputs, row(Space::Seed, g.outputs().size()));
-  layout.outputs = joined(layout.outputs, row(Space::InputBar, g.inputs().size()));
-  layout.outputs = joined(layout.outputs, row(Space::ParameterBar, g.parameters().size()));
-  return layout;
-}
-
-void expect_same(const std::vector<double>& got, const std::vector<double>& expected, const char* what) {
-  ASSERT_EQ(got.size(), expected.size()) << what;
-  for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_number, got[i], expected[i]) << what << ' ' << i;
 }
 
 constexpr std::uint32_t function_sizes[] = {1, 2, 7, 50, 400};
