@@ -151,18 +151,19 @@ Rerolled expect_rerolled_bits(const Graph& g, const RerollCheck& options) {
     const Graph adjoints = optimize(baked(gradient(g, {.seeds_are_inputs = true, .names = false})));
     backward = reroll(adjoints, backward_places, options.function_size);
   }
-  if (forward) found.forward = true, found.forward_length = length(*forward);
-  if (backward) found.backward = true, found.backward_length = length(*backward);
+  if (forward) found.forward = length(*forward);
+  if (backward) found.backward = length(*backward);
 
   Random random(g.size());
   exec::Replay engine(g);
-  for (int point = 0; point < options.points; ++point) {
-    const bool wild = point % 2 == 1;
+  for (int point = -1; point < options.points; ++point) {
+    const bool wild = point > 0 && point % 2 == 1;
     std::vector<double> x(g.inputs().size()), p(g.parameters().size()), seeds(g.outputs().size());
-    for (double& number : x) number = random.number(wild);
-    for (std::size_t i = 0; i < p.size(); ++i) {
-      p[i] = options.baked ? g.value(g.parameters()[i]) : random.number(wild);
-    }
+    const auto fill = [&](std::vector<double>& numbers, std::span<const NodeId> leaves, bool recorded) {
+      for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = recorded ? g.value(leaves[i]) : random.number(wild);
+    };
+    fill(x, g.inputs(), point < 0);
+    fill(p, g.parameters(), point < 0 || options.baked);
     for (double& number : seeds) number = random.number(wild);
     std::vector<double> y(seeds.size()), x_bar(x.size()), p_bar(p.size());
     engine.forward(x, p, y);

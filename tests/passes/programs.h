@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,20 +33,21 @@ struct Length {
 };
 Length length(const Program& program);
 
-/// A graph, and the same with its gradient, as loops; compared with replay, bit for bit.
 struct RerollCheck {
   std::uint32_t function_size = 256;
-  int points = 2;      ///< every other one wild
+  int points = 2;      ///< besides the recorded one; every other one wild
   bool baked = false;  ///< parameters are constants
   bool backward = true;
 };
 
-/// What was found.
+/// What was found, if anything was.
 struct Rerolled {
-  bool forward = false, backward = false;  ///< loops, rather than nothing
-  Length forward_length, backward_length;
+  std::optional<Length> forward, backward;
   std::size_t numbers = 0, finite = 0;  ///< that were compared
 };
+
+/// Takes a graph, and the same with its gradient, through optimize() and reroll(), runs what comes out, and compares it
+/// with replay, bit for bit.
 Rerolled expect_rerolled_bits(const Graph& graph, const RerollCheck& options = {});
 
 }  // namespace mg::test
