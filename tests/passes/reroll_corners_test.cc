@@ -7,12 +7,12 @@
 #include <limits>
 
 #include "bodies.h"
-#include "computations.h"
 #include "interpreter.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/reroll.h"
 #include "programs.h"
+#include "support/computations.h"
 
 namespace mg {
 namespace {

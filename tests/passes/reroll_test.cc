@@ -4,12 +4,12 @@
 
 #include <algorithm>
 
-#include "computations.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
 #include "programs.h"
 #include "reordered.h"
+#include "support/computations.h"
 
 namespace mg {
 namespace {
