@@ -18,19 +18,12 @@ Results Interpreter::run(const Arguments& arguments, Lanes lanes) {
 void Interpreter::run(const Function& function, Lanes lanes) {
   locals_.assign(function.locals, {});
   given_.assign(function.locals, false);
-  sums_.assign(function.locals, false);
+  varies_.assign(function.locals, false);
   turns_.assign(function.loops.size(), 0);
   std::vector<std::size_t> open;  // where loops began
   const auto& statements = function.statements;
   const auto is_backwards = [&](std::uint32_t loop) { return function.loops[loop].lanes && lanes == Lanes::Backwards; };
-  for (const Statement& statement : statements) {
-    // A local that starts as a copy, and is read by the operation that sets it, sums up.
-    if (statement.does != Does::Compute || statement.target.space != Space::Local) continue;
-    for (int k = 0; k < info(statement.op).arity; ++k) {
-      const Operand& argument = statement.arguments[k];
-      if (argument.space == Space::Local && argument.index == statement.target.index) sums_[argument.index] = true;
-    }
-  }
+  for (const std::uint32_t variable : function.variables) varies_[variable] = true;
   for (std::size_t i = 0; i < statements.size(); ++i) {
     const Statement& statement = statements[i];
     switch (statement.does) {
@@ -50,8 +43,9 @@ void Interpreter::run(const Function& function, Lanes lanes) {
         // What a turn gave a value begins anew in the next.
         for (std::size_t k = open.back() + 1; k < i; ++k) {
           const Statement& inner = statements[k];
-          const bool begins = inner.does == Does::Copy || (inner.does == Does::Compute && !sums_[inner.target.index]);
-          if (begins && inner.target.space == Space::Local) locals_[inner.target.index].defined = false;
+          const bool gives = inner.does == Does::Copy || inner.does == Does::Compute;
+          if (gives && inner.target.space == Space::Local && !varies_[inner.target.index])
+            locals_[inner.target.index].defined = false;
         }
         if (turns_[loop] == (is_backwards(loop) ? 0 : function.loops[loop].count - 1)) {
           open.pop_back();
@@ -138,7 +132,7 @@ void Interpreter::write(const Operand& operand, double value) {
     case Space::Local:
       if (i >= locals_.size()) complain("writes beyond the end", operand);
       given_[i] = true;
-      return once(locals_, sums_[i]);
+      return once(locals_, varies_[i]);
     case Space::Work:
       if (i >= work_.size()) return complain("writes beyond the end", operand);
       work_[i] = {value, true};

@@ -23,7 +23,7 @@ struct Results {
 enum class Lanes : std::uint8_t { Forwards, Backwards };
 
 /// Runs a Program statement by statement, and checks its discipline: each local is given a value once, before it is
-/// read (once a turn of the loop that it is in, and again where it sums up); no work slot is read that was not written;
+/// read (once a turn of the loop that it is in; variables again and again); no work slot is read that was not written;
 /// every result is written once; loops nest, those with lanes in no other with lanes.
 class Interpreter {
  public:
@@ -50,7 +50,7 @@ class Interpreter {
   const Program& program_;
   Arguments arguments_;
   std::vector<Cell> locals_, work_, y_, x_bar_, p_bar_, held_;
-  std::vector<bool> given_, sums_;    // of each local of the function
+  std::vector<bool> given_, varies_;    // of each local of the function
   std::vector<std::uint32_t> turns_;  // of its loops
   std::string complaint_;
 };

@@ -66,8 +66,7 @@ Repeats find_repeats(const std::vector<std::string>& names) {
 }
 
 /// `static const TYPE NAME[] = {…};` over as many lines as it takes.
-template <class Items, class Show>
-std::string array(std::string_view declaration, const Items& items, Show&& show) {
+template <class Items, class Show> std::string array(std::string_view declaration, const Items& items, Show&& show) {
   std::string text = fmt::format("    static const {}[] = {{", declaration);
   std::size_t column = 37;  // of what the line above has begun
   for (const auto& item : items) {
@@ -95,9 +94,8 @@ std::string name_function(std::string_view kind, const std::vector<std::string>&
   }
   text += array("char* const names", repeats.distinct, string_literal);
   text += array("int order", repeats.order, [](std::uint32_t i) { return fmt::format("{}", i); });
-  text += array("int stretches", repeats.stretches, [](const Stretch& s) {
-    return fmt::format("{}, {}, {}", s.end, s.period, s.first);
-  });
+  text += array("int stretches", repeats.stretches,
+                [](const Stretch& s) { return fmt::format("{}, {}, {}", s.end, s.period, s.first); });
   return text + fmt::format(
                     "    if (i < 0 || i >= {}s) return nullptr;\n"
                     "    int begin = 0;\n"

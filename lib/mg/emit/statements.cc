@@ -82,7 +82,8 @@ class FunctionWriter {
         locals_(function.locals),
         uses_(function.locals, 0),
         defined_in_(function.locals, outside),
-        again_(function.locals) {
+        varies_(function.locals) {
+    for (const std::uint32_t variable : function.variables) varies_[variable] = true;
     count_uses();
   }
 
@@ -123,12 +124,13 @@ class FunctionWriter {
         if (argument.space != Space::Local) continue;
         const bool again = !copies && repeats(row.code, static_cast<char>('0' + k));
         uses_[argument.index] += again || defined_in_[argument.index] != open.back() ? 2 : 1;
-        if (!copies && statement.target.space == Space::Local && argument.index == statement.target.index)
-          again_[argument.index] = true;
+        // What a variable is given stands before it: other variables may change in between.
+        if (copies && statement.target.space == Space::Local && varies_[statement.target.index])
+          uses_[argument.index] += 2;
       }
       if (statement.target.space == Space::Local) defined_in_[statement.target.index] = open.back();
     }
-    for (std::uint32_t i = 0; i < function_.locals; ++i) uses_[i] += again_[i] ? 2 : 0;
+    for (std::uint32_t i = 0; i < function_.locals; ++i) uses_[i] += varies_[i] ? 2 : 0;
   }
 
   // --- loops ---
@@ -302,7 +304,7 @@ class FunctionWriter {
 
   /// Keeps the text of a local for its only use, or gives it a name.
   void define(std::uint32_t local, Text value) {
-    if (again_[local] && !locals_[local].text.empty()) {
+    if (varies_[local] && !locals_[local].text.empty()) {
       sums_in_lanes_ = true;
       return line("{} = {};", locals_[local].text, value.text);
     }
@@ -312,7 +314,7 @@ class FunctionWriter {
       return;
     }
     const std::string name = fmt::format("t{}", named_++);
-    const bool lanes = in_lanes() && (value.lanes || again_[local]);
+    const bool lanes = in_lanes() && (value.lanes || varies_[local]);
     // Not const: clang would try to work out each from those before it, and takes exponential time over `? :`.
     line("{} {} = {};", lanes ? "T" : "double", name, value.text);
     locals_[local] = {.text = name, .lanes = lanes};
@@ -404,7 +406,7 @@ class FunctionWriter {
   std::vector<Text> locals_;
   std::vector<std::uint32_t> uses_;
   std::vector<std::uint32_t> defined_in_;  // the loop that each local gets its value in
-  std::vector<bool> again_;                // locals that sum up
+  std::vector<bool> varies_;               // locals that are variables
   std::vector<Around> around_;
   std::uint32_t lane_ = outside;  // the loop over lanes at hand
   bool sums_in_lanes_ = false;

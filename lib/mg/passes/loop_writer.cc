@@ -16,7 +16,6 @@
 namespace mg {
 namespace {
 
-constexpr std::uint32_t least_lanes = 4;
 constexpr std::uint32_t none = 0xffffffff;
 
 /// Nests that run in the same loops, and how often all that is repeated.
@@ -296,6 +295,12 @@ class Writer {
     }
   }
 
+  Operand new_variable() {
+    const Operand local = new_local();
+    function().variables.push_back(local.index);
+    return local;
+  }
+
   Operand new_local() { return {Space::Local, function().locals++}; }
 
   Operand compute(Op op, double attribute, const std::array<Operand, 3>& arguments) {
@@ -333,7 +338,7 @@ class Writer {
       }
       // -0 + x is x, whatever x is.
       const Operand first = k == 0 ? constant(-0.0) : sum;
-      sum = new_local();
+      sum = new_variable();
       function().statements.push_back({.does = Does::Copy, .arguments = {first}, .target = sum});
       write_run(part, op, sum);
     }
@@ -566,7 +571,7 @@ class Writer {
   std::vector<std::vector<std::uint32_t>> origins_;  // of each nest
   std::vector<const Pattern*> patterns_;             // likewise
   std::deque<Pattern> split_patterns_;
-  std::vector<std::uint32_t> maker_;                 // of each place of the cells' memory: among the nests being fused
+  std::vector<std::uint32_t> maker_;  // of each place of the cells' memory: among the nests being fused
   std::vector<std::uint32_t> made_in_turn_;
   std::vector<std::uint32_t> plain_;  // nests that are not repeated, and not written yet
   Program program_;

@@ -9,6 +9,9 @@
 
 namespace mg {
 
+/// A loop of fewer turns gets no lanes.
+inline constexpr std::uint32_t least_lanes = 4;
+
 /// A stretch of a run that up to two loops walk.
 struct Stretch {
   std::uint32_t run;

@@ -69,11 +69,12 @@ struct Loop {
 };
 
 /// A piece of the program that is compiled by itself: its statements, in order. A local is given its value by one
-/// statement; but one that sums up over a loop gets its first value before the loop, by a copy, and another in each
-/// turn.
+/// statement, before it is read, in the same loop or one around. Variables are locals that get a first value before a
+/// loop, by a copy, and another in each turn: sums.
 struct Function {
   std::vector<Statement> statements;
   std::uint32_t locals = 0;
+  std::vector<std::uint32_t> variables = {};  ///< among the locals
   std::vector<Loop> loops;
 };
 

@@ -1,20 +1,22 @@
 #include "mg/passes/reroll.h"
 
-// Re-rolling: recording a program runs its loops and writes down each turn. This finds the loops again, from nothing but
-// the graph: no scopes, no names, no order of recording.
+// Re-rolling: recording a program runs its loops and writes down each turn. This finds the loops again, from nothing
+// but the graph: no scopes, no names, no order of recording.
 //
 // The road, a file a stage:
 //
 //   canonical   The graph in an order that depends only on what it computes (depth first from the outputs), so that all
 //               that follows gives the same for a graph that was recorded in another order.
-//   cells       A *cell* is a value that is used more than once, or a result. The rest is written into the expression of
+//   cells       A *cell* is a value that is used more than once, or a result. The rest is written into the expression
+//   of
 //               the one cell that uses it. Chains of additions become sums; terms of one shape in a row become a *run*,
 //               the loop of a reduction. Equal expressions over different operands have the same *shape*.
 //   families    Cells of one shape that read cells of the same shapes, two steps back, are a *family*: the neurons of a
 //               layer over all samples, the states of a recurrent net over all steps.
-//   groups      Members of a family that do not depend on each other are the lanes of one loop. A family that depends on
-//               itself, at once or around a circle of others (strongly connected components, by Tarjan), is a state that
-//               goes through time: it is cut into levels, each a group.
+//   groups      Members of a family that do not depend on each other are the lanes of one loop. A family that depends
+//   on
+//               itself, at once or around a circle of others (strongly connected components, by Tarjan), is a state
+//               that goes through time: it is cut into levels, each a group.
 //   nests       A group is put in order by what its members read; then the places that they read and write are fitted
 //               with nested loops: an affine map over one to four loops for the members and up to two for the terms of
 //               a run. A group that only nearly fits is cut into lines; what fits nothing is looked up in tables of
@@ -22,28 +24,32 @@
 //   repeats     The sequence of nests is folded: stretches in which the same nests come again, everything moved by one
 //               step, are loops over time. A cell without company is a nest of no loops, so that scalar recurrences
 //               (an integrator, a filter) roll up the same way.
-//   loop_writer Nests that go on with what the same turn has just made run in one loop, and hand it on in registers. One
-//               loop of each nest gets the lanes: that with the cheapest ways to memory. Numbers that are baked in are
-//               laid out in the order of the loops, lanes side by side; what is the same along a loop is kept once.
+//   loop_writer Nests that go on with what the same turn has just made run in one loop, and hand it on in registers. Of
+//               the loops of a nest, one gets the lanes: that with the cheapest ways to memory. Numbers that are baked
+//               in are laid out in the order of the loops, lanes side by side; what is the same along a loop is kept
+//               once.
 //   storage     What is never read is never written; arrays share memory when they do not live at the same time.
 //
 // Bits: every sum is added up in its own order, in a loop over its terms; lanes run across members of a group, which do
-// not depend on each other. A sum that is nothing but a run starts with -0, since -0 + x is x for every x. Multiplication
-// and addition commute, so operands may change sides.
+// not depend on each other. A sum that is nothing but a run starts with -0, since -0 + x is x for every x.
+// Multiplication and addition commute, so operands may change sides.
 //
 // What it does not find: loops whose trip count changes with a loop around them (a triangle becomes a loop for each
 // row); loops over time within loops over time; regularity beyond tables (sparse matrices are looked up, place by
 // place); a repetition of fewer than four turns. A value that one turn of a loop over time hands to the next goes
-// through memory. Where loops would not halve the number of written operations, the graph stays straight-line.
+// through memory (in a register it was no faster); and loops over time are not merged, so that a filter whose states
+// could be computed side by side is slower than straight-line code. Where loops would not halve the number of written
+// operations, the graph stays straight-line.
 //
-// Cost: a few passes over the nodes with hash tables, and sorting within groups; about 0.15 microseconds a node. Whether
-// it is worth the trouble is asked after the families, which are counted in any order: an irregular graph costs one look.
+// Cost: a few passes over the nodes with hash tables, and sorting within groups; about 0.15 microseconds a node.
+// Whether it is worth the trouble is asked after the families, which are counted in any order: an irregular graph costs
+// one look.
 //
 // Standing on: A. Ketterlin, Ph. Clauss, Prediction and trace compression of data access addresses through nested loop
-// recognition (CGO 2008), for folding sequences into affine nests; G. Neubig, Y. Goldberg, C. Dyer, On-the-fly operation
-// batching in dynamic computation graphs (NeurIPS 2017), for isomorphic nodes as lanes; K. Kristensen et al., TMB
-// (J. Stat. Softw. 2016) and its successor TMBad, for periods in a tape; R. Paige, R. Tarjan, Three partition refinement
-// algorithms (SIAM J. Comput. 1987), for telling nodes apart by what they read.
+// recognition (CGO 2008), for folding sequences into affine nests; G. Neubig, Y. Goldberg, C. Dyer, On-the-fly
+// operation batching in dynamic computation graphs (NeurIPS 2017), for isomorphic nodes as lanes; K. Kristensen et al.,
+// TMB (J. Stat. Softw. 2016) and its successor TMBad, for periods in a tape; R. Paige, R. Tarjan, Three partition
+// refinement algorithms (SIAM J. Comput. 1987), for telling nodes apart by what they read.
 
 #include "mg/core/ops.h"
 #include "mg/passes/canonical.h"
