@@ -10,6 +10,7 @@
 namespace mg::emit {
 namespace {
 
+constexpr std::size_t most_listed = 64;  // however they repeat
 constexpr int most_candidates = 4;
 constexpr std::uint32_t none = 0xffffffff;
 
@@ -87,8 +88,8 @@ template <class Items, class Show> std::string array(std::string_view declaratio
 std::string name_function(std::string_view kind, const std::vector<std::string>& names) {
   if (names.empty()) return fmt::format("  static const char* {}_name(int) {{ return nullptr; }}\n", kind);
   std::string text = fmt::format("  static const char* {}_name(int i) {{\n", kind);
-  const Repeats repeats = find_repeats(names);
-  if (repeats.order.size() * 2 > names.size()) {
+  const Repeats repeats = names.size() > most_listed ? find_repeats(names) : Repeats{};
+  if (names.size() <= most_listed || repeats.order.size() * 2 > names.size()) {
     text += array("char* const names", names, string_literal);
     return text + fmt::format("    return i >= 0 && i < {}s ? names[i] : nullptr;\n  }}\n", kind);
   }

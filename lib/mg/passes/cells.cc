@@ -114,10 +114,9 @@ class ShapeTable {
 
 class Cutter {
  public:
-  Cutter(const Graph& graph, const Layout& layout, const std::vector<bool>& apart)
+  Cutter(const Graph& graph, const Layout& layout)
       : graph_(graph),
         layout_(layout),
-        apart_(apart),
         table_(result_),
         uses_(graph.size(), 0),
         results_(graph.size(), 0),
@@ -150,9 +149,7 @@ class Cutter {
       const auto arguments = graph_.arguments({i});
       for (int k = 0; k < info(graph_.op({i})).arity; ++k) ++uses_[arguments[k].index];
     }
-    const auto continues = [&](NodeId id) {
-      return is_sum(id) && uses_[id.index] == 1 && results_[id.index] == 0 && !(apart_.size() && apart_[id.index]);
-    };
+    const auto continues = [&](NodeId id) { return is_sum(id) && uses_[id.index] == 1 && results_[id.index] == 0; };
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
       if (!is_sum({i})) continue;
       const auto arguments = graph_.arguments({i});
@@ -194,8 +191,8 @@ class Cutter {
       shape_[id.index] = table_.operation(op, graph_.attribute(id), shapes);
     }
     const Shape& shape = result_.shapes[shape_[id.index]];
-    is_cell_[id.index] = uses_[id.index] != 1 || results_[id.index] > 0 || shape.loops ||
-                         shape.statements > largest_inlined || (apart_.size() && apart_[id.index]);
+    is_cell_[id.index] =
+        uses_[id.index] != 1 || results_[id.index] > 0 || shape.loops || shape.statements > largest_inlined;
   }
 
   /// The order of the arguments of an op that commutes.
@@ -306,7 +303,6 @@ class Cutter {
 
   const Graph& graph_;
   const Layout& layout_;
-  const std::vector<bool>& apart_;
   Cells result_;
   ShapeTable table_;
   // For each node:
@@ -362,8 +358,6 @@ Cells::Form Cells::form(ShapeId shape) const {
   return form;
 }
 
-Cells cut_into_cells(const Graph& graph, const Layout& layout, const std::vector<bool>& apart) {
-  return Cutter(graph, layout, apart).run();
-}
+Cells cut_into_cells(const Graph& graph, const Layout& layout) { return Cutter(graph, layout).run(); }
 
 }  // namespace mg

@@ -85,8 +85,7 @@ struct Cells {
 };
 inline constexpr std::uint32_t no_cell = 0xffffffff;
 
-/// Cuts a graph into cells. `graph` must be canonical(). The nodes marked in `apart`, which may be empty, are cells of
-/// their own. Linear.
-Cells cut_into_cells(const Graph& graph, const Layout& layout, const std::vector<bool>& apart = {});
+/// Cuts a graph into cells; the order of the cells is that of the nodes. Linear.
+Cells cut_into_cells(const Graph& graph, const Layout& layout);
 
 }  // namespace mg
