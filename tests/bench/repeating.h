@@ -47,13 +47,14 @@ struct Convolution {
   }
 };
 
-/// An Elman net: 4 numbers a step, a state of 16, one number out at each of 50 steps; squared error.
+/// An Elman net: 4 numbers a step, a state of 16, one number out at each step; squared error.
 struct Recurrent {
-  static constexpr std::size_t in = 4, state = 16, steps = 50;
+  static constexpr std::size_t in = 4, state = 16;
+  std::size_t steps;
   std::vector<double> start, data;
   std::size_t outputs = 1;
 
-  Recurrent() {
+  explicit Recurrent(std::size_t steps) : steps(steps) {
     test::Random random(5);
     for (std::size_t i = 0; i < state * (in + state + 1) + state + 1; ++i) start.push_back(random.uniform(-0.5, 0.5));
     for (std::size_t i = 0; i < in * steps; ++i) data.push_back(random.uniform(-1.0, 1.0));

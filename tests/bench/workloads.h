@@ -53,13 +53,18 @@ template <std::size_t In, std::size_t... Sizes> struct Mlp {
   template <class T, class X> void operator()(const T* p, const X* x, T* y) const {
     T loss = 0.0;
     for (std::size_t s = 0; s < samples; ++s) {
-      const std::array<T, out> result = layers<T, X, In, Sizes...>(p, x + s * In);
+      const std::array<T, out> result = predict(p, x + s * In);
       for (std::size_t i = 0; i < out; ++i) {
         const T difference = result[i] - targets[s * out + i];
         loss = loss + difference * difference;
       }
     }
     y[0] = mean ? loss * (1.0 / static_cast<double>(samples)) : loss;
+  }
+
+  /// The net itself, on one sample.
+  template <class T, class X> static std::array<T, out> predict(const T* p, const X* x) {
+    return layers<T, X, In, Sizes...>(p, x);
   }
 
  private:
