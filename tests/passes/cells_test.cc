@@ -54,10 +54,10 @@ std::string text_of(const Cells& cells) {
   return text;
 }
 
-Cells cells_of(std::string_view body, const std::vector<bool>& apart = {}) {
+Cells cells_of(std::string_view body) {
   const Graph g = canonical(test::graph_of(body));
   EXPECT_EQ(test::body_of(g), body) << "the row should be in canonical order, so that it can be read";
-  return cut_into_cells(g, test::forward_layout(g), apart);
+  return cut_into_cells(g, test::forward_layout(g));
 }
 
 struct Row {
@@ -245,21 +245,6 @@ output "" %6
             "%6 = exp(cell) of %5 -> y0\n");
 }
 
-TEST(Cells, WhatIsApartIsACell) {
-  constexpr const char* graph = R"(%0 = input 1
-%1 = sin %0
-%2 = exp %1
-%3 = add %2 %0
-%4 = add %3 %0
-output "" %4
-)";
-  EXPECT_EQ(text_of(cells_of(graph)), "%4 = sum(exp(sin(x)), x, x) of %0 %0 %0 -> y0\n");
-  EXPECT_EQ(text_of(cells_of(graph, {false, true, false, true, false})),
-            "%1 = sin(x) of %0\n"
-            "%3 = add(x, exp(cell)) of %0 %1\n"
-            "%4 = add(cell, x) of %3 %0 -> y0\n");
-}
-
 TEST(Cells, LongExpressionsAreCut) {
   Graph g;
   Value y = g.input("x", 0.5);
@@ -293,42 +278,6 @@ TEST(Cells, SumsWithoutAnEndAreCut) {
     EXPECT_GT(cells.cells.size(), static_cast<std::size_t>(terms) / 70) << terms;
     EXPECT_EQ(cells.cells.size(), 1u + static_cast<std::size_t>(std::max(0, terms - 2)) / 63) << terms;
   }
-}
-
-/// `x@0 run 0: p@3 …`
-std::string text_of(const Cells::Form& form) {
-  std::string text;
-  for (const Hole& hole : form.holes) {
-    text += std::string(text.empty() ? "" : " ") + name_of(hole.space) + "@" + std::to_string(hole.offset);
-    if (hole.run != no_run) text += "/" + std::to_string(hole.run);
-  }
-  for (const Run& run : form.runs) {
-    text +=
-        "; " + std::to_string(run.count) + " of " + std::to_string(run.width) + " from " + std::to_string(run.offset);
-  }
-  return text;
-}
-
-TEST(Cells, TheFormOfAShape) {
-  const auto form = [](int first, int second, int third) {
-    Graph g;
-    std::vector<Value> x, p;
-    for (int i = 0; i < 8; ++i) x.push_back(g.input("x", 1.0)), p.push_back(g.parameter("p", 1.0));
-    Value y = p[0];
-    for (int i = 0; i < first; ++i) y = y + x[i] * p[i];
-    for (int i = 0; i < second; ++i) y = y - sin(x[i]);
-    for (int i = 0; i < third; ++i) y = y + x[i] * 3.0 * p[i];
-    g.output("y", y / x[7]);
-    const Graph ordered = canonical(g);
-    const Cells cells = cut_into_cells(ordered, test::forward_layout(ordered));
-    return text_of(cells.form(cells.cells.front().shape));
-  };
-  EXPECT_EQ(form(0, 0, 0), "p@0 x@1");
-  EXPECT_EQ(form(2, 1, 0), "p@0 x@1 p@2 x@3 p@4 x@5 x@6");
-  EXPECT_EQ(form(4, 0, 0), "p@0 x@1/0 p@2/0; 4 of 2 from 1") << "the sum is a cell of its own";
-  EXPECT_EQ(form(5, 1, 0), "p@0 x@1/0 p@2/0 x@11; 5 of 2 from 1");
-  EXPECT_EQ(form(4, 6, 0), "p@0 x@1/0 p@2/0 x@9/1; 4 of 2 from 1; 6 of 1 from 9");
-  EXPECT_EQ(form(4, 3, 5), "p@0 x@1/0 p@2/0 x@9 x@10 x@11 p@12/1 x@13/1 constant@14/1; 4 of 2 from 1; 5 of 3 from 12");
 }
 
 TEST(Cells, OfRandomGraphsReadWhatTheyNeedInOrder) {

@@ -1,7 +1,5 @@
 #include "interpreter.h"
 
-#include <algorithm>
-
 #include "mg/core/ops.h"
 
 namespace mg::test {
@@ -20,6 +18,8 @@ void Interpreter::run(const Function& function, Lanes lanes) {
   given_.assign(function.locals, false);
   varies_.assign(function.locals, false);
   turns_.assign(function.loops.size(), 0);
+  home_.assign(function.locals, no_lanes);
+  lanes_ = no_lanes;
   std::vector<std::size_t> open;  // where loops began
   const auto& statements = function.statements;
   const auto is_backwards = [&](std::uint32_t loop) { return function.loops[loop].lanes && lanes == Lanes::Backwards; };
@@ -29,10 +29,9 @@ void Interpreter::run(const Function& function, Lanes lanes) {
     switch (statement.does) {
       case Does::Loop: {
         const std::uint32_t loop = statement.target.index;
-        const auto has_lanes = [&](std::size_t begin) { return function.loops[statements[begin].target.index].lanes; };
-        if (function.loops[loop].lanes && std::ranges::any_of(open, has_lanes))
-          return complain("lanes in lanes", statement.target);
+        if (function.loops[loop].lanes && lanes_ != no_lanes) return complain("lanes in lanes", statement.target);
         open.push_back(i);
+        if (function.loops[loop].lanes) lanes_ = loop;
         turns_[loop] = is_backwards(loop) ? function.loops[loop].count - 1 : 0;
         break;
       }
@@ -49,6 +48,7 @@ void Interpreter::run(const Function& function, Lanes lanes) {
         }
         if (turns_[loop] == (is_backwards(loop) ? 0 : function.loops[loop].count - 1)) {
           open.pop_back();
+          if (lanes_ == loop) lanes_ = no_lanes;
         } else {
           is_backwards(loop) ? --turns_[loop] : ++turns_[loop];
           i = open.back();
@@ -101,6 +101,7 @@ double Interpreter::read(const Operand& operand) {
     case Space::Data:
       return number(program_.data[operand.index]);
     case Space::Local:
+      if (i < home_.size() && home_[i] != lanes_) complain("reads across the border of lanes", operand);
       return cell(locals_);
     case Space::Work:
       return cell(work_);
@@ -132,6 +133,7 @@ void Interpreter::write(const Operand& operand, double value) {
     case Space::Local:
       if (i >= locals_.size()) complain("writes beyond the end", operand);
       given_[i] = true;
+      home_[i] = lanes_;
       return once(locals_, varies_[i]);
     case Space::Work:
       if (i >= work_.size()) return complain("writes beyond the end", operand);
