@@ -73,7 +73,7 @@ inline double mg_exp(double x) { return std::exp(x); }
 template <int n> struct Lanes;
 
 template <> struct Lanes<1> {
-  enum { size = 1 };
+  static constexpr int size = 1;
   double v;
   MG_INLINE Lanes(double x) : v(x) {}
   MG_INLINE static Lanes load(const double* p) { return *p; }
@@ -105,42 +105,42 @@ template <> struct Lanes<1> {
 #define MG_PUT(i) p[(i) * step] = v[i]
 #define MG_CALL(i) f(a.v[i])
 #define MG_CALL_2(i) f(a.v[i], b.v[i])
-#define MG_LANES(n) \
-  template <> struct Lanes<n> { \
-    enum { size = n }; \
-    typedef double V __attribute__((vector_size(8 * n))); \
-    typedef decltype(V() < V()) M; \
-    struct Mask { \
-      M m; \
-    }; \
-    V v; \
-    MG_INLINE Lanes(V x) : v(x) {} \
-    MG_INLINE Lanes(double x) : v(x - V()) {} \
-    MG_INLINE static Lanes load(const double* p) { \
-      V x; \
-      __builtin_memcpy(&x, p, sizeof x); \
-      return x; \
-    } \
-    MG_INLINE static Lanes load(const double* p, int step) { return V{MG_LIST_##n(MG_STRIDED)}; } \
+#define MG_LANES(n)                                                                                                    \
+  template <> struct Lanes<n> {                                                                                        \
+    static constexpr int size = n;                                                                                     \
+    typedef double V __attribute__((vector_size(8 * n)));                                                              \
+    typedef decltype(V() < V()) M;                                                                                     \
+    struct Mask {                                                                                                      \
+      M m;                                                                                                             \
+    };                                                                                                                 \
+    V v;                                                                                                               \
+    MG_INLINE Lanes(V x) : v(x) {}                                                                                     \
+    MG_INLINE Lanes(double x) : v(x - V()) {}                                                                          \
+    MG_INLINE static Lanes load(const double* p) {                                                                     \
+      V x;                                                                                                             \
+      __builtin_memcpy(&x, p, sizeof x);                                                                               \
+      return x;                                                                                                        \
+    }                                                                                                                  \
+    MG_INLINE static Lanes load(const double* p, int step) { return V{MG_LIST_##n(MG_STRIDED)}; }                      \
     template <class I> MG_INLINE static Lanes load(const double* p, const I* at) { return V{MG_LIST_##n(MG_LISTED)}; } \
-    MG_INLINE void store(double* p) const { __builtin_memcpy(p, &v, sizeof v); } \
-    MG_INLINE void store(double* p, int step) const { MG_LIST_##n(MG_PUT); } \
-    friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; } \
-    friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; } \
-    friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; } \
-    friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; } \
-    friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; } \
-    friend MG_INLINE Mask operator<(Lanes a, Lanes b) { return {a.v < b.v}; } \
-    friend MG_INLINE Mask operator<=(Lanes a, Lanes b) { return {a.v <= b.v}; } \
-    friend MG_INLINE Mask operator>(Lanes a, Lanes b) { return {a.v > b.v}; } \
-    friend MG_INLINE Mask operator==(Lanes a, Lanes b) { return {a.v == b.v}; } \
-    friend MG_INLINE Mask operator!=(Lanes a, Lanes b) { return {a.v != b.v}; } \
-    MG_INLINE static Lanes choose(bool c, Lanes a, Lanes b) { return c ? a.v : b.v; } \
-    MG_INLINE static Lanes choose(Mask c, Lanes a, Lanes b) { return c.m ? a.v : b.v; } \
-    template <double (*f)(double)> MG_INLINE static MG_EXACT Lanes each(Lanes a) { return V{MG_LIST_##n(MG_CALL)}; } \
-    template <double (*f)(double, double)> MG_INLINE static MG_EXACT Lanes each(Lanes a, Lanes b) { \
-      return V{MG_LIST_##n(MG_CALL_2)}; \
-    } \
+    MG_INLINE void store(double* p) const { __builtin_memcpy(p, &v, sizeof v); }                                       \
+    MG_INLINE void store(double* p, int step) const { MG_LIST_##n(MG_PUT); }                                           \
+    friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }                                           \
+    friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }                                           \
+    friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }                                           \
+    friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }                                           \
+    friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; }                                                         \
+    friend MG_INLINE Mask operator<(Lanes a, Lanes b) { return {a.v < b.v}; }                                          \
+    friend MG_INLINE Mask operator<=(Lanes a, Lanes b) { return {a.v <= b.v}; }                                        \
+    friend MG_INLINE Mask operator>(Lanes a, Lanes b) { return {a.v > b.v}; }                                          \
+    friend MG_INLINE Mask operator==(Lanes a, Lanes b) { return {a.v == b.v}; }                                        \
+    friend MG_INLINE Mask operator!=(Lanes a, Lanes b) { return {a.v != b.v}; }                                        \
+    MG_INLINE static Lanes choose(bool c, Lanes a, Lanes b) { return c ? a.v : b.v; }                                  \
+    MG_INLINE static Lanes choose(Mask c, Lanes a, Lanes b) { return c.m ? a.v : b.v; }                                \
+    template <double (*f)(double)> MG_INLINE static MG_EXACT Lanes each(Lanes a) { return V{MG_LIST_##n(MG_CALL)}; }   \
+    template <double (*f)(double, double)> MG_INLINE static MG_EXACT Lanes each(Lanes a, Lanes b) {                    \
+      return V{MG_LIST_##n(MG_CALL_2)};                                                                                \
+    }                                                                                                                  \
   }
 MG_LANES(2);
 MG_LANES(4);
@@ -156,22 +156,25 @@ MG_LANES(8);
 #undef MG_CALL_2
 #endif
 
-// Twice as many: sums that go on at the same time need not wait for each other.
-template <class H> struct Pair {
-  enum { size = 2 * H::size };
+// Twice as many, the second half `gap` lanes after the first (where they overlap, both have the same): sums that go on
+// at the same time need not wait for each other.
+template <class H, int gap = H::size> struct Pair {
+  static constexpr int size = gap + H::size;
   struct Mask {
     decltype(H(0.0) < H(0.0)) a, b;
   };
   H a, b;
   MG_INLINE Pair(double x) : a(x), b(x) {}
   MG_INLINE Pair(H x, H y) : a(x), b(y) {}
-  MG_INLINE static Pair load(const double* p) { return Pair(H::load(p), H::load(p + H::size)); }
-  MG_INLINE static Pair load(const double* p, int step) { return Pair(H::load(p, step), H::load(p + H::size * step, step)); }
-  template <class I> MG_INLINE static Pair load(const double* p, const I* at) {
-    return Pair(H::load(p, at), H::load(p, at + H::size));
+  MG_INLINE static Pair load(const double* p) { return Pair(H::load(p), H::load(p + gap)); }
+  MG_INLINE static Pair load(const double* p, int step) {
+    return Pair(H::load(p, step), H::load(p + gap * step, step));
   }
-  MG_INLINE void store(double* p) const { a.store(p), b.store(p + H::size); }
-  MG_INLINE void store(double* p, int step) const { a.store(p, step), b.store(p + H::size * step, step); }
+  template <class I> MG_INLINE static Pair load(const double* p, const I* at) {
+    return Pair(H::load(p, at), H::load(p, at + gap));
+  }
+  MG_INLINE void store(double* p) const { a.store(p), b.store(p + gap); }
+  MG_INLINE void store(double* p, int step) const { a.store(p, step), b.store(p + gap * step, step); }
   friend MG_INLINE Pair operator+(Pair x, Pair y) { return Pair(x.a + y.a, x.b + y.b); }
   friend MG_INLINE Pair operator-(Pair x, Pair y) { return Pair(x.a - y.a, x.b - y.b); }
   friend MG_INLINE Pair operator*(Pair x, Pair y) { return Pair(x.a * y.a, x.b * y.b); }
@@ -183,7 +186,9 @@ template <class H> struct Pair {
   friend MG_INLINE Mask operator==(Pair x, Pair y) { return {x.a == y.a, x.b == y.b}; }
   friend MG_INLINE Mask operator!=(Pair x, Pair y) { return {x.a != y.a, x.b != y.b}; }
   MG_INLINE static Pair choose(bool c, Pair x, Pair y) { return c ? x : y; }
-  MG_INLINE static Pair choose(Mask c, Pair x, Pair y) { return Pair(H::choose(c.a, x.a, y.a), H::choose(c.b, x.b, y.b)); }
+  MG_INLINE static Pair choose(Mask c, Pair x, Pair y) {
+    return Pair(H::choose(c.a, x.a, y.a), H::choose(c.b, x.b, y.b));
+  }
   template <double (*f)(double)> MG_INLINE static MG_EXACT Pair each(Pair x) {
     return Pair(H::template each<f>(x.a), H::template each<f>(x.b));
   }
@@ -192,23 +197,40 @@ template <class H> struct Pair {
   }
 };
 
-// All turns of a loop of n. The last few may be computed twice, which gives the same.
-template <class T, int n, bool fits = T::size <= n> struct Tiles {
-  template <class Body> static MG_EXACT int run(const Body& body) {
-    int i = 0;
-    for (; i + T::size <= n; i += T::size) body.template at<T>(i);
-    return i;
+// The last `rest` of n turns, with T or several of them; some may be done again, which gives the same.
+template <class T, int rest, int wide = T::size,
+          int times = rest <= wide ? 1 : rest <= 2 * wide ? 2 : rest <= 4 * wide ? 4 : 8>
+struct Rest {
+  typedef Pair<T, rest - wide> Last;
+};
+template <class T, int rest, int wide> struct Rest<T, rest, wide, 1> {
+  typedef T Last;
+};
+template <class T, int rest, int wide> struct Rest<T, rest, wide, 4> {
+  typedef Pair<Pair<T>, rest - 2 * wide> Last;
+};
+template <class T, int rest, int wide> struct Rest<T, rest, wide, 8> {
+  typedef Pair<Pair<Pair<T> >, rest - 4 * wide> Last;
+};
+template <bool there> struct Turns {
+  template <class T, class Body> static MG_EXACT void run(const Body& body, int i, int end) {
+    for (; i + T::size <= end; i += T::size) body.template at<T>(i);
   }
 };
-template <class T, int n> struct Tiles<T, n, false> {
-  template <class Body> static int run(const Body&) { return 0; }
+template <> struct Turns<false> {
+  template <class T, class Body> static void run(const Body&, int, int) {}
 };
-template <int n, int tile, class Body> inline MG_EXACT void over(const Body& body) {
-  enum { wide = n >= 8 && MG_WIDTH >= 8 ? 8 : n >= 4 && MG_WIDTH >= 4 ? 4 : n >= 2 && MG_WIDTH >= 2 ? 2 : 1 };
-  typedef Lanes<wide> T;
-  int i = tile ? Tiles<Pair<Pair<T> >, n, (tile && wide > 1 && 4 * wide <= n)>::run(body) : 0;
-  for (; i + wide <= n; i += wide) body.template at<T>(i);
-  if (i < n) body.template at<T>(n - wide);
+// All turns of a loop of n, as many at a time as there are lanes, or several times that if it has sums.
+template <int n, int sums, class Body> inline MG_EXACT void over(const Body& body) {
+  constexpr int wide = n >= 8 && MG_WIDTH >= 8 ? 8 : n >= 4 && MG_WIDTH >= 4 ? 4 : n >= 2 && MG_WIDTH >= 2 ? 2 : 1;
+  typedef Lanes<wide> One;
+  typedef Pair<Pair<Pair<One> > > Many;
+  constexpr bool is_many = sums && wide > 1;
+  constexpr int rest = n % (is_many ? Many::size : wide);
+  typedef typename Rest<One, rest>::Last Last;
+  Turns<(is_many && n >= Many::size)>::template run<Many>(body, 0, n);
+  Turns<!is_many>::template run<One>(body, 0, n);
+  Turns<(rest > 0)>::template run<Last>(body, n - Last::size, n);
 }
 
 template <int> struct Data {
@@ -228,24 +250,14 @@ template <int i> alignas(64) const double Data<i>::d2[8] = {
 struct Model {
   static constexpr int inputs = 6, parameters = 56, outputs = 1;
   static const char* input_name(int i) {
-    static const char* const names[] = {"x"};
-    static const int order[] = {0};
-    static const int stretches[] = {6, 1, 0};
-    if (i < 0 || i >= inputs) return nullptr;
-    int begin = 0;
-    const int* s = stretches;  // each: its end, after how many names it repeats, and the first
-    for (; i >= s[0]; s += 3) begin = s[0];
-    return names[order[s[2] + (i - begin) % s[1]]];
+    static const char* const names[] = {"x", "x", "x", "x", "x", "x"};
+    return i >= 0 && i < inputs ? names[i] : nullptr;
   }
   static const char* parameter_name(int i) {
-    static const char* const names[] = {"w", "b"};
-    static const int order[] = {0, 1, 0, 0, 0, 0, 0, 0};
-    static const int stretches[] = {6, 1, 0, 56, 7, 1};
-    if (i < 0 || i >= parameters) return nullptr;
-    int begin = 0;
-    const int* s = stretches;  // each: its end, after how many names it repeats, and the first
-    for (; i >= s[0]; s += 3) begin = s[0];
-    return names[order[s[2] + (i - begin) % s[1]]];
+    static const char* const names[] = {"w", "w", "w", "w", "w", "w", "b", "w", "w", "w", "w", "w", "w", "b", "w", "w",
+        "w", "w", "w", "w", "b", "w", "w", "w", "w", "w", "w", "b", "w", "w", "w", "w", "w", "w", "b", "w", "w", "w",
+        "w", "w", "w", "b", "w", "w", "w", "w", "w", "w", "b", "w", "w", "w", "w", "w", "w", "b"};
+    return i >= 0 && i < parameters ? names[i] : nullptr;
   }
   static const char* output_name(int i) {
     static const char* const names[] = {"loss"};

@@ -35,7 +35,7 @@ struct Computation {
 const Computation computations[] = {
     {"mlp", &test::mlp, 17, 34, {12, 0, 5, 0, true}, {35, 0, 13, 0, true}},
     {"batch", &test::batch, 10, 40, {15, 0, 3, 0, true}, {32, 0, 19, 0, true}},
-    {"convolution", &test::convolution, 24, 48, {55, 0, 16, 0, true}, {220, 0, 40, 10, true}},
+    {"convolution", &test::convolution, 24, 48, {55, 0, 17, 0, true}, {220, 0, 40, 10, true}},
     {"recurrent", &test::recurrent, 12, 36, {30, 0, 15, 0, true}, {60, 0, 38, 2, true}},
     {"runge_kutta", &test::runge_kutta, 12, 36, {240, 0, 1, 0, false}, {900, 0, 23, 8, false}},
     // Each parameter's adjoint is one sum, with several kinds of terms from each step: not a run.
