@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <numeric>
+#include <ranges>
 #include <string_view>
 #include <unordered_map>
 
@@ -17,6 +18,8 @@ namespace mg {
 namespace {
 
 constexpr std::uint32_t none = 0xffffffff;
+constexpr std::uint64_t least_times_gathered = 4;  // that each number is read
+constexpr std::uint64_t most_gathered = 65536;     // numbers
 
 /// Nests that run in the same loops, and how often all that is repeated.
 struct Fused {
@@ -76,6 +79,7 @@ class Writer {
   void write_plain() {
     for (const Fused& fused : fuse(plain_)) {
       cut_function();
+      gather_lanes(fused);
       write(fused);
     }
     plain_.clear();
@@ -86,8 +90,10 @@ class Writer {
     std::vector<std::uint32_t> nests(repeat.period);
     for (std::uint32_t k = 0; k < repeat.period; ++k) nests[k] = repeat.first + k;
     repeat_ = &repeat;
+    const std::vector<Fused> body = fuse(nests);
+    for (const Fused& fused : body) gather_lanes(fused);
     repeat_loop_ = open_loop(repeat.count, false);
-    for (const Fused& fused : fuse(nests)) write(fused);
+    for (const Fused& fused : body) write(fused);
     close_loop();
     repeat_ = nullptr;
   }
@@ -263,12 +269,86 @@ class Writer {
             }
           }
           const std::int32_t step = it.steps_of(k)[a];
-          cost += weight * (step == 0 ? 0.25 : step == 1 ? 1.0 : 4.0);
+          const bool near = step == 1 || (k < it.accesses.size() && is_worth_gathering(fused, nest, k, a));
+          cost += weight * (step == 0 ? 0.25 : near ? 1.0 : 4.0);
         }
       }
       if (best == axes || cost < least) best = a, least = cost;
     }
     return best;
+  }
+
+  // --- gathering ---
+
+  /// What an access reads, in a place of the work array of its own where the lanes are side by side.
+  struct Gathered {
+    std::uint32_t begin;
+    std::vector<std::int32_t> steps;  // as those of the access
+  };
+
+  /// Whether the lanes of an access are apart, and the same numbers are read often enough to be copied together first.
+  bool is_worth_gathering(const Fused& fused, std::uint32_t nest, std::size_t k, std::size_t lane_axis) const {
+    const Pattern& it = pattern(nest);
+    const Access& access = it.accesses[k];
+    if (access.space == Space::Constant || access.irregular) return false;
+    const std::int32_t* steps = it.steps_of(k);
+    if (steps[lane_axis] == 0 || steps[lane_axis] == 1) return false;
+    if (repeat_ && (access.space == Space::Work || origin_step(nest, k) != 0)) return false;
+    std::uint64_t times = turns(), numbers = 1;
+    for (std::size_t a = 0; a < it.counts.size(); ++a) (steps[a] == 0 ? times : numbers) *= it.counts[a];
+    if (access.stretch != no_run) {
+      const auto [outer, inner] = it.stretches[access.stretch].counts;
+      numbers *= std::uint64_t{outer} * inner;
+    }
+    if (times < least_times_gathered || numbers > most_gathered) return false;
+    // Not what is made in the same turn.
+    return std::ranges::none_of(fused.nests, [&](std::uint32_t maker) {
+      return pattern(maker).target == Space::Work && origins_[maker].back() == origins_[nest][k];
+    });
+  }
+
+  void gather_lanes(const Fused& fused) {
+    const std::size_t lane_axis = choose_lanes(fused);
+    if (lane_axis == fused.counts.size()) return;
+    for (const std::uint32_t nest : fused.nests) {
+      for (std::size_t k = 0; k < pattern(nest).accesses.size(); ++k) {
+        if (is_worth_gathering(fused, nest, k, lane_axis)) gather_lanes_of(nest, k, lane_axis);
+      }
+    }
+  }
+
+  /// Writes the loops that copy what an access reads.
+  void gather_lanes_of(std::uint32_t nest, std::size_t k, std::size_t lane_axis) {
+    const Pattern& it = pattern(nest);
+    const std::size_t axes = it.counts.size();
+    std::vector<std::uint32_t> counts = it.counts;
+    counts.resize(axes + 2, 1);
+    if (it.accesses[k].stretch != no_run) std::ranges::copy(it.stretches[it.accesses[k].stretch].counts, &counts[axes]);
+    // The lanes go last.
+    std::vector<std::size_t> order;
+    for (std::size_t d = 0; d < axes + 2; ++d) {
+      if (d != lane_axis && it.steps_of(k)[d] != 0) order.push_back(d);
+    }
+    order.push_back(lane_axis);
+    Gathered gathered{program_.work, std::vector<std::int32_t>(axes + 2, 0)};
+    std::int32_t size = 1;
+    for (std::size_t d : order | std::views::reverse) {
+      gathered.steps[d] = size;
+      size *= static_cast<std::int32_t>(counts[d]);
+    }
+    program_.work += static_cast<std::uint32_t>(size);
+    Walk from, to;
+    for (const std::size_t d : order) {
+      const std::uint32_t loop = open_loop(counts[d], d == lane_axis && counts[d] >= least_lanes);
+      step(from, loop, it.steps_of(k)[d]);
+      step(to, loop, gathered.steps[d]);
+    }
+    function().statements.push_back(
+        {.does = Does::Copy,
+         .arguments = {Operand{it.accesses[k].space, origins_[nest][k], intern(std::move(from))}},
+         .target = {Space::Work, gathered.begin, intern(std::move(to))}});
+    for (std::size_t d = 0; d < order.size(); ++d) close_loop();
+    gathered_.emplace(std::pair{nest, k}, std::move(gathered));
   }
 
   // --- expressions ---
@@ -369,7 +449,12 @@ class Writer {
     if (access.space == Space::Constant) return read_numbers(access);
     if (access.irregular) return read_through_table(access);
     const std::int32_t* steps = at_.pattern->steps_of(k);
-    Walk walk = axes_walk(steps, origin_step(at_.nest, k), &steps[at_.pattern->counts.size()]);
+    const std::size_t axes = at_.pattern->counts.size();
+    if (const auto gathered = gathered_.find({at_.nest, k}); gathered != gathered_.end()) {
+      const auto& its = gathered->second.steps;
+      return {Space::Work, gathered->second.begin, intern(axes_walk(its.data(), 0, &its[axes]))};
+    }
+    Walk walk = axes_walk(steps, origin_step(at_.nest, k), &steps[axes]);
     Operand operand{access.space, origins_[at_.nest][k], 0};
     operand.walk = intern(std::move(walk));
     if (access.space == Space::Work) {
@@ -568,8 +653,9 @@ class Writer {
   const std::vector<Repeat>& repeats_;
   const Layout& layout_;
   const std::uint32_t function_size_;
-  std::vector<std::vector<std::uint32_t>> origins_;  // of each nest
-  std::vector<const Pattern*> patterns_;             // likewise
+  std::vector<std::vector<std::uint32_t>> origins_;                     // of each nest
+  std::vector<const Pattern*> patterns_;                                // likewise
+  std::map<std::pair<std::uint32_t, std::size_t>, Gathered> gathered_;  // by nest and access
   std::deque<Pattern> split_patterns_;
   std::vector<std::uint32_t> maker_;  // of each place of the cells' memory: among the nests being fused
   std::vector<std::uint32_t> made_in_turn_;
