@@ -110,6 +110,7 @@ std::string text_of(const Program& program) {
 Length length(const Program& program) {
   Length length;
   length.tables = program.tables.size();
+  length.work = program.work;
   for (const Function& function : program.functions) {
     for (const Statement& statement : function.statements) {
       length.operations += statement.does == Does::Compute;

@@ -28,7 +28,7 @@ std::string text_of(const Program& program);
 
 /// How long a Program is, and what is in it.
 struct Length {
-  std::size_t operations = 0, copies = 0, loops = 0, lanes = 0, tables = 0;
+  std::size_t operations = 0, copies = 0, loops = 0, lanes = 0, tables = 0, work = 0;
   friend bool operator==(const Length&, const Length&) = default;
 };
 Length length(const Program& program);

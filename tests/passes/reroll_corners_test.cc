@@ -161,47 +161,6 @@ TEST(RerollCorners, OfOneTurn) {
   }
 }
 
-TEST(RerollCorners, ASumOverTwoLoops) {
-  // Over parts of rows, so that it is not one.
-  Graph g;
-  test::Leaves leaves(g);
-  constexpr std::size_t rows = 5, columns = 4, width = 7;
-  const std::vector<Value> x = leaves.inputs(12 * rows * width), w = leaves.parameters(rows * width);
-  for (std::size_t t = 0; t < 12; ++t) {
-    Value sum = 1.0;
-    for (std::size_t i = 0; i < rows; ++i) {
-      for (std::size_t k = 0; k < columns; ++k) sum = sum + x[(t * rows + i) * width + k] * w[i * width + k];
-    }
-    g.output("y", sum);
-  }
-  const Rerolled found = test::expect_rerolled_bits(g);
-  EXPECT_EQ(found.forward, (test::Length{.operations = 2, .copies = 2, .loops = 3, .lanes = 1, .tables = 0}));
-}
-
-TEST(RerollCorners, SumsWithoutAnEnd) {
-  // Of several kinds of terms in turn, added from either side; they are cut into pieces.
-  for (const int terms : {63, 64, 65, 66, 128, 150}) {
-    for (const bool right : {false, true}) {
-      SCOPED_TRACE(testing::Message() << terms << " terms" << (right ? ", from the right" : ""));
-      Graph g;
-      test::Leaves leaves(g);
-      const std::vector<Value> x = leaves.inputs(20), w = leaves.parameters(200);
-      for (std::size_t t = 0; t < 20; ++t) {
-        Value sum = w[0];
-        for (int i = 1; i < terms; ++i) {
-          const Value term = i % 3 == 0 ? x[t] / w[i] : i % 3 == 1 ? w[i] : sin(x[t] * w[i]);
-          sum = right ? term + sum : sum + term;
-        }
-        g.output("y", sum);
-      }
-      const Rerolled found = test::expect_rerolled_bits(g, {.backward = false});
-      ASSERT_TRUE(found.forward);
-      EXPECT_LE(found.forward->operations, 3u * static_cast<std::size_t>(terms)) << "one of each of the twenty";
-      if (HasFailure()) return;
-    }
-  }
-}
-
 TEST(RerollCorners, ASumKeepsTheSignOfZero) {
   // All terms are -0, and so is the sum; it must not begin with 0.
   const Turn row{"a row of a matrix", [](const Value* x, const Value* w) { return sum_of(x, w, 8); }};
