@@ -54,9 +54,11 @@ class Recorder {
 
   /// Inputs and parameters: all beforehand, as they are the interface.
   void leaf_kinds() {
+    const std::uint32_t longest = *std::ranges::max_element(sizes_);
     for (std::size_t i = 0; i < leaf_arrays; ++i) {
       Array array;
-      for (std::size_t d = 0; d < 1 + i % 2; ++d) array.sizes.push_back(2 * *std::ranges::max_element(sizes_) + 1);
+      for (std::size_t d = 0; d < 1 + i % 2; ++d)
+        array.sizes.push_back(options_.regular ? longest + 2 : 2 * longest + 1);
       std::size_t total = 1;
       for (const std::uint32_t size : array.sizes) total *= size;
       for (std::size_t k = 0; k < total; ++k) {
