@@ -33,6 +33,12 @@ TEST(RerollProperty, AnyLoopsKeepTheirBits) {
   EXPECT_GT(finite, numbers / 2);
 }
 
+TEST(RerollProperty, WhatIsAResultAndWhatIsNotAreOfTwoFamilies) {
+  // Here a state that is read again and one that is a result had the same hash: each reads what the other is like.
+  const Graph g = test::loop_nests(7692);
+  EXPECT_TRUE(test::expect_rerolled_bits(g, {.baked = true}).forward);
+}
+
 std::size_t operations(const Graph& graph) {
   const Graph values = optimize(prune(graph));
   std::size_t count = 0;

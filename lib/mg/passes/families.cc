@@ -7,8 +7,9 @@ namespace {
 
 constexpr int rounds = 2;  // how far back cells are told apart by what they read
 
+/// Not the same the other way round: a cell and what it reads are not one.
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t with) {
-  hash = (hash ^ with) * 0x9e3779b97f4a7c15u;
+  hash = (std::rotl(hash, 23) ^ with) * 0x9e3779b97f4a7c15u;
   return hash ^ (hash >> 29);
 }
 
