@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 
 #include "bodies.h"
 #include "mg/core/ops.h"
@@ -16,7 +17,7 @@ namespace {
 constexpr const char* hole_names[] = {"constant", "?", "?", "cell", "x", "p"};
 const char* name_of(Space space) { return hole_names[static_cast<std::size_t>(space)]; }
 
-/// `mul(x, cell)`; sums as `sum(cell, 4 mul(p, x), -x)`.
+/// `mul(x, cell)`; sums as `sum(cell, 4*mul(p, x), -x)`, with runs of several terms as `4*(x, -p)`.
 std::string text_of(const Cells& cells, ShapeId id) {
   const Shape& shape = cells.shapes[id];
   std::string text;
@@ -29,12 +30,17 @@ std::string text_of(const Cells& cells, ShapeId id) {
       }
       return std::string(info(shape.op).name) + "(" + text + ")";
     case Shape::Kind::Sum:
-      for (std::uint32_t k = 0; k < shape.parts; ++k) {
+      for (std::uint32_t k = 0, terms = 0; k < shape.parts; ++k) {
         const Part& part = cells.parts[shape.first_part + k];
-        text += k > 0 ? ", " : "";
+        text += text.empty() || text.ends_with("(") || text.ends_with("*") ? "" : ", ";
+        if (part.terms > 0) {
+          terms = part.terms;
+          text += std::to_string(part.count) + (terms > 1 ? "*(" : "*");
+          continue;
+        }
         if (part.minus) text += "-";
-        if (part.count > 1) text += std::to_string(part.count) + " ";
         text += text_of(cells, part.shape);
+        if (terms > 0 && --terms == 0 && cells.parts[shape.first_part + k - 1].terms == 0) text += ")";
       }
       return "sum(" + text + ")";
   }
@@ -164,7 +170,7 @@ output "" %4
 %15 = add %14 %1
 output "" %15
 )",
-     "%15 = sum(sin(x), sin(p), -4 sin(x), p, p, p) of %0 %1 %0 %0 %0 %0 %1 %1 %1 -> y0\n"},
+     "%15 = sum(sin(x), sin(p), 4*-sin(x), p, p, p) of %0 %1 %0 %0 %0 %0 %1 %1 %1 -> y0\n"},
     {"the sum so far may be on either side of an addition, but not of a subtraction",
      R"(%0 = input 1
 %1 = parameter 2
@@ -241,7 +247,7 @@ TEST(Cells, ASumWithARunIsACell) {
 output "" %6
 )");
   EXPECT_EQ(text_of(cells),
-            "%5 = sum(4 x) of %0 %1 %2 %0\n"
+            "%5 = sum(4*x) of %0 %1 %2 %0\n"
             "%6 = exp(cell) of %5 -> y0\n");
 }
 
@@ -256,12 +262,12 @@ TEST(Cells, LongExpressionsAreCut) {
 }
 
 TEST(Cells, SumsWithoutAnEndAreCut) {
-  // Terms of two kinds in turn, so that there are no runs.
+  // Terms of two kinds in the order of Thue and Morse, in which nothing comes three times in a row: there are no runs.
   for (const int terms : {63, 64, 65, 66, 127, 128, 129, 200, 1000}) {
     Graph g;
     const Value x = g.input("x", 0.5), p = g.parameter("p", 0.25);
     Value y = x;
-    for (int i = 1; i < terms; ++i) y = i % 3 == 0 ? y - x : y + (i % 2 ? p : x);
+    for (int i = 1; i < terms; ++i) y = std::popcount(static_cast<unsigned>(i)) % 2 ? y - x : y + p;
     g.output("y", y);
     const Graph ordered = canonical(g);
     const Cells cells = cut_into_cells(ordered, test::forward_layout(ordered));

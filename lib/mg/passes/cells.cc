@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint32_t largest_inlined = 16;  // statements
 constexpr std::uint32_t most_parts = 64;       // of one sum
+constexpr std::size_t longest_period = 32;     // terms of a turn of a run
 
 constexpr std::uint32_t none = 0xffffffff;
 
@@ -58,24 +59,30 @@ class ShapeTable {
 
   ShapeId sum(std::span<const Part> parts) {
     std::uint64_t hash = ~std::uint64_t{0};
-    for (const Part& part : parts) hash = mixed(mixed(hash, part.shape), part.count * 2 + part.minus);
+    for (const Part& part : parts) {
+      hash = mixed(mixed(hash, part.shape * 2 + part.minus), std::uint64_t{part.count} << 32 | part.terms);
+    }
     ShapeId& found = find(hash, [&](const Shape& shape) {
       return shape.kind == Shape::Kind::Sum &&
-             std::ranges::equal(std::span(cells_.parts).subspan(shape.first_part, shape.parts), parts,
-                                [](const Part& a, const Part& b) {
-                                  return a.shape == b.shape && a.minus == b.minus && a.count == b.count;
-                                });
+             std::ranges::equal(std::span(cells_.parts).subspan(shape.first_part, shape.parts), parts);
     });
     if (found != none) return found;
     Shape shape{.kind = Shape::Kind::Sum};
     shape.first_part = static_cast<std::uint32_t>(cells_.parts.size());
     shape.parts = static_cast<std::uint32_t>(parts.size());
+    std::uint32_t times = 1, terms = 0;  // of the run at hand
     for (const Part& part : parts) {
+      if (part.terms > 0) {
+        times = part.count, terms = part.terms;
+        shape.loops = true;
+        continue;
+      }
+      if (terms == 0) times = 1;
+      if (terms > 0) --terms;
       const Shape& term = cells_.shapes[part.shape];
-      shape.operations += part.count * (term.operations + 1);
+      shape.operations += times * (term.operations + 1);
       shape.statements += term.statements + 1;
-      shape.reads += part.count * term.reads;
-      shape.loops |= part.count > 1;
+      shape.reads += times * term.reads;
     }
     cells_.parts.insert(cells_.parts.end(), parts.begin(), parts.end());
     return add(found, shape, hash);
@@ -227,24 +234,40 @@ class Cutter {
     std::ranges::reverse(terms_);
   }
 
+  bool same_term(const Term& a, const Term& b) const { return seen(a.node) == seen(b.node) && a.minus == b.minus; }
+
+  /// How many terms from `begin` on are a run, and those of a turn: the period that reaches furthest.
+  std::pair<std::size_t, std::size_t> run_at(std::size_t begin) const {
+    std::size_t best_end = begin, best_period = 0;
+    for (std::size_t period = 1; period <= longest_period && begin + period < terms_.size(); ++period) {
+      if (best_period > 0 && period % best_period == 0) continue;
+      std::size_t end = begin + period;
+      while (end < terms_.size() && same_term(terms_[end], terms_[end - period])) ++end;
+      const std::size_t turns = (end - begin) / period;
+      if (turns >= Cells::shortest_run && begin + turns * period > best_end)
+        best_end = begin + turns * period, best_period = period;
+    }
+    return {best_end, best_period};
+  }
+
   void shape_sum(NodeId id) {
     collect_terms(id);
     parts_.clear();
+    const auto add = [&](const Term& term) { parts_.push_back({.shape = seen(term.node), .minus = term.minus}); };
     for (std::size_t begin = 0, end; begin < terms_.size(); begin = end) {
-      const Part part{seen(terms_[begin].node), terms_[begin].minus, 1};
-      const auto same = [&](const Term& term) { return seen(term.node) == part.shape && term.minus == part.minus; };
-      end = begin + 1;
-      while (end < terms_.size() && same(terms_[end])) ++end;
-      if (end - begin < Cells::shortest_run)
-        parts_.insert(parts_.end(), end - begin, part);
-      else
-        parts_.push_back({part.shape, part.minus, static_cast<std::uint32_t>(end - begin)});
+      const auto [run_end, period] = run_at(begin);
+      end = period > 0 ? run_end : begin + 1;
+      if (period > 0) {
+        parts_.push_back(
+            {.count = static_cast<std::uint32_t>((end - begin) / period), .terms = static_cast<std::uint32_t>(period)});
+      }
+      for (std::size_t i = begin; i < begin + std::max<std::size_t>(period, 1); ++i) add(terms_[i]);
       // A sum without an end is cut into several.
       if (parts_.size() >= most_parts && end < terms_.size()) {
         const NodeId cut = terms_[end - 1].sum;
         shape_[cut.index] = table_.sum(parts_);
         is_cell_[cut.index] = true;
-        parts_.assign(1, {hole_shape(Space::Work), false, 1});
+        parts_.assign(1, {.shape = hole_shape(Space::Work)});
       }
     }
     shape_[id.index] = table_.sum(parts_);
@@ -322,36 +345,50 @@ class Cutter {
 
 Cells::Form Cells::form(ShapeId shape) const {
   Form form;
-  std::uint32_t offset = 0;
   struct Visit {
     ShapeId shape;
-    std::uint32_t count;  // more than 1: a run of it
-    std::uint32_t run;
+    std::uint32_t run;   // that it is in
+    std::uint32_t part;  // or a run that begins, by its part
   };
-  std::vector<Visit> stack{{shape, 1, no_run}};
-  std::uint32_t run_end = 0;  // of the run at hand, in the reads
+  constexpr std::uint32_t no_part = none;
+  std::vector<Visit> stack{{shape, no_run, no_part}}, visits;
+  std::uint32_t offset = 0, run_end = 0;  // run_end: of the run at hand, in the reads
   while (!stack.empty()) {
-    auto [id, count, run] = stack.back();
+    const Visit visit = stack.back();
     stack.pop_back();
-    if (run == no_run && run_end > 0) offset = run_end, run_end = 0;
-    const Shape& it = shapes[id];
-    if (count > 1) {
-      run = static_cast<std::uint32_t>(form.runs.size());
-      form.runs.push_back({count, it.reads, offset});
-      run_end = offset + count * it.reads;
+    if (visit.run == no_run && run_end > 0) offset = run_end, run_end = 0;
+    if (visit.part != no_part) {
+      const Part& part = parts[visit.part];
+      const auto run = static_cast<std::uint32_t>(form.runs.size());
+      std::uint32_t width = 0;
+      for (std::uint32_t k = part.terms; k > 0; --k) {
+        stack.push_back({parts[visit.part + k].shape, run, no_part});
+        width += shapes[parts[visit.part + k].shape].reads;
+      }
+      form.runs.push_back({part.count, width, offset});
+      run_end = offset + part.count * width;
+      continue;
     }
+    const Shape& it = shapes[visit.shape];
     switch (it.kind) {
       case Shape::Kind::Read:
-        form.holes.push_back({it.space, run, offset++});
+        form.holes.push_back({it.space, visit.run, offset++});
         break;
       case Shape::Kind::Operation:
-        for (int k = info(it.op).arity; k-- > 0;) stack.push_back({it.arguments[k], 1, run});
+        for (int k = info(it.op).arity; k-- > 0;) stack.push_back({it.arguments[k], visit.run, no_part});
         break;
       case Shape::Kind::Sum:
-        for (std::uint32_t k = it.parts; k-- > 0;) {
+        // Those of a run are pushed by it.
+        for (std::uint32_t k = 0, terms = 0; k < it.parts; ++k) {
           const Part& part = parts[it.first_part + k];
-          stack.push_back({part.shape, part.count, run});
+          if (terms > 0)
+            --terms;
+          else
+            visits.push_back({part.shape, visit.run, part.terms > 0 ? it.first_part + k : no_part});
+          if (part.terms > 0) terms = part.terms;
         }
+        stack.insert(stack.end(), visits.rbegin(), visits.rend());
+        visits.clear();
         break;
     }
   }

@@ -14,11 +14,14 @@ namespace mg {
 /// Index into Cells::shapes.
 using ShapeId = std::uint32_t;
 
-/// A term of a sum, or several of the same shape in a row.
+/// A term of a sum; or a run: `terms` parts that follow are its terms, and come `count` times over.
 struct Part {
-  ShapeId shape;
-  bool minus;  ///< subtracted
-  std::uint32_t count;
+  ShapeId shape = 0;
+  bool minus = false;  ///< subtracted
+  std::uint32_t count = 1;
+  std::uint32_t terms = 0;
+
+  friend bool operator==(const Part&, const Part&) = default;
 };
 
 /// An expression with holes where it reads. Sums of three terms and more have any number of arguments.
@@ -45,11 +48,11 @@ struct Hole {
 };
 inline constexpr std::uint32_t no_run = 0xffffffff;
 
-/// A part that repeats: a loop.
+/// Terms that repeat: a loop.
 struct Run {
   std::uint32_t count;
-  std::uint32_t width;   ///< reads of a term
-  std::uint32_t offset;  ///< of the first term's reads
+  std::uint32_t width;   ///< reads of a turn
+  std::uint32_t offset;  ///< of those of the first turn
 };
 
 /// A value that is stored: one that is used more than once, or is a result; or the copy of a value to a result.
@@ -62,7 +65,7 @@ struct Cell {
 inline constexpr std::uint32_t no_result = 0xffffffff;
 
 /// The graph as cells: the rest is written into the expressions of the cells that use it. Chains of additions are sums;
-/// terms of one shape in a row are a run, which becomes a loop.
+/// terms of which the shapes repeat (a + a + a + …, a + b + a + b + …) are a run, which becomes a loop.
 struct Cells {
   static constexpr std::uint32_t shortest_run = 4;
 

@@ -407,25 +407,26 @@ class Writer {
   }
 
   Operand write_sum(const Shape& shape) {
+    const auto parts = std::span(cells_.parts).subspan(shape.first_part, shape.parts);
     Operand sum{};
-    for (std::uint32_t k = 0; k < shape.parts; ++k) {
-      const Part& part = cells_.parts[shape.first_part + k];
-      const Op op = part.minus ? Op::Sub : Op::Add;
-      if (part.count == 1) {
-        const Operand term = write_shape(part.shape);
-        sum = k == 0 ? term : compute(op, 0.0, {sum, term});
+    for (std::size_t k = 0; k < parts.size(); k += 1 + parts[k].terms) {
+      if (parts[k].terms == 0) {
+        const Operand term = write_shape(parts[k].shape);
+        sum = k == 0 ? term : compute(sum_op(parts[k]), 0.0, {sum, term});
         continue;
       }
       // -0 + x is x, whatever x is.
       const Operand first = k == 0 ? constant(-0.0) : sum;
       sum = new_variable();
       function().statements.push_back({.does = Does::Copy, .arguments = {first}, .target = sum});
-      write_run(part, op, sum);
+      write_run(parts.subspan(k + 1, parts[k].terms), sum);
     }
     return sum;
   }
 
-  void write_run(const Part& part, Op op, const Operand& sum) {
+  static Op sum_op(const Part& part) { return part.minus ? Op::Sub : Op::Add; }
+
+  void write_run(std::span<const Part> terms, const Operand& sum) {
     for (; at_.stretch < at_.pattern->stretches.size(); ++at_.stretch) {
       const Stretch& stretch = at_.pattern->stretches[at_.stretch];
       if (stretch.run != at_.run) break;
@@ -433,8 +434,10 @@ class Writer {
       for (std::size_t level = 0; level < 2; ++level) {
         if (stretch.counts[level] > 1) at_.stretch_loops[level] = open_loop(stretch.counts[level], false), ++opened;
       }
-      const Operand term = write_shape(part.shape);
-      function().statements.push_back({.op = op, .arguments = {sum, term}, .target = sum});
+      for (const Part& part : terms) {
+        const Operand term = write_shape(part.shape);
+        function().statements.push_back({.op = sum_op(part), .arguments = {sum, term}, .target = sum});
+      }
       for (; opened > 0; --opened) close_loop();
       at_.stretch_loops = {none, none};
     }
