@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <bit>
 #include <cassert>
-#include <cstring>
-#include <deque>
-#include <functional>
 #include <map>
-#include <numeric>
 #include <ranges>
-#include <string_view>
 #include <unordered_map>
 
 #include "mg/core/ops.h"
+#include "mg/passes/arrays.h"
+#include "mg/passes/fusion.h"
 
 namespace mg {
 namespace {
@@ -21,30 +18,16 @@ constexpr std::uint32_t none = 0xffffffff;
 constexpr std::uint64_t least_times_gathered = 4;  // that each number is read
 constexpr std::uint64_t most_gathered = 65536;     // numbers
 
-/// Nests that run in the same loops, and how often all that is repeated.
-struct Fused {
-  std::vector<std::uint32_t> nests;
-  std::vector<std::uint32_t> counts;
-};
-
-/// One dimension of what an access walks.
-struct Dimension {
-  std::uint32_t count;
-  std::uint32_t loop;  // in the function
-};
-
 class Writer {
  public:
   Writer(const Graph& graph, const Cells& cells, const Nests& nests, const std::vector<Repeat>& repeats,
          const Layout& layout, std::uint32_t function_size)
-      : graph_(graph), cells_(cells), nests_(nests), repeats_(repeats), layout_(layout), function_size_(function_size) {
-    for (const Nest& nest : nests.nests) {
-      origins_.push_back(origin(cells, nests, nest, layout));
-      patterns_.push_back(&nests.patterns[nest.pattern]);
-    }
-    maker_.assign(nests.memory, none);
-    made_in_turn_.assign(nests.memory, 0);
-  }
+      : graph_(graph),
+        cells_(cells),
+        nests_(nests),
+        repeats_(repeats),
+        function_size_(function_size),
+        fusion_(cells, nests, layout) {}
 
   Program run() {
     program_.work = nests_.memory;
@@ -64,7 +47,9 @@ class Writer {
 
  private:
   Function& function() { return program_.functions.back(); }
-  const Pattern& pattern(std::uint32_t nest) const { return *patterns_[nest]; }
+  const Pattern& pattern(std::uint32_t nest) const { return fusion_.pattern(nest); }
+  const std::vector<std::uint32_t>& origin(std::uint32_t nest) const { return fusion_.origin(nest); }
+  std::uint32_t turns() const { return repeat_ ? repeat_->count : 1; }
 
   void end_function() {
     if (program_.functions.size() > 1 && function().statements.empty()) program_.functions.pop_back();
@@ -77,7 +62,7 @@ class Writer {
   }
 
   void write_plain() {
-    for (const Fused& fused : fuse(plain_)) {
+    for (const Fused& fused : fusion_.fuse(plain_, nullptr)) {
       cut_function();
       gather_lanes(fused);
       write(fused);
@@ -90,125 +75,12 @@ class Writer {
     std::vector<std::uint32_t> nests(repeat.period);
     for (std::uint32_t k = 0; k < repeat.period; ++k) nests[k] = repeat.first + k;
     repeat_ = &repeat;
-    const std::vector<Fused> body = fuse(nests);
+    const std::vector<Fused> body = fusion_.fuse(nests, repeat_);
     for (const Fused& fused : body) gather_lanes(fused);
     repeat_loop_ = open_loop(repeat.count, false);
     for (const Fused& fused : body) write(fused);
     close_loop();
     repeat_ = nullptr;
-  }
-
-  // --- fusion ---
-
-  /// The nests, in an order in which each is after those that it reads, those together that can run in the same loops.
-  std::vector<Fused> fuse(const std::vector<std::uint32_t>& nests) {
-    std::vector<Fused> result;
-    for (const std::uint32_t nest : nests) {
-      const std::uint32_t last = last_read(nest);
-      if (last != none && !result[last].counts.empty() && share_loops(nest, result[last]) &&
-          can_join(nest, result[last], last)) {
-        result[last].nests.push_back(nest);
-        made(nest, last);
-      } else {
-        result.push_back({{nest}, pattern(nest).counts});
-        made(nest, static_cast<std::uint32_t>(result.size() - 1));
-      }
-    }
-    for (const std::uint32_t nest : nests) made(nest, none);  // it is just there, for those to come
-    return result;
-  }
-
-  std::uint32_t turns() const { return repeat_ ? repeat_->count : 1; }
-  const Nest& in_turn(std::uint32_t nest, std::uint32_t turn) const {
-    return nests_.nests[nest + (repeat_ ? turn * repeat_->period : 0)];
-  }
-
-  /// Notes which of the fused nests at hand makes the places of a nest.
-  void made(std::uint32_t nest, std::uint32_t by) {
-    if (pattern(nest).target != Space::Work) return;
-    for (std::uint32_t turn = 0; turn < turns(); ++turn) {
-      const Nest& it = in_turn(nest, turn);
-      for (std::uint32_t m = it.first; m < it.first + it.count; ++m) {
-        const std::uint32_t place = nests_.address[cells_.cells[nests_.members[m]].node.index];
-        maker_[place] = by;
-        made_in_turn_[place] = turn;
-      }
-    }
-  }
-
-  /// Calls `each` with the maker of each place that a nest reads, if that is made in the same turn.
-  template <class Each> void for_each_maker(std::uint32_t nest, Each&& each) const {
-    for (std::uint32_t turn = 0; turn < turns(); ++turn) {
-      const Nest& it = in_turn(nest, turn);
-      for (std::uint32_t m = it.first; m < it.first + it.count; ++m) {
-        for (const NodeId node : cells_.reads_of(nests_.members[m])) {
-          if (cells_.cell_of[node.index] == no_cell) continue;
-          const std::uint32_t place = nests_.address[node.index];
-          if (maker_[place] != none && made_in_turn_[place] == turn) each(maker_[place]);
-        }
-      }
-    }
-  }
-
-  std::uint32_t last_read(std::uint32_t nest) const {
-    std::uint32_t last = none;
-    for_each_maker(nest, [&](std::uint32_t maker) { last = last == none ? maker : std::max(last, maker); });
-    return last;
-  }
-
-  /// Brings a nest and those it may join to the same loops: a single loop can be written as several.
-  bool share_loops(std::uint32_t nest, Fused& fused) {
-    const auto turns = [](const std::vector<std::uint32_t>& counts) {
-      return std::accumulate(counts.begin(), counts.end(), std::uint64_t{1}, std::multiplies<>());
-    };
-    const std::vector<std::uint32_t> mine = pattern(nest).counts;
-    if (mine == fused.counts) return true;
-    if (turns(mine) != turns(fused.counts)) return false;
-    if (mine.size() == 1) {
-      split_loop(nest, fused.counts);
-      return true;
-    }
-    if (fused.counts.size() != 1) return false;
-    for (const std::uint32_t there : fused.nests) split_loop(there, mine);
-    fused.counts = mine;
-    return true;
-  }
-
-  void split_loop(std::uint32_t nest, const std::vector<std::uint32_t>& counts) {
-    Pattern split = pattern(nest);
-    split.counts = counts;
-    split.steps.clear();
-    for (std::size_t k = 0; k <= split.accesses.size(); ++k) {
-      const std::int32_t* steps = pattern(nest).steps_of(k);
-      std::int32_t step = steps[0];
-      const auto begin = static_cast<std::ptrdiff_t>(split.steps.size());
-      for (std::size_t a = counts.size(); a-- > 0;) {
-        split.steps.insert(split.steps.begin() + begin, step);
-        step *= static_cast<std::int32_t>(counts[a]);
-      }
-      if (k < split.accesses.size()) split.steps.insert(split.steps.end(), {steps[1], steps[2]});
-    }
-    patterns_[nest] = &split_patterns_.emplace_back(std::move(split));
-  }
-
-  /// Whether all that `nest` reads from `fused` is what the same turn of the loops has just made.
-  bool can_join(std::uint32_t nest, const Fused& fused, std::uint32_t index) const {
-    const Pattern& mine = pattern(nest);
-    const std::size_t axes = mine.counts.size();
-    std::uint64_t handed_on = 0;  // reads
-    for (std::size_t k = 0; k < mine.accesses.size(); ++k) {
-      const Access& access = mine.accesses[k];
-      if (access.space != Space::Work || access.stretch != no_run || access.irregular) continue;
-      for (const std::uint32_t maker : fused.nests) {
-        const Pattern& its = pattern(maker);
-        if (its.target != Space::Work || origins_[maker].back() != origins_[nest][k]) continue;
-        if (origin_step(maker, its.accesses.size()) == origin_step(nest, k) &&
-            std::equal(mine.steps_of(k), mine.steps_of(k) + axes, its.target_steps()))
-          handed_on += std::uint64_t{nests_.nests[nest].count} * turns();
-      }
-    }
-    for_each_maker(nest, [&](std::uint32_t maker) { handed_on -= maker == index; });
-    return handed_on == 0;
   }
 
   // --- loops ---
@@ -303,7 +175,7 @@ class Writer {
     if (times < least_times_gathered || numbers > most_gathered) return false;
     // Not what is made in the same turn.
     return std::ranges::none_of(fused.nests, [&](std::uint32_t maker) {
-      return pattern(maker).target == Space::Work && origins_[maker].back() == origins_[nest][k];
+      return pattern(maker).target == Space::Work && origin(maker).back() == origin(nest)[k];
     });
   }
 
@@ -345,7 +217,7 @@ class Writer {
     }
     function().statements.push_back(
         {.does = Does::Copy,
-         .arguments = {Operand{it.accesses[k].space, origins_[nest][k], intern(std::move(from))}},
+         .arguments = {Operand{it.accesses[k].space, origin(nest)[k], intern(std::move(from))}},
          .target = {Space::Work, gathered.begin, intern(std::move(to))}});
     for (std::size_t d = 0; d < order.size(); ++d) close_loop();
     gathered_.emplace(std::pair{nest, k}, std::move(gathered));
@@ -367,7 +239,7 @@ class Writer {
     const Pattern& it = pattern(nest);
     at_ = {.nest = nest, .pattern = &it, .lane_axis = lane_axis};
     const Operand value = write_shape(it.shape);
-    const Operand target{it.target, origins_[nest].back(), target_walk()};
+    const Operand target{it.target, origin(nest).back(), target_walk()};
     function().statements.push_back({.does = Does::Copy, .arguments = {value}, .target = target});
     if (it.target == Space::Work && value.space == Space::Local) {
       at_hand_[target.index] = {value, target.walk, open_.size()};
@@ -458,7 +330,7 @@ class Writer {
       return {Space::Work, gathered->second.begin, intern(axes_walk(its.data(), 0, &its[axes]))};
     }
     Walk walk = axes_walk(steps, origin_step(at_.nest, k), &steps[axes]);
-    Operand operand{access.space, origins_[at_.nest][k], 0};
+    Operand operand{access.space, origin(at_.nest)[k], 0};
     operand.walk = intern(std::move(walk));
     if (access.space == Space::Work) {
       const auto there = at_hand_.find(operand.index);
@@ -476,11 +348,7 @@ class Writer {
     return 0;
   }
 
-  /// How far place `k` of a nest's origin moves in a turn of the repeat at hand.
-  std::int32_t origin_step(std::uint32_t nest, std::size_t k) const {
-    if (!repeat_) return 0;
-    return static_cast<std::int32_t>(origins_[nest + repeat_->period][k] - origins_[nest][k]);
-  }
+  std::int32_t origin_step(std::uint32_t nest, std::size_t k) const { return fusion_.origin_step(nest, k, repeat_); }
 
   std::uint32_t target_walk() {
     return intern(axes_walk(at_.pattern->target_steps(), origin_step(at_.nest, at_.pattern->accesses.size()), nullptr));
@@ -571,72 +439,21 @@ class Writer {
     return numbers;
   }
 
-  /// Leaves out the dimensions along which nothing changes.
-  template <class Number> static void drop_invariant(std::vector<Number>& numbers, std::vector<Dimension>& dimensions) {
-    std::size_t inner = 1;
-    for (std::size_t d = dimensions.size(); d-- > 0;) {
-      const std::size_t block = inner * dimensions[d].count;
-      bool same = true;
-      for (std::size_t i = 0; i < numbers.size() && same; ++i) {
-        const std::size_t in_block = i % block;
-        if (in_block >= inner) same = std::memcmp(&numbers[i], &numbers[i - inner], sizeof(Number)) == 0;
-      }
-      if (!same) {
-        inner = block;
-        continue;
-      }
-      std::size_t kept = 0;
-      for (std::size_t i = 0; i < numbers.size(); ++i) {
-        if (i % block < inner) numbers[kept++] = numbers[i];
-      }
-      numbers.resize(kept);
-      dimensions.erase(dimensions.begin() + static_cast<std::ptrdiff_t>(d));
-    }
-  }
-
-  /// Row by row in the order of the loops, so that the lanes lie side by side.
-  static Walk rows(const std::vector<Dimension>& dimensions) {
-    Walk walk;
-    std::int32_t stride = 1;
-    for (std::size_t d = dimensions.size(); d-- > 0;) {
-      walk.steps.insert(walk.steps.begin(), {dimensions[d].loop, stride});
-      stride *= static_cast<std::int32_t>(dimensions[d].count);
-    }
-    return walk;
-  }
-
   Operand read_numbers(const Access& access) {
     std::vector<Dimension> dimensions;
     auto numbers = gather<double>(access, dimensions, [&](NodeId node) { return graph_.value(node); });
     if (dimensions.empty()) return constant(numbers[0]);
-    const std::uint32_t walk = intern(rows(dimensions));
-    return {Space::Data, keep(program_.data, kept_data_, std::move(numbers)), walk};
+    const std::uint32_t walk = intern(row_by_row(dimensions));
+    return {Space::Data, data_.keep(program_.data, std::move(numbers)), walk};
   }
 
   Operand read_through_table(const Access& access) {
     std::vector<Dimension> dimensions;
     auto places = gather<std::uint32_t>(access, dimensions, [&](NodeId node) { return nests_.address[node.index]; });
     if (dimensions.empty()) return {access.space, places[0]};
-    Walk walk = rows(dimensions);
-    walk.table = keep(program_.tables, kept_tables_, std::move(places));
+    Walk walk = row_by_row(dimensions);
+    walk.table = tables_.keep(program_.tables, std::move(places));
     return {access.space, 0, intern(std::move(walk))};
-  }
-
-  /// The place of `numbers` among `all`, equal ones being kept once.
-  template <class Number>
-  static std::uint32_t keep(std::vector<std::vector<Number>>& all,
-                            std::unordered_multimap<std::uint64_t, std::uint32_t>& known, std::vector<Number> numbers) {
-    const std::size_t size = numbers.size() * sizeof(Number);
-    const std::uint64_t hash = std::hash<std::string_view>{}({reinterpret_cast<const char*>(numbers.data()), size});
-    const auto [begin, end] = known.equal_range(hash);
-    for (auto it = begin; it != end; ++it) {
-      const auto& there = all[it->second];
-      if (there.size() == numbers.size() && std::memcmp(there.data(), numbers.data(), size) == 0) return it->second;
-    }
-    const auto next = static_cast<std::uint32_t>(all.size());
-    known.emplace(hash, next);
-    all.push_back(std::move(numbers));
-    return next;
   }
 
   struct Open {
@@ -654,14 +471,9 @@ class Writer {
   const Cells& cells_;
   const Nests& nests_;
   const std::vector<Repeat>& repeats_;
-  const Layout& layout_;
   const std::uint32_t function_size_;
-  std::vector<std::vector<std::uint32_t>> origins_;                     // of each nest
-  std::vector<const Pattern*> patterns_;                                // likewise
+  Fusion fusion_;
   std::map<std::pair<std::uint32_t, std::size_t>, Gathered> gathered_;  // by nest and access
-  std::deque<Pattern> split_patterns_;
-  std::vector<std::uint32_t> maker_;  // of each place of the cells' memory: among the nests being fused
-  std::vector<std::uint32_t> made_in_turn_;
   std::vector<std::uint32_t> plain_;  // nests that are not repeated, and not written yet
   Program program_;
   // Where the writing is:
@@ -674,7 +486,8 @@ class Writer {
   // To keep equal things once:
   std::map<std::vector<std::int64_t>, std::uint32_t> walks_;
   std::unordered_map<std::uint64_t, std::uint32_t> constants_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> kept_data_, kept_tables_;
+  Keeper<double> data_;
+  Keeper<std::uint32_t> tables_;
 };
 
 }  // namespace
