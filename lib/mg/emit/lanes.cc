@@ -26,6 +26,7 @@ template <int n> struct Lanes;
 
 template <> struct Lanes<1> {
   static constexpr int size = 1;
+  static constexpr bool by_rows = false;
   double v;
   MG_INLINE Lanes(double x) : v(x) {}
   MG_INLINE static Lanes load(const double* p) { return *p; }
@@ -49,6 +50,13 @@ template <> struct Lanes<1> {
 };
 
 #if MG_WIDTH > 1
+#define MG_BY_ROWS 0
+#if MG_WIDTH >= 8 && defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#undef MG_BY_ROWS
+#define MG_BY_ROWS 1
+#endif
+#endif
 #define MG_LIST_2(item) item(0), item(1)
 #define MG_LIST_4(item) MG_LIST_2(item), item(2), item(3)
 #define MG_LIST_8(item) MG_LIST_4(item), item(4), item(5), item(6), item(7)
@@ -75,6 +83,7 @@ template <> struct Lanes<1> {
     }                                                                                                                  \
     MG_INLINE static Lanes load(const double* p, int step) { return V{MG_LIST_##n(MG_STRIDED)}; }                      \
     template <class I> MG_INLINE static Lanes load(const double* p, const I* at) { return V{MG_LIST_##n(MG_LISTED)}; } \
+    static constexpr bool by_rows = n == 8 && MG_BY_ROWS;                                                              \
     MG_INLINE void store(double* p) const { __builtin_memcpy(p, &v, sizeof v); }                                       \
     MG_INLINE void store(double* p, int step) const { MG_LIST_##n(MG_PUT); }                                           \
     friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }                                           \
@@ -112,6 +121,7 @@ MG_LANES(8);
 // at the same time need not wait for each other.
 template <class H, int gap = H::size> struct Pair {
   static constexpr int size = gap + H::size;
+  static constexpr bool by_rows = H::by_rows;
   struct Mask {
     decltype(H(0.0) < H(0.0)) a, b;
   };
@@ -148,6 +158,63 @@ template <class H, int gap = H::size> struct Pair {
     return Pair(H::template each<f>(x.a, y.a), H::template each<f>(x.b, y.b));
   }
 };
+
+// What T::load(p, step) gives, where p goes on by 1 from turn to turn, from turn 0 to a multiple of 8: where that is
+// faster, eight turns are read at once.
+template <class T, bool by_rows = T::by_rows> struct Rows {
+  MG_INLINE T next(int, const double* p, int step) const { return T::load(p, step); }
+};
+#if MG_BY_ROWS
+// Reads 8 rows of 8 numbers, `step` apart, and writes their columns, `width` apart.
+template <class V> MG_INLINE V row(const double* p) {
+  V x;
+  __builtin_memcpy(&x, p, sizeof x);
+  return x;
+}
+template <class V> MG_INLINE void put(double* p, V x) { __builtin_memcpy(p, &x, sizeof x); }
+template <class V> MG_INLINE void columns(const double* p, int step, double* to, int width) {
+  const V a = row<V>(p), b = row<V>(p + step), c = row<V>(p + 2 * step), d = row<V>(p + 3 * step);
+  const V e = row<V>(p + 4 * step), f = row<V>(p + 5 * step), g = row<V>(p + 6 * step), h = row<V>(p + 7 * step);
+#define MG_EVEN(x, y) __builtin_shufflevector(x, y, 0, 8, 2, 10, 4, 12, 6, 14)
+#define MG_ODD(x, y) __builtin_shufflevector(x, y, 1, 9, 3, 11, 5, 13, 7, 15)
+#define MG_EVEN_PAIRS(x, y) __builtin_shufflevector(x, y, 0, 1, 8, 9, 4, 5, 12, 13)
+#define MG_ODD_PAIRS(x, y) __builtin_shufflevector(x, y, 2, 3, 10, 11, 6, 7, 14, 15)
+#define MG_LOW(x, y) __builtin_shufflevector(x, y, 0, 1, 2, 3, 8, 9, 10, 11)
+#define MG_HIGH(x, y) __builtin_shufflevector(x, y, 4, 5, 6, 7, 12, 13, 14, 15)
+  const V a0 = MG_EVEN(a, b), a1 = MG_ODD(a, b), c0 = MG_EVEN(c, d), c1 = MG_ODD(c, d);
+  const V e0 = MG_EVEN(e, f), e1 = MG_ODD(e, f), g0 = MG_EVEN(g, h), g1 = MG_ODD(g, h);
+  const V l0 = MG_EVEN_PAIRS(a0, c0), l1 = MG_EVEN_PAIRS(a1, c1), l2 = MG_ODD_PAIRS(a0, c0), l3 = MG_ODD_PAIRS(a1, c1);
+  const V h0 = MG_EVEN_PAIRS(e0, g0), h1 = MG_EVEN_PAIRS(e1, g1), h2 = MG_ODD_PAIRS(e0, g0), h3 = MG_ODD_PAIRS(e1, g1);
+  put(to, MG_LOW(l0, h0)), put(to + width, MG_LOW(l1, h1));
+  put(to + 2 * width, MG_LOW(l2, h2)), put(to + 3 * width, MG_LOW(l3, h3));
+  put(to + 4 * width, MG_HIGH(l0, h0)), put(to + 5 * width, MG_HIGH(l1, h1));
+  put(to + 6 * width, MG_HIGH(l2, h2)), put(to + 7 * width, MG_HIGH(l3, h3));
+#undef MG_EVEN
+#undef MG_ODD
+#undef MG_EVEN_PAIRS
+#undef MG_ODD_PAIRS
+#undef MG_LOW
+#undef MG_HIGH
+}
+template <class T> struct Columns {
+  MG_INLINE static void read(const double* p, int step, double* to, int width) {
+    columns<typename T::V>(p, step, to, width);
+  }
+};
+template <class H, int gap> struct Columns<Pair<H, gap> > {
+  MG_INLINE static void read(const double* p, int step, double* to, int width) {
+    Columns<H>::read(p, step, to, width), Columns<H>::read(p + gap * step, step, to + gap, width);
+  }
+};
+template <class T> struct Rows<T, true> {
+  double v[8 * T::size];
+  MG_INLINE T next(int turn, const double* p, int step) {
+    if (turn % 8 == 0) Columns<T>::read(p, step, v, T::size);
+    return T::load(v + turn % 8 * T::size);
+  }
+};
+#endif
+#undef MG_BY_ROWS
 
 // The last `rest` of n turns, with T or several of them; some may be done again, which gives the same.
 template <class T, int rest, int wide = T::size,

@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t longest_nested = 80;  // characters
 constexpr int most_nested = 12;             // operations in one statement
+constexpr std::uint32_t turns_of_rows = 8;  // of a loop, that Rows of lanes.cc reads at once
 
 /// An expression, and what is needed to put it into another one.
 struct Text {
@@ -138,6 +139,7 @@ class FunctionWriter {
   struct Around {
     std::uint32_t loop;
     bool lanes;
+    std::size_t begins = 0;  // in the text
     // Of a loop with lanes: what goes on after it.
     std::string out = {};
     std::size_t margin = 0;
@@ -149,6 +151,7 @@ class FunctionWriter {
   void open(std::uint32_t loop) {
     const Loop& it = function_.loops[loop];
     around_.push_back({loop, it.lanes});
+    around_.back().begins = out_.size();
     if (!it.lanes) {
       line("for (int i{0} = 0; i{0} < {1}; ++i{0}) {{", loop, it.count);
       margin_ += 2;
@@ -379,7 +382,15 @@ class FunctionWriter {
     return index == "0" ? std::string(pointer) : fmt::format("{} + {}", pointer, index);
   }
 
-  Text load(const Operand& operand, std::string_view array) const {
+  /// Whether what the lanes read far apart goes on by 1 in the loop at hand, so that several turns can be read at once.
+  bool reads_rows(const Walk& walk) const {
+    const Around& loop = around_.back();
+    if (loop.lanes || function_.loops[loop.loop].count % turns_of_rows != 0) return false;
+    return std::ranges::any_of(walk.steps,
+                               [&](const Walk::Step& step) { return step.loop == loop.loop && step.step == 1; });
+  }
+
+  Text load(const Operand& operand, std::string_view array) {
     const Walk& walk = program_.walks[operand.walk];
     const Place place = place_of(operand);
     const bool lanes = in_lanes() && place.lane_step != 0;
@@ -390,7 +401,14 @@ class FunctionWriter {
     }
     if (!lanes) return {.text = fmt::format("{}[{}]", array, place.index)};
     if (place.lane_step == 1) return {.text = fmt::format("T::load({})", plus(array, place.index)), .lanes = true};
-    return {.text = fmt::format("T::load({}, {})", plus(array, place.index), place.lane_step), .lanes = true};
+    const std::string pointer = plus(array, place.index);
+    if (!reads_rows(walk)) {
+      return {.text = fmt::format("T::load({}, {})", pointer, place.lane_step), .lanes = true};
+    }
+    const std::string rows = fmt::format("r{}", named_++);
+    out_.insert(around_.back().begins, fmt::format("{:{}}Rows<T> {};\n", "", margin_ - 2, rows));
+    return {.text = fmt::format("{}.next(i{}, {}, {})", rows, around_.back().loop, pointer, place.lane_step),
+            .lanes = true};
   }
 
   template <class... Arguments> void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
