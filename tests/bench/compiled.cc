@@ -153,7 +153,8 @@ Compiled::Compiled(const fs::path& header, Kind kind, const std::string& level) 
   }
 
   const std::string text = read(header);
-  cost_ = {.has_loops = text.find("for (") != text.npos,  // straight-line code has none
+  // Loops count by i0, i1, …; those over lanes go by `over`.
+  cost_ = {.has_loops = text.find("for (int i0") != text.npos || text.find("over<") != text.npos,
            .source = text.size(),
            .source_without_data = text.size() - data_bytes(text),
            .code = code_bytes(read(object)),

@@ -18,6 +18,7 @@
 #include <functional>
 #include <limits>
 #include <memory>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,9 @@
 #include "bench/loops_agree.h"
 #include "bench/loops_cases.h"
 #include "mg/check/temporary.h"
+#include "mg/core/bits.h"
+#include "mg/exec/machine.h"
+#include "mg/exec/replay.h"
 
 namespace mg::bench {
 namespace {
@@ -140,7 +144,7 @@ void print_header() {
       "Sizes in kB of 1000 bytes; bare: the source without arrays of numbers; compile, MB: seconds of CPU time and\n"
       "memory of c++ -O2 -march=native; code: instructions; model: the object. Nanoseconds of CPU time a call, the\n"
       "least of 21 rounds, and their ratios to the code without loops and to plain loops by hand; backward computes\n"
-      "the values, too.\n\n"
+      "the values, too. Without a compiler: replay, and the machine, with its ratio to replay.\n\n"
       "{:<12}{:<8}{:>6}{:>10}{:>9}{:>9}{:>6}{:>8}{:>8}  {:>10}{:>7}{:>7}  {:>10}{:>7}{:>7}\n",
       "workload", "code", "loops", "source", "bare", "compile", "MB", "code", "model", "forward", "/off", "/hand",
       "backward", "/off", "/hand");
@@ -183,6 +187,42 @@ void print_lines(const LoopsCase& workload, const Both& both) {
   std::fflush(stdout);
 }
 
+/// What runs without a compiler: replay, node by node, and the machine, which runs the same loops as the code.
+void print_interpreted(const LoopsCase& workload) {
+  Graph graph;
+  workload.record(graph);
+  const bool trains = workload.kind == Kind::Training;
+  const Programs programs = make_programs(
+      graph,
+      {.parameters = trains ? Parameters::Argument : Parameters::Bake, .wrt = Wrt::Parameters, .backward = trains});
+  exec::Replay replay(graph);
+  exec::Machine forward(programs.forward);
+  std::vector<double> y(workload.outputs), y_too(workload.outputs), gradient(workload.p.size()),
+      same(workload.p.size());
+  const std::vector<double> ones(workload.outputs, 1.0);
+  const exec::Arrays arrays{.x = workload.x, .p = workload.p, .y_bar = ones, .y = y_too, .x_bar = {}, .p_bar = same};
+  const auto times =
+      time({repeated([&] { replay.forward(workload.x, workload.p, y); }), repeated([&] { forward.run(arrays); })});
+  std::vector<double> backward_times;
+  if (programs.backward) {
+    exec::Machine backward(*programs.backward);
+    backward_times = time({repeated([&] {
+                             replay.forward(workload.x, workload.p, y);
+                             replay.backward(ones, {}, gradient);
+                           }),
+                           repeated([&] { backward.run(arrays); })});
+  }
+  if (!std::ranges::equal(y, y_too, same_number) || !std::ranges::equal(gradient, same, same_number)) {
+    throw std::runtime_error(workload.name + ": the machine has other bits than replay");
+  }
+  for (const std::size_t i : {off, on}) {
+    fmt::print("{:<12}{:<64}", workload.name, i == off ? "replay" : "machine");
+    print_times(times, i);
+    print_times(backward_times, i);
+    fmt::print("\n");
+  }
+}
+
 /// Generates, compiles and compares; then measures, unless it `only_checks`.
 bool run_case(const LoopsCase& workload, const fs::path& directory, bool only_checks) {
   const std::array<fs::path, 2> headers{directory / "off.h", directory / "auto.h"};
@@ -204,8 +244,12 @@ bool run_case(const LoopsCase& workload, const fs::path& directory, bool only_ch
     return false;
   }
   if (!agrees(workload, both)) return false;
-  if (!only_checks) print_lines(workload, both);
-  return true;
+  if (only_checks) return true;
+  print_lines(workload, both);
+  return apart([&] {
+           print_interpreted(workload);
+           return 0;
+         }) == 0;
 }
 
 int run_all(const std::vector<LoopsCase>& cases, const fs::path& directory, bool only_checks) {
