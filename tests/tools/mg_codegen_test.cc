@@ -146,6 +146,53 @@ TEST_F(MgCodegen, Split) {
   EXPECT_EQ(code(longer), code(whole));
 }
 
+/// sum of tanh(p_i x_i), 20 terms, recorded one by one.
+std::string sum_of_products() {
+  std::string text = "mg-graph 1\n", nodes;
+  int id = 0;
+  for (int i = 0; i < 20; ++i) text += "%" + std::to_string(id++) + " = input 0.5\n";
+  for (int i = 0; i < 20; ++i) text += "%" + std::to_string(id++) + " = parameter " + std::to_string(i + 2) + "\n";
+  for (int i = 0; i < 20; ++i) {
+    text += "%" + std::to_string(id) + " = mul %" + std::to_string(i) + " %" + std::to_string(20 + i) + "\n";
+    text += "%" + std::to_string(id + 1) + " = tanh %" + std::to_string(id) + "\n";
+    id += 2;
+    if (i == 0) continue;
+    const int before = i == 1 ? 41 : id - 3;
+    text += "%" + std::to_string(id) + " = add %" + std::to_string(before) + " %" + std::to_string(id - 1) + "\n";
+    ++id;
+  }
+  return text + "output \"sum\" %" + std::to_string(id - 1) + "\nend " + std::to_string(id) + "\n";
+}
+
+TEST_F(MgCodegen, Loops) {
+  folder_.write("sum.graph", sum_of_products());
+  const std::string loops = generated({"sum.graph"}), same = generated({"sum.graph", "--loops", "auto"}),
+                    none = generated({"sum.graph", "--loops", "off"});
+  EXPECT_EQ(loops, same) << "auto is the default";
+  EXPECT_TRUE(contains(loops, "for (int i0 = 0; i0 < 20; ++i0) {"));
+  EXPECT_FALSE(contains(none, "for (int i0"));
+  EXPECT_TRUE(contains(none, "options   --name sum --parameters bake --wrt inputs --loops off --split 256"));
+  expect_refused({"sum.graph", "--loops", "on"}, 2,
+                 "mg-codegen: error: --loops takes one of auto, off, not \"on\"" + hint);
+}
+
+TEST_F(MgCodegen, Report) {
+  folder_.write("sum.graph", sum_of_products());
+  const std::string text = generated({"sum.graph", "--report"});
+  EXPECT_EQ(text, generated({"sum.graph", "--report=text"}));
+  EXPECT_TRUE(text.starts_with("sum.graph: 20 inputs, 20 parameters, 1 output, 99 nodes\n\nforward: "));
+  EXPECT_TRUE(contains(text, "over 100.0 % of the operations\n    20 "));
+  EXPECT_TRUE(contains(generated({"sum.graph", "--report", "--loops", "off"}), "  no loops\n"));
+  const std::string json = generated({"sum.graph", "--report=json"});
+  EXPECT_TRUE(json.starts_with("{\n  \"inputs\": 20,\n"));
+  EXPECT_TRUE(contains(json, "\"loops\": [\n        {\"trips\": \"20"));
+  // With -o, both.
+  EXPECT_EQ(generated({"sum.graph", "-o", "sum.h", "--report"}), text);
+  EXPECT_EQ(folder_.read("sum.h"), generated({"sum.graph"}));
+  expect_refused({"sum.graph", "--report=yaml"}, 2,
+                 "mg-codegen: error: --report: text or json is wanted, not 'yaml'\n");
+}
+
 TEST_F(MgCodegen, IsDeterministic) {
   EXPECT_EQ(generated({"guarded.graph", "--split", "1"}), generated({"guarded.graph", "--split", "1"}));
 }
