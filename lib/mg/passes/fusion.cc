@@ -11,8 +11,12 @@ constexpr std::uint32_t none = 0xffffffff;
 
 }  // namespace
 
-Fusion::Fusion(const Cells& cells, const Nests& nests, const Layout& layout)
-    : cells_(cells), nests_(nests), maker_(nests.memory, none), made_in_turn_(nests.memory, 0) {
+Fusion::Fusion(const Cells& cells, const Nests& nests, const Layout& layout, std::uint32_t most_statements)
+    : cells_(cells),
+      nests_(nests),
+      most_statements_(most_statements),
+      maker_(nests.memory, none),
+      made_in_turn_(nests.memory, 0) {
   for (const Nest& nest : nests.nests) {
     origins_.push_back(mg::origin(cells, nests, nest, layout));
     patterns_.push_back(&nests.patterns[nest.pattern]);
@@ -29,12 +33,14 @@ std::vector<Fused> Fusion::fuse(const std::vector<std::uint32_t>& nests, const R
   std::vector<Fused> result;
   for (const std::uint32_t nest : nests) {
     const std::uint32_t last = last_read(nest);
-    if (last != none && !result[last].counts.empty() && share_loops(nest, result[last]) &&
-        can_join(nest, result[last], last)) {
+    const std::uint32_t statements = cells_.shapes[pattern(nest).shape].statements;
+    if (last != none && !result[last].counts.empty() && result[last].statements + statements <= most_statements_ &&
+        share_loops(nest, result[last]) && can_join(nest, result[last], last)) {
       result[last].nests.push_back(nest);
+      result[last].statements += statements;
       made(nest, last);
     } else {
-      result.push_back({{nest}, pattern(nest).counts});
+      result.push_back({{nest}, pattern(nest).counts, statements});
       made(nest, static_cast<std::uint32_t>(result.size() - 1));
     }
   }

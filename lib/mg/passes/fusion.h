@@ -13,12 +13,14 @@ namespace mg {
 struct Fused {
   std::vector<std::uint32_t> nests;   ///< in Nests::nests, in the order in which they run
   std::vector<std::uint32_t> counts;  ///< of the loops, outermost first
+  std::uint32_t statements;           ///< of all, about
 };
 
 /// Brings nests together that go on, turn by turn, with what others have just made. Linear in what they read.
 class Fusion {
  public:
-  Fusion(const Cells& cells, const Nests& nests, const Layout& layout);
+  /// No more than `most_statements` are put together: compilers do not like long functions.
+  Fusion(const Cells& cells, const Nests& nests, const Layout& layout, std::uint32_t most_statements);
 
   /// The nests, in an order in which each is after those that it reads, those together that can run in the same loops.
   /// For the body of a repeat, its nests are those of the first turn.
@@ -45,6 +47,7 @@ class Fusion {
 
   const Cells& cells_;
   const Nests& nests_;
+  const std::uint32_t most_statements_;
   std::vector<std::vector<std::uint32_t>> origins_;  // of each nest
   std::vector<const Pattern*> patterns_;             // likewise
   std::deque<Pattern> split_patterns_;

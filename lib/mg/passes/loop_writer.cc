@@ -17,6 +17,7 @@ namespace {
 constexpr std::uint32_t none = 0xffffffff;
 constexpr std::uint64_t least_times_gathered = 4;  // that each number is read
 constexpr std::uint64_t most_gathered = 65536;     // numbers
+constexpr std::uint32_t least_fused = 64;          // statements that may stand in one loop, at least
 
 class Writer {
  public:
@@ -27,7 +28,7 @@ class Writer {
         nests_(nests),
         repeats_(repeats),
         function_size_(function_size),
-        fusion_(cells, nests, layout) {}
+        fusion_(cells, nests, layout, std::max(function_size, least_fused)) {}
 
   Program run() {
     program_.work = nests_.memory;
