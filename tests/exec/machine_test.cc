@@ -26,7 +26,8 @@ void expect_same(const std::vector<double>& got, const std::vector<double>& expe
 /// Values and gradients of the machine and of replay at a random point.
 void expect_bits_of_replay(const Graph& g, const Programs& programs, std::uint64_t seed, bool wild) {
   test::Random random(seed);
-  const auto x = random_numbers(random, g.inputs().size(), wild), p = random_numbers(random, g.parameters().size(), wild),
+  const auto x = random_numbers(random, g.inputs().size(), wild),
+             p = random_numbers(random, g.parameters().size(), wild),
              seeds = random_numbers(random, g.outputs().size(), wild);
   std::vector<double> y(seeds.size()), x_bar(x.size()), p_bar(p.size());
   exec::Replay replay(g);
