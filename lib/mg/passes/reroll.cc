@@ -5,29 +5,28 @@
 //
 // The road, a file a stage:
 //
-//   canonical   The graph in an order that depends only on what it computes (depth first from the outputs), so that all
-//               that follows gives the same for a graph that was recorded in another order.
-//   cells       A *cell* is a value that is used more than once, or a result. The rest is written into the expression
-//   of
-//               the one cell that uses it. Chains of additions become sums; terms of one shape in a row become a *run*,
-//               the loop of a reduction. Equal expressions over different operands have the same *shape*.
-//   families    Cells of one shape that read cells of the same shapes, two steps back, are a *family*: the neurons of a
-//               layer over all samples, the states of a recurrent net over all steps.
-//   groups      Members of a family that do not depend on each other are the lanes of one loop. A family that depends
-//   on
-//               itself, at once or around a circle of others (strongly connected components, by Tarjan), is a state
-//               that goes through time: it is cut into levels, each a group.
-//   nests       A group is put in order by what its members read; then the places that they read and write are fitted
-//               with nested loops: an affine map over one to four loops for the members and up to two for the terms of
-//               a run. A group that only nearly fits is cut into lines; what fits nothing is looked up in tables of
-//               places, one entry a turn.
-//   repeats     The sequence of nests is folded: stretches in which the same nests come again, everything moved by one
-//               step, are loops over time. A cell without company is a nest of no loops, so that scalar recurrences
-//               (an integrator, a filter) roll up the same way.
-//   loop_writer Nests that go on with what the same turn has just made run in one loop, and hand it on in registers. Of
-//               the loops of a nest, one gets the lanes: that with the cheapest ways to memory. Numbers that are baked
-//               in are laid out in the order of the loops, lanes side by side; what is the same along a loop is kept
-//               once.
+//   canonical   The graph in an order that depends only on what it computes (depth first from the outputs), so that
+//               all that follows gives the same for a graph that was recorded in another order.
+//   cells       A *cell* is a value that is used more than once, or a result. The rest is written into the
+//               expression of the one cell that uses it. Chains of additions become sums; terms of which the shapes
+//               repeat (a + a + …, or a + b + a + b + …) become a *run*, the loop of a reduction. Equal expressions
+//               over different operands have the same *shape*.
+//   families    Cells of one shape that read cells of the same shapes, two steps back, are a *family*: the neurons
+//               of a layer over all samples, the states of a recurrent net over all steps.
+//   groups      Members of a family that do not depend on each other are the lanes of one loop. A family that
+//               depends on itself, at once or around a circle of others (strongly connected components, by Tarjan),
+//               is a state that goes through time: it is cut into levels, each a group.
+//   nests       A group is put in order by what its members read; then the places that they read and write are
+//               fitted with nested loops: an affine map over one to four loops for the members and up to two for the
+//               terms of a run. A group that only nearly fits is cut into lines; what fits nothing is looked up in
+//               tables of places, one entry a turn.
+//   repeats     The sequence of nests is folded: stretches in which the same nests come again, everything moved by
+//               one step, are loops over time. A cell without company is a nest of no loops, so that scalar
+//               recurrences (an integrator, a filter) roll up the same way.
+//   fusion      Nests that go on with what the same turn has just made run in one loop, and hand it on in registers.
+//   loop_writer Of the loops of a nest, one gets the lanes: that with the cheapest ways to memory. Numbers that are
+//               baked in are laid out in the order of the loops, lanes side by side; what is the same along a loop
+//               is kept once. What lanes would read from far apart, again and again, is copied together first.
 //   storage     What is never read is never written; arrays share memory when they do not live at the same time.
 //
 // Bits: every sum is added up in its own order, in a loop over its terms; lanes run across members of a group, which do
