@@ -97,12 +97,12 @@ int main(int argc, char** argv) {
           "where the graph took branches; its first lines tell what it costs and how to compile it."};
   return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
     const emit::Options options = options_of(settings, session.input());
-    const Graph graph = session.read_graph();
-    if (!settings.report.given || session.output() != "-") session.write(emit::header(graph, options));
+    const emit::Model model = emit::lower(session.read_graph(), options);
+    if (!settings.report.given || session.output() != "-") session.write(emit::header(model, options));
     if (settings.report.given) {
       const bool json = settings.report.argument == "json";
       const cli::Session to_standard_output(command.name, {});
-      to_standard_output.write(json ? emit::json_report(graph, options) : emit::text_report(graph, options));
+      to_standard_output.write(json ? emit::json_report(model) : emit::text_report(model, options));
     }
     return cli::done;
   });

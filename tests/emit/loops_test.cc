@@ -34,8 +34,8 @@ TEST(LoopsText, Goldens) {
   test::expect_golden("loops_baked.h", header(g, {.name = "loops_baked", .source = "layer.graph", .backward = false}));
   const Options argument{.name = "loops_argument", .source = "layer.graph", .parameters = Parameters::Argument};
   test::expect_golden("loops_argument.h", header(g, argument));
-  test::expect_golden("loops_report.txt", text_report(g, argument));
-  test::expect_golden("loops_report.json", json_report(g, argument));
+  test::expect_golden("loops_report.txt", text_report(lower(g, argument), argument));
+  test::expect_golden("loops_report.json", json_report(lower(g, argument)));
 }
 
 TEST(LoopsText, OffMeansNone) {

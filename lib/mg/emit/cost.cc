@@ -38,15 +38,23 @@ Cost cost(const Program& program) {
   return cost;
 }
 
-std::string summary(const Cost& cost) {
-  std::string kinds;
+std::vector<std::pair<std::string_view, std::uint64_t>> by_kind(const Cost& cost) {
+  std::vector<std::pair<std::string_view, std::uint64_t>> kinds;
   for (std::size_t i = 0; i < op_count; ++i) {
     // Ops may share a name: pow has two.
     const std::string_view name = op_table[i].name;
     if (i > 0 && op_table[i - 1].name == name) continue;
     std::uint64_t count = 0;
     for (std::size_t k = i; k < op_count && op_table[k].name == name; ++k) count += cost.operations[k];
-    if (count > 0) kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
+    if (count > 0) kinds.emplace_back(name, count);
+  }
+  return kinds;
+}
+
+std::string summary(const Cost& cost) {
+  std::string kinds;
+  for (const auto& [name, count] : by_kind(cost)) {
+    kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
   }
   return fmt::format("{}{}, {} into libm", counted(cost.total, "operation"), kinds.empty() ? "" : " (" + kinds + ")",
                      counted(cost.libm_calls, "call"));

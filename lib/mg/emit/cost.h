@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "mg/passes/program.h"
 
@@ -22,6 +25,9 @@ struct Cost {
 std::size_t table_entry_size(std::span<const std::uint32_t> table);
 
 Cost cost(const Program& program);
+
+/// How many there are of each kind, by its name in `.graph` files; those that there are none of are left out.
+std::vector<std::pair<std::string_view, std::uint64_t>> by_kind(const Cost& cost);
 
 /// "12 operations (5 add, 7 mul), 0 calls into libm"
 std::string summary(const Cost& cost);

@@ -413,11 +413,14 @@ class HeaderWriter {
 }  // namespace
 
 std::string header(const Graph& graph, const Options& options) {
+  if (graph.outputs().empty()) throw UsageError("the graph has no output, so there is nothing to generate");
+  return header(lower(graph, options), options);
+}
+
+std::string header(const Model& model, const Options& options) {
   if (!is_identifier(options.name)) {
     throw UsageError(fmt::format("'{}' cannot be the name of a namespace", options.name));
   }
-  if (graph.outputs().empty()) throw UsageError("the graph has no output, so there is nothing to generate");
-  const Model model = lower(graph, options);
   return HeaderWriter(model, options).run();
 }
 

@@ -3,6 +3,7 @@
 #include <string>
 
 #include "mg/core/graph.h"
+#include "mg/emit/model.h"
 #include "mg/emit/options.h"
 
 namespace mg::emit {
@@ -11,5 +12,7 @@ namespace mg::emit {
 /// has any. It includes only <cmath>, and neither allocates, throws, locks nor prints. The same text for the same graph
 /// and options. UsageError where the name is not an identifier, or there is no output.
 std::string header(const Graph& graph, const Options& options);
+/// The same of what lower() made of a graph with these options.
+std::string header(const Model& model, const Options& options);
 
 }  // namespace mg::emit

@@ -58,13 +58,6 @@ std::vector<Entry> entries_of(const Model& model) {
   return entries;
 }
 
-/// So that columns stay columns: "×" is two bytes.
-std::string padded(const std::string& text, std::size_t width) {
-  const auto shown = static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-  return shown < width ? text + std::string(width - shown, ' ') : text;
-}
-
 }  // namespace
 
 std::vector<LoopReport> loops(const Program& program) {
@@ -102,8 +95,7 @@ std::vector<LoopReport> loops(const Program& program) {
   return reports;
 }
 
-std::string text_report(const Graph& graph, const Options& options) {
-  const Model model = lower(graph, options);
+std::string text_report(const Model& model, const Options& options) {
   std::string text = fmt::format("{}: {}, {}, {}, {}\n", options.source, counted(model.inputs.size(), "input"),
                                  counted(model.parameters.size(), "parameter"), counted(model.outputs.size(), "output"),
                                  counted(model.nodes, "node"));
@@ -118,16 +110,14 @@ std::string text_report(const Graph& graph, const Options& options) {
     text += fmt::format("  {}, over {:.1f} % of the operations\n", counted(entry.loops.size(), "loop"),
                         100.0 * entry.share(entry.covered()));
     for (const LoopReport& loop : entry.loops) {
-      text +=
-          fmt::format("    {}  depth {}, {:>3} operations written, {:>9} done, {:>5.1f} %\n", padded(loop.trips, 36),
-                      loop.depth, loop.statements, loop.operations, 100.0 * entry.share(loop.operations));
+      text += fmt::format("    {:<36}  depth {}, {:>3} operations written, {:>9} done, {:>5.1f} %\n", loop.trips,
+                          loop.depth, loop.statements, loop.operations, 100.0 * entry.share(loop.operations));
     }
   }
   return text;
 }
 
-std::string json_report(const Graph& graph, const Options& options) {
-  const Model model = lower(graph, options);
+std::string json_report(const Model& model) {
   std::string text = fmt::format(
       "{{\n  \"inputs\": {},\n  \"parameters\": {},\n  \"outputs\": {},\n  \"nodes\": {},\n  \"work_bytes\": {},\n"
       "  \"entries\": [",
@@ -138,14 +128,8 @@ std::string json_report(const Graph& graph, const Options& options) {
     text += fmt::format("{}\n    {{\n      \"name\": \"{}\",\n      \"operations\": {},\n      \"by_kind\": {{",
                         std::exchange(separator, ","), entry.name, entry.cost.total);
     std::string_view comma = "";
-    for (std::size_t i = 0; i < op_count; ++i) {
-      // Ops may share a name: pow has two.
-      if (i > 0 && op_table[i - 1].name == op_table[i].name) continue;
-      std::uint64_t count = 0;
-      for (std::size_t k = i; k < op_count && op_table[k].name == op_table[i].name; ++k) {
-        count += entry.cost.operations[k];
-      }
-      if (count > 0) text += fmt::format("{}\"{}\": {}", std::exchange(comma, ", "), op_table[i].name, count);
+    for (const auto& [name, count] : by_kind(entry.cost)) {
+      text += fmt::format("{}\"{}\": {}", std::exchange(comma, ", "), name, count);
     }
     text += fmt::format(
         "}},\n      \"libm_calls\": {},\n      \"constant_bytes\": {},\n      \"work_bytes\": {},\n"

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "mg/emit/options.h"
+#include "mg/emit/model.h"
 
 namespace mg::emit {
 
@@ -20,7 +20,7 @@ struct LoopReport {
 std::vector<LoopReport> loops(const Program& program);
 
 /// What the generated code costs, and which loops were found in the graph: for people, or as a JSON object.
-std::string text_report(const Graph& graph, const Options& options);
-std::string json_report(const Graph& graph, const Options& options);
+std::string text_report(const Model& model, const Options& options);
+std::string json_report(const Model& model);
 
 }  // namespace mg::emit

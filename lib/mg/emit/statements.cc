@@ -125,9 +125,6 @@ class FunctionWriter {
         if (argument.space != Space::Local) continue;
         const bool again = !copies && repeats(row.code, static_cast<char>('0' + k));
         uses_[argument.index] += again || defined_in_[argument.index] != open.back() ? 2 : 1;
-        // What a variable is given stands before it: other variables may change in between.
-        if (copies && statement.target.space == Space::Local && varies_[statement.target.index])
-          uses_[argument.index] += 2;
       }
       if (statement.target.space == Space::Local) defined_in_[statement.target.index] = open.back();
     }

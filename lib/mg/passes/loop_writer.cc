@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <cassert>
 #include <map>
 #include <ranges>
 #include <unordered_map>
@@ -10,14 +9,13 @@
 #include "mg/core/ops.h"
 #include "mg/passes/arrays.h"
 #include "mg/passes/fusion.h"
+#include "mg/passes/lanes.h"
 
 namespace mg {
 namespace {
 
 constexpr std::uint32_t none = 0xffffffff;
-constexpr std::uint64_t least_times_gathered = 4;  // that each number is read
-constexpr std::uint64_t most_gathered = 65536;     // numbers
-constexpr std::uint32_t least_fused = 64;          // statements that may stand in one loop, at least
+constexpr std::uint32_t least_fused = 64;  // statements that may stand in one loop, at least
 
 class Writer {
  public:
@@ -50,7 +48,6 @@ class Writer {
   Function& function() { return program_.functions.back(); }
   const Pattern& pattern(std::uint32_t nest) const { return fusion_.pattern(nest); }
   const std::vector<std::uint32_t>& origin(std::uint32_t nest) const { return fusion_.origin(nest); }
-  std::uint32_t turns() const { return repeat_ ? repeat_->count : 1; }
 
   void end_function() {
     if (program_.functions.size() > 1 && function().statements.empty()) program_.functions.pop_back();
@@ -102,7 +99,7 @@ class Writer {
 
   void write(const Fused& fused) {
     const std::size_t axes = fused.counts.size();
-    const std::size_t lane_axis = choose_lanes(fused);
+    const std::size_t lane_axis = choose_lanes(fusion_, fused, repeat_);
     loop_of_axis_.assign(axes, none);
     std::size_t opened = 0;
     for (std::size_t a = 0; a < axes; ++a) {
@@ -113,44 +110,6 @@ class Writer {
     for (; opened > 0; --opened) close_loop();
   }
 
-  /// The axis along which the lanes run: the one with the cheapest way to memory; none if all are short.
-  std::size_t choose_lanes(const Fused& fused) const {
-    const std::size_t axes = fused.counts.size();
-    for (const std::uint32_t nest : fused.nests) {
-      const Space target = pattern(nest).target;
-      if (target == Space::Held || target == Space::NotHeld) return axes;  // a branch
-    }
-    std::size_t best = axes;
-    double least = 0.0;
-    for (std::size_t a = axes; a-- > 0;) {
-      if (fused.counts[a] < least_lanes) continue;
-      double cost = fused.counts[a] < 2 * least_lanes ? 1.0 : 0.0;
-      for (const std::uint32_t nest : fused.nests) {
-        const Pattern& it = pattern(nest);
-        for (std::size_t k = 0; k <= it.accesses.size(); ++k) {
-          double weight = 1.0;
-          if (k < it.accesses.size()) {
-            const Access& access = it.accesses[k];
-            if (access.space == Space::Constant) continue;
-            if (access.stretch != no_run) {
-              const auto [outer, inner] = it.stretches[access.stretch].counts;
-              weight = static_cast<double>(outer) * inner;
-            }
-            if (access.irregular) {
-              cost += 6.0 * weight;
-              continue;
-            }
-          }
-          const std::int32_t step = it.steps_of(k)[a];
-          const bool near = step == 1 || (k < it.accesses.size() && is_worth_gathering(fused, nest, k, a));
-          cost += weight * (step == 0 ? 0.25 : near ? 1.0 : 4.0);
-        }
-      }
-      if (best == axes || cost < least) best = a, least = cost;
-    }
-    return best;
-  }
-
   // --- gathering ---
 
   /// What an access reads, in a place of the work array of its own where the lanes are side by side.
@@ -159,33 +118,12 @@ class Writer {
     std::vector<std::int32_t> steps;  // as those of the access
   };
 
-  /// Whether the lanes of an access are apart, and the same numbers are read often enough to be copied together first.
-  bool is_worth_gathering(const Fused& fused, std::uint32_t nest, std::size_t k, std::size_t lane_axis) const {
-    const Pattern& it = pattern(nest);
-    const Access& access = it.accesses[k];
-    if (access.space == Space::Constant || access.irregular) return false;
-    const std::int32_t* steps = it.steps_of(k);
-    if (steps[lane_axis] == 0 || steps[lane_axis] == 1) return false;
-    if (repeat_ && (access.space == Space::Work || origin_step(nest, k) != 0)) return false;
-    std::uint64_t times = turns(), numbers = 1;
-    for (std::size_t a = 0; a < it.counts.size(); ++a) (steps[a] == 0 ? times : numbers) *= it.counts[a];
-    if (access.stretch != no_run) {
-      const auto [outer, inner] = it.stretches[access.stretch].counts;
-      numbers *= std::uint64_t{outer} * inner;
-    }
-    if (times < least_times_gathered || numbers > most_gathered) return false;
-    // Not what is made in the same turn.
-    return std::ranges::none_of(fused.nests, [&](std::uint32_t maker) {
-      return pattern(maker).target == Space::Work && origin(maker).back() == origin(nest)[k];
-    });
-  }
-
   void gather_lanes(const Fused& fused) {
-    const std::size_t lane_axis = choose_lanes(fused);
+    const std::size_t lane_axis = choose_lanes(fusion_, fused, repeat_);
     if (lane_axis == fused.counts.size()) return;
     for (const std::uint32_t nest : fused.nests) {
       for (std::size_t k = 0; k < pattern(nest).accesses.size(); ++k) {
-        if (is_worth_gathering(fused, nest, k, lane_axis)) gather_lanes_of(nest, k, lane_axis);
+        if (is_worth_gathering(fusion_, fused, repeat_, {nest, k, lane_axis})) gather_lanes_of(nest, k, lane_axis);
       }
     }
   }

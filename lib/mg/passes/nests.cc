@@ -23,7 +23,7 @@ constexpr std::uint32_t most_unrolled = 16;     // terms of a run that goes in n
 class Finder {
  public:
   Finder(const Graph& graph, const Cells& cells, const Groups& groups, const Layout& layout)
-      : graph_(graph), cells_(cells), groups_(groups), layout_(layout) {
+      : cells_(cells), groups_(groups), layout_(layout) {
     result_.members = groups.members;
     result_.address.assign(graph.size(), 0);
     const auto place = [&](std::span<const NodeId> leaves, const std::vector<Operand>& places) {
@@ -284,7 +284,6 @@ class Finder {
     return entry->second;
   }
 
-  const Graph& graph_;
   const Cells& cells_;
   const Groups& groups_;
   const Layout& layout_;

@@ -4,6 +4,7 @@
 
 #include "mg/core/graph.h"
 #include "mg/core/ops.h"
+#include "mg/passes/places.h"
 #include "mg/passes/reroll.h"
 #include "mg/passes/schedule.h"
 
@@ -42,21 +43,9 @@ class Packer {
     if (lanes == steps.end()) return;
     strided_ |= lanes->step != 1;
     std::rotate(lanes, lanes + 1, steps.end());
-    std::vector<std::uint32_t> turn(steps.size(), 0);
-    for (std::uint32_t place = operand.index;;) {
+    for_each_place(function, operand.index, steps, [&](std::uint32_t place) {
       if (place_[place] == none) place_[place] = next_++;
-      std::size_t d = turn.size();
-      while (d > 0) {
-        const std::uint32_t step = static_cast<std::uint32_t>(steps[d - 1].step);
-        if (++turn[d - 1] < function.loops[steps[d - 1].loop].count) {
-          place += step;
-          break;
-        }
-        place -= step * (turn[d - 1] - 1);
-        turn[--d] = 0;
-      }
-      if (d == 0) return;
-    }
+    });
   }
 
   const Program& program_;

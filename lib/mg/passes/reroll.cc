@@ -56,7 +56,6 @@
 #include "mg/passes/storage.h"
 
 namespace mg {
-
 namespace {
 
 constexpr double most_of_straight_line = 0.5;  // to be worth it

@@ -5,6 +5,7 @@
 #include <queue>
 
 #include "mg/core/ops.h"
+#include "mg/passes/places.h"
 
 namespace mg {
 namespace {
@@ -61,21 +62,7 @@ class Storage {
       for (const std::uint32_t place : program_.tables[walk.table]) each(place);
       return;
     }
-    std::vector<std::uint32_t> turn(walk.steps.size(), 0);
-    for (std::uint32_t place = operand.index;;) {
-      each(place);
-      std::size_t d = turn.size();
-      while (d > 0) {
-        const Walk::Step& step = walk.steps[d - 1];
-        if (++turn[d - 1] < function.loops[step.loop].count) {
-          place += static_cast<std::uint32_t>(step.step);
-          break;
-        }
-        place -= static_cast<std::uint32_t>(step.step) * (turn[d - 1] - 1);
-        turn[--d] = 0;
-      }
-      if (d == 0) return;
-    }
+    mg::for_each_place(function, operand.index, walk.steps, each);
   }
 
   /// From the least to the greatest place of an operand.
