@@ -16,9 +16,11 @@
 
 #include "cli.h"
 #include "mg/core/error.h"
+#include "mg/draw/compare.h"
 #include "mg/draw/draw.h"
 #include "mg/render/recolor.h"
 #include "mg/render/render.h"
+#include "mg/text/reader.h"
 
 namespace mg {
 namespace {
@@ -31,6 +33,10 @@ struct Settings {
   std::optional<std::string> gradient_of;
   bool no_gradient = false;
   bool no_values = false;
+  std::vector<std::string> collapse, expand;
+  std::optional<std::string> focus, path, other;
+  long radius = 2;
+  bool not_finite = false;
   bool all = false;
   bool force = false;
   double timeout = 30.0;
@@ -80,8 +86,28 @@ std::optional<std::string> image(const draw::Drawing& drawing, const Settings& s
   return follows_system ? render::follow_system_theme(rendering.bytes) : std::move(rendering.bytes);
 }
 
-int run(cli::Session& session, const Settings& settings) {
-  Graph graph = session.read_graph();
+/// A graph with what is to be shown of it.
+struct Recording {
+  Graph graph;
+  std::vector<double> adjoints;  ///< empty: none are shown
+  NodeId root = no_node;
+
+  std::optional<draw::Gradient> gradient() const {
+    if (adjoints.empty()) return {};
+    return draw::Gradient{adjoints, root};
+  }
+};
+
+Recording recording_of(Graph graph, const Settings& settings) {
+  Recording recording{.graph = std::move(graph), .adjoints = {}};
+  if (const auto output = output_for_gradient(recording.graph, settings)) {
+    recording.root = output->node;
+    recording.adjoints = adjoints_of(recording.graph, output->node);
+  }
+  return recording;
+}
+
+draw::Options options_of(const cli::Session& session, const Settings& settings) {
   draw::Options options{
       .title = session.input() == "-" ? "graph" : std::filesystem::path(session.input()).stem().string(),
       .detail = detail_named(settings.detail),
@@ -89,19 +115,50 @@ int run(cli::Session& session, const Settings& settings) {
       .direction = settings.direction == "TB" ? draw::Direction::TopToBottom : draw::Direction::LeftToRight,
       .values = !settings.no_values,
       .all = settings.all,
-      .force = settings.force};
-  std::vector<double> adjoints;
-  std::optional<draw::Gradient> gradient;
-  if (const auto output = output_for_gradient(graph, settings)) {
-    adjoints = adjoints_of(graph, output->node);
-    gradient = draw::Gradient{adjoints, output->node};
+      .force = settings.force,
+      .not_finite = settings.not_finite,
+      .collapse = settings.collapse,
+      .expand = settings.expand,
+      .focus = settings.focus.value_or("")};
+  constexpr long largest_radius = 1'000'000'000;
+  if (settings.radius < 0) throw UsageError("--radius: a number of edges from 0 on is wanted");
+  options.radius = static_cast<std::uint32_t>(std::min(settings.radius, largest_radius));
+  if (settings.path) {
+    const std::size_t dots = settings.path->find("..");
+    if (dots == std::string::npos || dots == 0 || dots + 2 == settings.path->size()) {
+      throw UsageError(fmt::format("--path: FROM..TO is wanted, not '{}'", *settings.path));
+    }
+    options.from = settings.path->substr(0, dots);
+    options.to = settings.path->substr(dots + 2);
   }
-  draw::Drawing drawing = draw::draw(graph, graph.tape().values(), gradient, options);
+  return options;
+}
+
+/// What a user should know who does not look closely.
+void tell(const cli::Session& session, const draw::Drawing& drawing, const draw::Options& options) {
   if (drawing.gradient_vanishes) session.warn("the gradient is 0 at every input and parameter");
+  if (options.not_finite) note(drawing.alarm.empty() ? "--nan: every value and gradient is finite" : drawing.alarm);
   if (options.detail == draw::Detail::Auto && drawing.detail != draw::Detail::Full) {
-    note(fmt::format("{} nodes drawn as {} boxes (--detail={}); see --detail", drawing.nodes, drawing.boxes,
-                     draw::name(drawing.detail)));
+    note(fmt::format("{} nodes drawn as {} boxes (--detail={}); see --expand, --focus, --detail", drawing.nodes,
+                     drawing.boxes, draw::name(drawing.detail)));
   }
+}
+
+int run(cli::Session& session, const Settings& settings) {
+  const Recording recording = recording_of(session.read_graph(), settings);
+  const Graph& graph = recording.graph;
+  std::optional<Recording> older;
+  std::optional<draw::OtherRun> other;
+  if (settings.other) {
+    older = recording_of(read_file(*settings.other), settings);
+    draw::require_same_structure(graph, session.input() == "-" ? "<stdin>" : session.input(), older->graph,
+                                 *settings.other);
+    other = draw::OtherRun{.values = older->graph.tape().values(), .adjoints = older->adjoints};
+  }
+  draw::Options options = options_of(session, settings);
+  const auto draw = [&] { return draw::draw(graph, graph.tape().values(), recording.gradient(), options, other); };
+  draw::Drawing drawing = draw();
+  tell(session, drawing, options);
   for (;;) {
     if (const auto bytes = image(drawing, settings)) {
       session.write(*bytes);
@@ -113,7 +170,7 @@ int run(cli::Session& session, const Settings& settings) {
     if (!coarser) throw SystemError(what);
     note(fmt::format("{}; trying --detail={}", what, draw::name(*coarser)));
     options.detail = *coarser;
-    drawing = draw::draw(graph, graph.tape().values(), gradient, options);
+    drawing = draw();
   }
 }
 
@@ -125,7 +182,10 @@ int main(int argc, char** argv) {
   const mg::cli::Command command{
       .name = "mg-dot",
       .summary = "Draws a recorded graph: what the outputs depend on, and every input and parameter.",
-      .example = "mg-dot loss.graph > loss.svg\nmg-dot loss.graph -T png --theme dark -o loss.png",
+      .example =
+          "mg-dot loss.graph > loss.svg\nmg-dot loss.graph -T png --theme dark -o loss.png\n"
+          "mg-dot net.graph --detail layer --expand mlp/layer1 > net.svg\n"
+          "mg-dot after.graph --diff before.graph > step.svg",
       .options = {
           {"type,T", &settings.format, "what to write", "FORMAT", {"svg", "png", "pdf", "dot"}},
           {"grad", &settings.gradient_of, "show the gradient of this output; else of the first", "OUTPUT"},
@@ -133,9 +193,16 @@ int main(int argc, char** argv) {
           {"no-values", &settings.no_values, "show no values"},
           {"detail",
            &settings.detail,
-           "a card for each node, or leaves folded into their users",
+           "a card for each node; with leaves folded into their users; for each neuron; for each layer",
            "LEVEL",
-           {"auto", "full", "fold"}},
+           {"auto", "full", "fold", "neuron", "layer"}},
+          {"collapse", &settings.collapse, "draw this scope as one box; may be given again", "SCOPE"},
+          {"expand", &settings.expand, "draw this scope one level finer; may be given again", "SCOPE"},
+          {"focus", &settings.focus, "draw only what is near this node or scope: a name, a path, %ID", "NODE"},
+          {"radius", &settings.radius, "how many edges from the focus on", "K"},
+          {"path", &settings.path, "draw only what lies between two nodes or scopes", "FROM..TO"},
+          {"diff", &settings.other, "show what has changed since another run of the same graph", "OTHER.graph"},
+          {"nan", &settings.not_finite, "mark where the first NaN or infinity came up, and the way it took"},
           {"direction", &settings.direction, "left to right, or top to bottom", "LR|TB", {"LR", "TB"}},
           {"theme", &settings.theme, "auto: as the reader's system, in SVG", "THEME", {"auto", "light", "dark"}},
           {"all", &settings.all, "also nodes that no output depends on"},

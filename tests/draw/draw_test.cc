@@ -88,6 +88,19 @@ TEST(Draw, ALeafThatIsAnOutputDoesNotFold) {
   EXPECT_NE(drawing.dot.find("output w again"), std::string::npos);
 }
 
+/// Every operation is used by the next two: nothing to take together.
+Graph braid(int count) {
+  Graph graph;
+  Value x = graph.input("x", 1.0), y = graph.input("y", 0.5);
+  for (int i = 0; i < count; ++i) {
+    const Value next = i % 2 == 0 ? x * y : x - y;
+    x = y;
+    y = next;
+  }
+  graph.output("z", y);
+  return graph;
+}
+
 TEST(Draw, AutoTakesTheFirstLevelThatIsEasyToRead) {
   Graph graph = test::neuron();
   EXPECT_EQ(drawn(graph, at(Detail::Auto)).detail, Detail::Full);
@@ -100,7 +113,11 @@ TEST(Draw, AutoTakesTheFirstLevelThatIsEasyToRead) {
   Value chain = huge.input("x", 1.0);
   for (int i = 0; i < 400; ++i) chain = sin(chain);
   huge.output("y", chain);
-  EXPECT_EQ(drawn(huge, at(Detail::Auto)).detail, Detail::Fold) << "nothing fits: the coarsest";
+  const Drawing formula = drawn(huge, at(Detail::Auto));
+  EXPECT_EQ(formula.detail, Detail::Neuron);
+  EXPECT_EQ(formula.boxes, 2u);
+  Graph woven = braid(200);
+  EXPECT_EQ(drawn(woven, at(Detail::Auto)).detail, Detail::Layer) << "nothing fits: the coarsest";
 }
 
 /// A chain of `count` sines.
@@ -113,14 +130,14 @@ Graph chain(int count) {
 }
 
 TEST(Draw, RefusesWhatCannotBeLaidOut) {
-  const Graph graph = chain(300'000);
+  const Graph graph = braid(300'000);
   try {
     drawn_without_gradient(graph, at(Detail::Auto));
     FAIL();
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "300001 boxes and 300000 edges (--detail=fold) are too much to draw, at most 5000 and 12000; "
-                 "no level of detail is small enough; --force draws it all the same");
+                 "300002 boxes and 600000 edges (--detail=layer) are too much to draw, at most 5000 and 12000; "
+                 "--focus=NODE draws a part of it; --force draws it all the same");
   }
 }
 
@@ -249,7 +266,10 @@ TEST(Draw, DetailsHaveNamesAndAnOrder) {
   EXPECT_EQ(name(Detail::Full), "full");
   EXPECT_EQ(name(Detail::Fold), "fold");
   EXPECT_EQ(coarser(Detail::Full), Detail::Fold);
-  EXPECT_EQ(coarser(Detail::Fold), std::nullopt);
+  EXPECT_EQ(name(Detail::Neuron), "neuron");
+  EXPECT_EQ(name(Detail::Layer), "layer");
+  EXPECT_EQ(coarser(Detail::Fold), Detail::Neuron);
+  EXPECT_EQ(coarser(Detail::Layer), std::nullopt);
 }
 
 TEST(Scale, StepsOfTheLargest) {
@@ -266,7 +286,7 @@ TEST(Scale, StepsOfTheLargest) {
 TEST(Symbol, OfPowers) {
   const std::vector<std::pair<double, std::string>> rows{
       {2.0, "x²"},   {3.0, "x³"}, {0.5, "√x"},    {-1.0, "1/x"},      {10.0, "x¹⁰"},
-      {-2.0, "x⁻²"}, {0.0, "x⁰"}, {2.5, "x^2.5"}, {-0.25, "x^−0.25"}, {1e10, "x^1e+10"}};
+      {-2.0, "x⁻²"}, {0.0, "x⁰"}, {2.5, "x^2.5"}, {-0.25, "x^−0.25"}, {1e10, "x^1e10"}};
   for (const auto& [exponent, text] : rows) EXPECT_EQ(symbol(Op::PowConst, exponent), text);
   EXPECT_EQ(symbol(Op::Relu, 0.01), "ReLU");
   EXPECT_EQ(symbol(Op::Mul, 0.0), "×");

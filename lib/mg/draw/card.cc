@@ -12,60 +12,37 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
-#include <utility>
 
+#include "mg/draw/card_text.h"
 #include "mg/draw/text.h"
 
 namespace mg::draw {
 namespace {
 
-constexpr std::size_t longest_name = 32;
+constexpr std::size_t longest_caption = 32;
 
-std::size_t characters(std::string_view text) {
-  return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
-}
-
-/// A name in bold. Without fonts, Graphviz takes bold for as wide as plain: spaces make up for it.
-std::string bold(std::string_view name) {
-  constexpr std::size_t characters_per_space = 6;
-  const std::string text = shorten(name, longest_name);
-  return fmt::format("<B>{}</B>{:{}}", escape_html(text), "", characters(text) / characters_per_space);
-}
-
-class CardWriter {
+class CardWriter : CardText {
  public:
   CardWriter(const Card& card, const Scale& scale, Theme theme, Direction direction)
-      : card_(card), colors_(row(card.kind).colors), scale_(scale), theme_(theme), direction_(direction) {}
+      : CardText(scale, theme), card_(card), colors_(row(card.kind).colors), direction_(direction) {}
 
   std::string write() {
     if (card_.ports.size() < 2) {
       const std::string port = card_.ports.empty() ? "" : fmt::format(R"( PORT="{}")", card_.ports.front());
-      content(frame() + port);
+      content(frame(colors_) + port);
     } else if (direction_ == Direction::LeftToRight) {
       ports_at_left();
     } else {
       ports_on_top();
     }
-    return std::move(out_);
+    return take();
   }
 
  private:
-  template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
-  }
-  std::string color(const Color& pair) const { return hex(pair, theme_); }
-
-  std::string frame() const {
-    return fmt::format(R"(BORDER="1" STYLE="ROUNDED" COLOR="{}" BGCOLOR="{}")", color(colors_.border),
-                       color(colors_.fill));
-  }
-
   void ports_at_left() {
-    put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">)", frame());
+    put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0">)", frame(colors_));
     for (std::size_t k = 0; k < card_.ports.size(); ++k) {
       put(R"(<TR><TD PORT="{}" WIDTH="1"></TD>)", card_.ports[k]);
       if (k == 0) {
@@ -79,7 +56,7 @@ class CardWriter {
   }
 
   void ports_on_top() {
-    put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>)", frame());
+    put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR>)", frame(colors_));
     for (const char port : card_.ports) put(R"(<TD PORT="{}" HEIGHT="1"></TD>)", port);
     put(R"(</TR><TR><TD COLSPAN="{}">)", card_.ports.size());
     content(R"(BORDER="0")");
@@ -105,9 +82,9 @@ class CardWriter {
   }
 
   void figures() {
-    if (card_.figures.value) value(*card_.figures.value);
+    if (card_.figures.value) value(*card_.figures.value, card_.figures.old_value);
     if (card_.figures.value && card_.figures.gradient) put("</TR><TR>");
-    if (card_.figures.gradient) pill(*card_.figures.gradient, "");
+    if (card_.figures.gradient) pill(*card_.figures.gradient, card_.figures.old_gradient);
   }
 
   void symbol(std::string_view span) {
@@ -122,31 +99,13 @@ class CardWriter {
     const Color& ink = card_.kind == Kind::Operation ? palette.dim : colors_.text;
     for (std::size_t i = 0; i < card_.captions.size(); ++i) {
       put(R"({}<FONT POINT-SIZE="8.5" COLOR="{}">{}</FONT>)", i > 0 || !card_.symbol.empty() ? "<BR/>" : "", color(ink),
-          escape_html(shorten(card_.captions[i], longest_name)));
+          escape_html(shorten(card_.captions[i], longest_caption)));
+    }
+    if (!card_.alarm.empty()) {
+      put(R"(<BR/><FONT POINT-SIZE="8.5" COLOR="{}"><B>{}</B></FONT>)", color(palette.not_finite),
+          escape_html(card_.alarm));
     }
     put("</TD>");
-  }
-
-  void value(double number) {
-    put(R"(<TD ALIGN="RIGHT">)");
-    if (std::isnan(number)) {
-      put(R"(<FONT COLOR="{}"><B>NaN</B></FONT> </TD>)", color(palette.not_finite));
-    } else {
-      put("{} </TD>", short_number(number));
-    }
-  }
-
-  void pill(double gradient, std::string_view attributes) {
-    if (std::isnan(gradient)) {
-      put(R"(<TD{} CELLPADDING="2" BGCOLOR="{}" STYLE="ROUNDED"><FONT POINT-SIZE="8.5" COLOR="{}"><B>∇ NaN</B></FONT></TD>)",
-          attributes, color(palette.output.fill), color(palette.not_finite));
-      return;
-    }
-    const std::size_t step = scale_.step(gradient);
-    const Ramp& fill = gradient < 0 ? palette.pill_negative : palette.pill_positive;
-    const Ramp& text = gradient < 0 ? palette.pill_negative_text : palette.pill_positive_text;
-    put(R"(<TD{} CELLPADDING="2" BGCOLOR="{}" STYLE="ROUNDED"><FONT POINT-SIZE="8.5" COLOR="{}">∇ {}</FONT></TD>)",
-        attributes, color(fill[step]), color(text[step]), short_number(gradient));
   }
 
   void chips(const std::vector<Chip>& chips) {
@@ -162,12 +121,10 @@ class CardWriter {
 
   void chip(const Chip& chip) {
     const CardColors& colors = row(chip.kind).colors;
-    const std::string frame =
-        fmt::format(R"(BORDER="1" STYLE="ROUNDED" COLOR="{}" BGCOLOR="{}")", color(colors.border), color(colors.fill));
     const bool is_short = !chip.figures.gradient;
     // A table fills its cell. Empty rows take their share, and leave a short chip short.
     if (is_short) put(R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"><TR><TD></TD></TR><TR><TD>)");
-    put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="2" CELLPADDING="1"><TR>)", frame);
+    put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="2" CELLPADDING="1"><TR>)", frame(colors));
     const bool shows_value = chip.figures.value.has_value();
     if (!chip.name.empty() || !shows_value) {
       put(R"(<TD><FONT COLOR="{}">{}</FONT></TD>)", color(colors.text), bold(chip.name));
@@ -175,11 +132,12 @@ class CardWriter {
     if (shows_value) {
       const double number = *chip.figures.value;
       put(R"(<TD ALIGN="RIGHT"><FONT COLOR="{}">{}</FONT></TD>)",
-          color(std::isnan(number) ? palette.not_finite : colors.text), short_number(number));
+          color(std::isnan(number) ? palette.not_finite : colors.text), this->number(number, chip.figures.old_value));
     }
     if (chip.figures.gradient) {
       put("</TR><TR>");
-      pill(*chip.figures.gradient, shows_value && !chip.name.empty() ? R"( COLSPAN="2")" : "");
+      pill(*chip.figures.gradient, chip.figures.old_gradient,
+           shows_value && !chip.name.empty() ? R"( COLSPAN="2")" : "");
     }
     put("</TR></TABLE>");
     if (is_short) put("</TD></TR><TR><TD></TD></TR></TABLE>");
@@ -187,10 +145,7 @@ class CardWriter {
 
   const Card& card_;
   const CardColors& colors_;
-  const Scale& scale_;
-  const Theme theme_;
   const Direction direction_;
-  std::string out_;
 };
 
 }  // namespace

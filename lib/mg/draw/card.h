@@ -26,6 +26,7 @@ const KindRow& row(Kind kind);
 struct Figures {
   std::optional<double> value;
   std::optional<double> gradient;
+  std::optional<double> old_value, old_gradient;  ///< in another run, where two are compared
 };
 
 /// A leaf inside the card of the operation that uses it.
@@ -43,6 +44,7 @@ struct Card {
   std::vector<std::string> captions;  ///< small, below the symbol
   std::vector<Chip> before, after;    ///< the symbol
   Figures figures;
+  std::string alarm;        ///< in red, below the captions
   std::vector<char> ports;  ///< where edges arrive, in the order of operands
 };
 

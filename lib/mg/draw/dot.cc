@@ -129,10 +129,28 @@ class DotWriter {
   }
 
   void edge(const Edge& edge) {
+    const Box& from = picture_.boxes[edge.from];
+    const Box& to = picture_.boxes[edge.to];
     const bool to_right = direction_ == Direction::LeftToRight;
-    put("  n{}:{} -> n{}:{}:{} [", edge.from, to_right ? 'e' : 's', edge.to, edge.port, to_right ? 'w' : 'n');
-    if (edge.flow) flow(*edge.flow);
+    put("  n{}", from.id);
+    if (!from.tail.empty()) put(":{}", from.tail);
+    put(":{} -> n{}", to_right ? 'e' : 's', to.id);
+    if (!edge.port.empty()) put(":{}", edge.port);
+    put(":{} [", to_right || edge.port.starts_with('p') ? 'w' : 'n');
+    if (edge.alarm) {
+      put("color=\"{}\", penwidth=2.4, ", color(palette.edge_not_finite));
+    } else if (edge.flow) {
+      flow(*edge.flow);
+    } else if (edge.values > 0) {
+      bundle(edge.values);
+    }
     put("tooltip=\"{}\"];\n", escape_quoted(edge.tooltip));
+  }
+
+  /// The width of a bundle grows with its logarithm.
+  void bundle(std::uint32_t values) {
+    put("penwidth={:.2f}, ", std::min(1.0 + 0.6 * std::log2(values), 6.0));
+    if (values > 1) put("weight=4, label=\"{} values\", ", values);
   }
 
   void flow(double flow) {

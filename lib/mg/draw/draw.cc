@@ -3,12 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "mg/core/error.h"
+#include "mg/draw/alarm.h"
+#include "mg/draw/boxes.h"
 #include "mg/draw/clusters.h"
+#include "mg/draw/compose.h"
 #include "mg/draw/dot.h"
-#include "mg/draw/nodes.h"
+#include "mg/draw/find.h"
 #include "mg/draw/outline.h"
+#include "mg/draw/plan.h"
+#include "mg/draw/scene.h"
+#include "mg/draw/select.h"
+#include "mg/draw/wires.h"
 
 namespace mg::draw {
 namespace {
@@ -20,53 +29,163 @@ struct Size {
 constexpr Size easy_to_read{150, 400};
 constexpr Size can_be_laid_out{5'000, 12'000};
 
-bool fits(const Outline& outline, Size size) { return outline.boxes <= size.boxes && outline.edges <= size.edges; }
+/// A level of detail, as far as it has to be known to choose one.
+struct View {
+  Plan plan;
+  std::vector<Wire> wires;
+  std::vector<bool> kept;  ///< by part
+  std::size_t boxes = 0;
+  std::size_t edges = 0;
 
-void check_sizes(const Graph& graph, std::span<const double> values, const std::optional<Gradient>& gradient) {
-  if (values.size() != graph.size()) {
-    throw UsageError(fmt::format("draw: {} values for {} nodes", values.size(), graph.size()));
-  }
+  bool fits(Size size) const { return boxes <= size.boxes && edges <= size.edges; }
+};
+
+void check_size(std::string_view what, std::size_t size, const Graph& graph) {
+  if (size != graph.size()) throw UsageError(fmt::format("draw: {} {} for {} nodes", size, what, graph.size()));
+}
+
+void check_sizes(const Graph& graph, std::span<const double> values, const std::optional<Gradient>& gradient,
+                 const std::optional<OtherRun>& other) {
+  check_size("values", values.size(), graph);
+  if (other) check_size("values of another run", other->values.size(), graph);
+  if (other && !other->adjoints.empty()) check_size("adjoints of another run", other->adjoints.size(), graph);
   if (!gradient) return;
-  if (gradient->adjoints.size() != graph.size()) {
-    throw UsageError(fmt::format("draw: {} adjoints for {} nodes", gradient->adjoints.size(), graph.size()));
-  }
+  check_size("adjoints", gradient->adjoints.size(), graph);
   if (gradient->root.index >= graph.size()) {
     throw UsageError(fmt::format("draw: the gradient is of node %{}, which does not exist", gradient->root.index));
   }
 }
 
-/// What a level of detail draws; `full` is what there is to be drawn.
-Outline outline_at(Detail detail, const Graph& graph, const Outline& full) {
-  return detail == Detail::Full ? full : fold_outline(graph, full);
+Outline outline_of(const Graph& graph, const Clusters& clusters, const Options& options) {
+  Outline outline = full_outline(graph, options.all);
+  if (options.from.empty() && options.to.empty()) return outline;
+  const auto from = find_nodes(graph, clusters, options.from, "--path");
+  const auto to = find_nodes(graph, clusters, options.to, "--path");
+  outline = between(graph, outline, from, to);
+  if (outline.boxes == 0) {
+    throw UsageError(fmt::format("--path: nothing lies between '{}' and '{}'", options.from, options.to));
+  }
+  return outline;
 }
 
-[[noreturn]] void refuse(const Graph& graph, const Outline& full, const Outline& refused) {
-  std::string advice = "no level of detail is small enough; --force draws it all the same";
-  for (const DetailRow& row : details) {
-    const Outline other = outline_at(row.detail, graph, full);
-    if (!fits(other, can_be_laid_out)) continue;
-    advice = fmt::format("--detail={} has {} boxes and {} edges", row.name, other.boxes, other.edges);
-    break;
+ByHand by_hand(const Clusters& clusters, const Options& options) {
+  ByHand result;
+  for (const std::string& path : options.collapse) {
+    result.collapse.push_back(find_scope(clusters, path, "--collapse"));
   }
-  throw UsageError(fmt::format("{} boxes and {} edges (--detail={}) are too much to draw, at most {} and {}; {}",
-                               refused.boxes, refused.edges, name(refused.detail), can_be_laid_out.boxes,
-                               can_be_laid_out.edges, advice));
+  for (const std::string& path : options.expand) result.expand.push_back(find_scope(clusters, path, "--expand"));
+  return result;
 }
 
-Outline choose(const Graph& graph, const Outline& full, Detail asked) {
-  if (asked != Detail::Auto) return outline_at(asked, graph, full);
-  for (const DetailRow& row : details) {
-    Outline outline = outline_at(row.detail, graph, full);
-    if (fits(outline, easy_to_read) || row.detail == details.back().detail) return outline;
+/// Makes and compares the levels.
+class Chooser {
+ public:
+  Chooser(const Graph& graph, const Clusters& clusters, const Outline& full, const Options& options)
+      : graph_(graph), options_(options), full_(full), planner_(graph, clusters, full, by_hand(clusters, options)) {
+    if (!options.focus.empty()) focus_ = find_nodes(graph, clusters, options.focus, "--focus");
   }
-  return full;
-}
+
+  View choose() {
+    if (options_.detail != Detail::Auto) return at(options_.detail);
+    for (const DetailRow& row : details) {
+      // Nothing but its size need be known of a level that is too large.
+      const bool may_fit = row.detail != Detail::Full || is_changed_by_hand() || full_.boxes <= easy_to_read.boxes;
+      if (!may_fit) continue;
+      View view = at(row.detail);
+      if (view.fits(easy_to_read) || row.detail == details.back().detail) return view;
+    }
+    return at(Detail::Full);
+  }
+
+  [[noreturn]] void refuse(const View& refused) {
+    std::string advice = "--focus=NODE draws a part of it; --force draws it all the same";
+    for (const DetailRow& row : details) {
+      const View other = at(row.detail);
+      if (!other.fits(can_be_laid_out)) continue;
+      advice = fmt::format("--detail={} has {} boxes and {} edges", row.name, other.boxes, other.edges);
+      break;
+    }
+    throw UsageError(fmt::format("{} boxes and {} edges (--detail={}) are too much to draw, at most {} and {}; {}",
+                                 refused.boxes, refused.edges, name(refused.plan.detail), can_be_laid_out.boxes,
+                                 can_be_laid_out.edges, advice));
+  }
+
+  const Units* units_of(const View& view) {
+    const bool has_units =
+        std::ranges::any_of(view.plan.parts, [](const Part& part) { return part.look != Look::Node; });
+    return has_units ? &planner_.units() : nullptr;
+  }
+
+ private:
+  bool is_changed_by_hand() const { return !options_.collapse.empty() || !options_.focus.empty(); }
+
+  View at(Detail detail) {
+    if (detail != Detail::Layer) return make(planner_.plan(detail));
+    // Scopes are closed from the inside out, as far as it takes.
+    const std::uint32_t outermost = planner_.outermost();
+    for (std::uint32_t outer = 1;; ++outer) {
+      View view = make(planner_.plan(detail, outer));
+      if (view.fits(easy_to_read) || outer >= outermost) return view;
+    }
+  }
+
+  View make(Plan plan) {
+    View view{.plan = std::move(plan), .wires = {}, .kept = {}};
+    view.wires = find_wires(graph_, view.plan, units_of(view), nullptr);
+    view.kept = focus_.empty() ? std::vector<bool>(view.plan.parts.size(), true)
+                               : neighbourhood(graph_, view.plan, view.wires, focus_, options_.radius);
+    view.boxes = static_cast<std::size_t>(std::ranges::count(view.kept, true));
+    view.edges = static_cast<std::size_t>(std::ranges::count_if(
+        view.wires, [&](const Wire& wire) { return view.kept[wire.from] && view.kept[wire.to]; }));
+    return view;
+  }
+
+  const Graph& graph_;
+  const Options& options_;
+  const Outline& full_;
+  Planner planner_;
+  std::vector<NodeId> focus_;
+};
 
 /// Whether no gradient arrives where a user would look for one.
 bool vanishes(const Graph& graph, const Gradient& gradient) {
   const auto is_zero = [&](NodeId id) { return gradient.adjoints[id.index] == 0.0; };
   const bool has_leaves = !graph.inputs().empty() || !graph.parameters().empty();
   return has_leaves && std::ranges::all_of(graph.inputs(), is_zero) && std::ranges::all_of(graph.parameters(), is_zero);
+}
+
+/// What a reader of the page clicks on.
+std::vector<DrawnBox> list_of(const Scene& scene, const View& view, const Picture& picture, const Units* units) {
+  const Graph& graph = scene.graph();
+  std::vector<std::vector<NodeId>> nodes(view.plan.parts.size());
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    const std::uint32_t part = view.plan.part_of[i];
+    if (part == no_part || !view.kept[part]) continue;
+    nodes[part].push_back({i});
+    for (const NodeId argument : graph.arguments({i})) {
+      if (argument != no_node && view.plan.roles[argument.index] == Role::Chip) nodes[part].push_back(argument);
+    }
+  }
+  std::vector<DrawnBox> list;
+  std::size_t box = 0;
+  for (std::uint32_t p = 0; p < nodes.size(); ++p) {
+    if (!view.kept[p]) continue;
+    std::ranges::sort(nodes[p]);
+    const auto repeated = std::ranges::unique(nodes[p]);
+    nodes[p].erase(repeated.begin(), repeated.end());
+    const Part& part = view.plan.parts[p];
+    list.push_back({.id = picture.boxes[box++].id, .title = title_of(scene, part, units), .scope = {}, .nodes = {}});
+    if (part.scope != no_cluster && part.scopes <= 1) list.back().scope = scene.clusters().all()[part.scope].path;
+    list.back().nodes = std::move(nodes[p]);
+  }
+  return list;
+}
+
+std::string alarm_message(const Scene& scene, const Alarm& alarm) {
+  if (!alarm.is_set()) return {};
+  std::string text = fmt::format("{} at %{}", alarm.caption(), alarm.birth.index);
+  const std::string path = scene.short_path(alarm.birth);
+  return path.starts_with('%') ? text : fmt::format("{}, {}", text, path);
 }
 
 }  // namespace
@@ -83,27 +202,41 @@ std::optional<Detail> coarser(Detail detail) {
 }
 
 Drawing draw(const Graph& graph, std::span<const double> values, const std::optional<Gradient>& gradient,
-             const Options& options) {
-  check_sizes(graph, values, gradient);
-  const Outline full = full_outline(graph, options.all);
-  const Outline outline = choose(graph, full, options.detail);
-  if (!options.force && !fits(outline, can_be_laid_out)) refuse(graph, full, outline);
+             const Options& options, const std::optional<OtherRun>& other) {
+  check_sizes(graph, values, gradient, other);
+  const Clusters clusters(graph);
+  const Outline full = outline_of(graph, clusters, options);
+  Chooser chooser(graph, clusters, full, options);
+  View view = chooser.choose();
+  if (!options.force && !view.fits(can_be_laid_out)) chooser.refuse(view);
 
-  Numbers numbers{.values = values, .adjoints = {}, .root = no_node, .show_values = options.values};
+  Numbers numbers;
+  numbers.values = values;
+  numbers.show_values = options.values;
   if (gradient) {
     numbers.adjoints = gradient->adjoints;
     numbers.root = gradient->root;
   }
-  const Clusters clusters(graph);
-  Picture picture = picture_of_nodes(graph, outline, clusters, numbers, options.theme, options.direction);
+  if (other) {
+    numbers.old_values = other->values;
+    if (gradient) numbers.old_adjoints = other->adjoints;
+  }
+  const Scene scene(graph, clusters, numbers);
+  const Alarm alarm =
+      options.not_finite ? find_alarm(graph, full.roles, values, numbers.adjoints, scene.flow()) : Alarm{};
+  const Units* const units = chooser.units_of(view);
+  if (scene.flow()) view.wires = find_wires(graph, view.plan, units, scene.flow());
+  Picture picture = compose(scene, view.plan, view.wires, view.kept, units, alarm, options.theme, options.direction);
   Drawing drawing{.dot = {},
-                  .detail = outline.detail,
+                  .detail = view.plan.detail,
                   .nodes = full.boxes,
-                  .boxes = outline.boxes,
-                  .edges = outline.edges,
-                  .gradient_vanishes = gradient && vanishes(graph, *gradient)};
+                  .boxes = view.boxes,
+                  .edges = view.edges,
+                  .gradient_vanishes = gradient && vanishes(graph, *gradient),
+                  .alarm = alarm_message(scene, alarm)};
   if (drawing.gradient_vanishes) picture.note = "the gradient is 0 at every input and parameter";
   drawing.dot = dot(picture, options.title, options.theme, options.direction);
+  if (options.list_boxes) drawing.list = list_of(scene, view, picture, units);
   return drawing;
 }
 

@@ -42,6 +42,7 @@ std::string legend(const Picture& picture, Theme theme) {
     text_cell(out, "+");
     text_cell(out, "  edge width = |gradient flow|, dashed = none");
   }
+  if (picture.has_bundles) text_cell(out, "  grey: number of values");
   if (!picture.note.empty()) text_cell(out, "  " + escape_html(picture.note));
   out += "</TR></TABLE>";
   return out;

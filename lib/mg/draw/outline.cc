@@ -8,6 +8,8 @@ namespace {
 /// A leaf used more often would draw edges all over the picture.
 constexpr unsigned most_edges_of_a_leaf = 8;
 
+}  // namespace
+
 void count(const Graph& graph, Outline& outline) {
   outline.boxes = outline.edges = 0;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
@@ -18,8 +20,6 @@ void count(const Graph& graph, Outline& outline) {
     }
   }
 }
-
-}  // namespace
 
 Outline full_outline(const Graph& graph, bool all) {
   Outline outline;

@@ -24,6 +24,9 @@ struct Outline {
   std::size_t edges = 0;
 };
 
+/// Enters how many boxes and edges the roles make.
+void count(const Graph& graph, Outline& outline);
+
 /// Every node that is drawn is a box: what the outputs depend on, and every input and parameter. With `all`, or where
 /// there are no outputs, every node.
 Outline full_outline(const Graph& graph, bool all);

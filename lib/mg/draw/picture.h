@@ -19,14 +19,17 @@ struct Box {
   std::uint32_t id;  ///< written as `n<id>`
   std::uint32_t cluster = no_cluster;
   std::string_view css_class;
-  std::string label;    ///< HTML-like, escaped
-  std::string tooltip;  ///< clean, not escaped
+  std::string label;           ///< HTML-like, escaped
+  std::string tooltip;         ///< clean, not escaped
+  std::string_view tail = {};  ///< the port where edges start; none: the box
 };
 
 struct Edge {
-  std::uint32_t from, to;
-  char port;                   ///< of the box that it leads to
-  std::optional<double> flow;  ///< the gradient along it, where gradients are shown
+  std::uint32_t from, to;      ///< places in Picture::boxes
+  std::string port;            ///< of the box that it leads to; empty: the box
+  std::optional<double> flow;  ///< the gradient along it, where that is shown by its look
+  std::uint32_t values = 0;    ///< that a bundle carries, shown by its width; 0: it is no bundle
+  bool alarm = false;          ///< on the way of what is not finite
   std::string tooltip;         ///< clean, not escaped
 };
 
@@ -36,6 +39,7 @@ struct Picture {
   std::vector<Edge> edges;
   std::span<const Cluster> clusters;  ///< empty: boxes are not grouped
   std::vector<Kind> kinds;            ///< that occur, for the legend
+  bool has_bundles = false;           ///< likewise
   Scale scale;
   std::string gradient_of;  ///< whose gradient is shown; empty: none is
   std::string note;         ///< what else a reader should know

@@ -62,6 +62,12 @@ std::string clean(std::string_view bytes) {
   return text;
 }
 
+std::size_t characters(std::string_view text) {
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) count += continues(text, i) ? 0 : 1;
+  return count;
+}
+
 std::string shorten(std::string_view text, std::size_t most) {
   std::size_t count = 0;
   std::size_t end_of_kept = 0;  // where all but one of the characters that fit end
@@ -141,8 +147,14 @@ std::string graph_name(std::string_view title) {
 std::string short_number(double number) {
   if (std::isnan(number)) return "NaN";
   if (std::isinf(number)) return number > 0 ? "∞" : "−∞";
+  std::string digits = fmt::format("{:.3g}", number);
+  std::string exponent;
+  if (const std::size_t e = digits.find('e'); e != std::string::npos) {
+    exponent = fmt::format("e{}", std::stoi(digits.substr(e + 1)));
+    digits.resize(e);
+  }
   std::string text;
-  for (const char c : fmt::format("{:.3g}", number)) {
+  for (const char c : digits + exponent) {
     if (c == '-') {
       text += "−";
     } else {

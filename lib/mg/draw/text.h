@@ -11,6 +11,9 @@ namespace mg::draw {
 /// Valid UTF-8 that XML allows: bad bytes become U+FFFD, control characters but the newline go.
 std::string clean(std::string_view bytes);
 
+/// How many there are in clean text.
+std::size_t characters(std::string_view text);
+
 /// At most `most` characters of clean text; where more are left out, the last of them is "…".
 std::string shorten(std::string_view text, std::size_t most);
 

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstddef>
+#include <iterator>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "mg/draw/card.h"
+#include "mg/draw/palette.h"
+#include "mg/draw/scale.h"
+#include "mg/draw/style.h"
+
+namespace mg::draw {
+
+/// A name in bold, not too long.
+std::string bold(std::string_view name);
+
+/// What all cards have in common: HTML-like text in which numbers, pills and strips look the same.
+class CardText {
+ public:
+  CardText(const Scale& scale, Theme theme) : scale_(scale), theme_(theme) {}
+
+  template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+  }
+  std::string take() { return std::move(out_); }
+
+  std::string color(const Color& pair) const { return hex(pair, theme_); }
+  /// Attributes of a table: a rounded border.
+  std::string frame(const CardColors& colors, bool dashed = false) const;
+
+  /// Text for a number, with the one of another run before it where the two differ.
+  std::string number(double number, std::optional<double> old) const;
+  /// A cell with it.
+  void value(double number, std::optional<double> old, std::string_view attributes = {});
+  /// A cell with a gradient on its colour.
+  void pill(double gradient, std::optional<double> old, std::string_view attributes = {});
+
+  /// A row: a name, a value and a pill; empty cells for what there is not. `attributes`: of the cell with the name.
+  void line(std::string_view name, const Color& ink, const Figures& figures, std::string_view attributes = {});
+
+  /// A cell with a table of `columns` squares a row, each in the colour of its number; large ones are strong. `side` in
+  /// points.
+  void squares(std::span<const double> numbers, std::size_t columns, int side, std::string_view attributes = {});
+
+ private:
+  const Scale& scale_;
+  const Theme theme_;
+  std::string out_;
+};
+
+/// At most `most` numbers: where there are more, each is the one of largest magnitude of its share; NaN is larger than
+/// all.
+std::vector<double> downsample(std::span<const double> numbers, std::size_t most);
+
+/// The same for a matrix of `columns` numbers a row.
+struct Matrix {
+  std::vector<double> numbers;
+  std::size_t columns = 0;
+};
+Matrix downsample(const Matrix& matrix, std::size_t most_rows, std::size_t most_columns);
+
+}  // namespace mg::draw

@@ -1,0 +1,101 @@
+#include "mg/draw/find.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string>
+
+#include "mg/core/error.h"
+#include "mg/draw/text.h"
+
+namespace mg::draw {
+namespace {
+
+constexpr std::size_t most_named = 5;
+
+/// "'a', 'b', 'c', …"
+std::string list(const std::vector<std::string>& names) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), most_named); ++i) {
+    text += fmt::format("{}'{}'", i > 0 ? ", " : "", names[i]);
+  }
+  return names.size() > most_named ? text + ", …" : text;
+}
+
+std::optional<NodeId> node_of_id(const Graph& graph, std::string_view name) {
+  if (!name.starts_with('%')) return {};
+  std::uint32_t id = 0;
+  const auto [end, error] = std::from_chars(name.data() + 1, name.data() + name.size(), id);
+  if (error != std::errc() || end != name.data() + name.size() || id >= graph.size()) return {};
+  return NodeId{id};
+}
+
+std::optional<std::uint32_t> scope_of_path(const Clusters& clusters, std::string_view path) {
+  const auto all = clusters.all();
+  const auto found = std::ranges::find(all, path, &Cluster::path);
+  if (found == all.end()) return {};
+  return static_cast<std::uint32_t>(found - all.begin());
+}
+
+std::vector<NodeId> nodes_of_scope(const Graph& graph, const Clusters& clusters, std::uint32_t scope) {
+  const auto all = clusters.all();
+  std::vector<bool> inside(all.size());
+  inside[scope] = true;
+  for (std::uint32_t c = scope + 1; c < all.size(); ++c) {
+    if (all[c].parent != no_cluster && inside[all[c].parent]) inside[c] = true;
+  }
+  std::vector<NodeId> nodes;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (clusters.of({i}) != no_cluster && inside[clusters.of({i})]) nodes.push_back({i});
+  }
+  return nodes;
+}
+
+}  // namespace
+
+std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std::string_view name,
+                               std::string_view what) {
+  if (const auto id = node_of_id(graph, name)) return {*id};
+  const std::string wanted = clean(name);
+  for (const Output& output : graph.outputs()) {
+    if (clean(graph.text(output.name)) == wanted) return {output.node};
+  }
+  if (const auto scope = scope_of_path(clusters, wanted)) return nodes_of_scope(graph, clusters, *scope);
+  const std::string_view own_name = std::string_view(wanted).substr(wanted.rfind('/') + 1);
+  std::vector<NodeId> of_name, of_path;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    const std::string_view recorded = graph.name({i});
+    if (recorded.empty()) continue;
+    const std::string text = clean(recorded);
+    if (text == wanted) of_name.push_back({i});
+    if ((text == own_name || text == wanted) && clusters.path({i}) == wanted) of_path.push_back({i});
+  }
+  // A path says more than a name; of several nodes of one path, a model called again, the last is as good as any.
+  if (!of_path.empty()) return {of_path.back()};
+  if (of_name.size() == 1) return of_name;
+  if (of_name.empty()) throw UsageError(fmt::format("{}: there is no node or scope '{}'", what, wanted));
+  std::vector<std::string> paths;
+  for (const NodeId id : of_name) paths.push_back(fmt::format("{} (%{})", clusters.path(id), id.index));
+  throw UsageError(fmt::format("{}: '{}' may be {} nodes: {}", what, wanted, paths.size(), list(paths)));
+}
+
+std::uint32_t find_scope(const Clusters& clusters, std::string_view path, std::string_view what) {
+  const std::string wanted = clean(path);
+  if (const auto scope = scope_of_path(clusters, wanted)) return *scope;
+  std::vector<std::string> alike;
+  for (const Cluster& cluster : clusters.all()) {
+    if (cluster.name == wanted) alike.push_back(cluster.path);
+  }
+  if (alike.size() == 1) return *scope_of_path(clusters, alike.front());
+  if (!alike.empty()) throw UsageError(fmt::format("{}: '{}' may be {}", what, wanted, list(alike)));
+  std::vector<std::string> outer;
+  for (const Cluster& cluster : clusters.all()) {
+    if (cluster.depth == 0) outer.push_back(cluster.path);
+  }
+  const std::string known = outer.empty() ? "the graph has no scopes" : "outermost are " + list(outer);
+  throw UsageError(fmt::format("{}: there is no scope '{}'; {}", what, wanted, known));
+}
+
+}  // namespace mg::draw

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "mg/core/graph.h"
+#include "mg/draw/clusters.h"
+
+namespace mg::draw {
+
+// What users call things by. Both throw UsageError, beginning with `what`, where there is no such thing.
+
+/// The nodes that are meant: `%ID`; the name of a node, of an output or of a scope, with its path or, where only one is
+/// called so, without. All nodes of a scope, but one node otherwise.
+std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std::string_view name,
+                               std::string_view what);
+
+/// The scope of a path: "mlp/layer0".
+std::uint32_t find_scope(const Clusters& clusters, std::string_view path, std::string_view what);
+
+}  // namespace mg::draw

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "mg/core/graph.h"
+#include "mg/draw/clusters.h"
+#include "mg/draw/outline.h"
+#include "mg/draw/units.h"
+
+namespace mg::draw {
+
+/// What a box of the drawing stands for.
+enum class Look : std::uint8_t {
+  Node,   ///< a node
+  Unit,   ///< a cone of several operations, or of one for each of many samples; likewise a leaf
+  Group,  ///< units: a scope that is closed, or units that are alike
+  Leaves  ///< leaves that are used alike
+};
+
+inline constexpr std::uint32_t no_part = 0xffffffff;
+
+struct Part {
+  Look look = Look::Node;
+  NodeId id;                              ///< the last node: it names the box
+  std::uint32_t cluster = no_cluster;     ///< around the box
+  std::uint32_t scope = no_cluster;       ///< the cluster that it is all of
+  std::uint32_t last_scope = no_cluster;  ///< of siblings drawn as one, the last
+  std::uint32_t scopes = 0;               ///< how many they are
+  std::vector<std::uint32_t> units = {};
+};
+
+/// Which box each node is in, at a level of detail.
+struct Plan {
+  Detail detail = Detail::Full;
+  std::vector<Part> parts;
+  std::vector<std::uint32_t> part_of;  ///< of a node; `no_part` where it is absent, or stands in the cards of its users
+  std::vector<Role> roles;
+};
+
+/// What the user wants otherwise than the level has it. Scopes are clusters.
+struct ByHand {
+  std::vector<std::uint32_t> collapse;
+  std::vector<std::uint32_t> expand;
+};
+
+/// Every level from a graph's nodes up; makes what a level needs when it is first asked for.
+class Planner {
+ public:
+  Planner(const Graph& graph, const Clusters& clusters, const Outline& full, ByHand by_hand);
+  ~Planner();
+  Planner(const Planner&) = delete;
+  Planner& operator=(const Planner&) = delete;
+
+  /// A plan. `outer`: for Detail::Layer, how many scopes out of those with the operations are closed, from 1 on.
+  Plan plan(Detail detail, std::uint32_t outer = 1);
+  /// The largest `outer` that makes a difference.
+  std::uint32_t outermost();
+  const Units& units();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace mg::draw

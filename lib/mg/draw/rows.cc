@@ -1,0 +1,44 @@
+#include "mg/draw/rows.h"
+
+#include <algorithm>
+
+namespace mg::draw {
+
+Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint32_t unit, SlotWalker& walker) {
+  Rows result;
+  std::vector<Row>& rows = result.rows;
+  const auto is_parameter = [&](NodeId id) { return graph.op(id) == Op::Parameter; };
+  NodeId last_user = no_node;
+  const auto row_for = [&](NodeId user, NodeId argument) {
+    // A weight and what it weighs are one line.
+    const auto arguments = graph.arguments(user);
+    const bool is_weight = graph.op(user) == Op::Mul && is_parameter(arguments[0]) != is_parameter(arguments[1]);
+    if (is_weight && user == last_user) return rows.size() - 1;
+    last_user = user;
+    if (!is_weight) {
+      // Looked for among the few that may be shown.
+      const auto end = rows.begin() + static_cast<std::ptrdiff_t>(std::min(rows.size(), most_rows + 1));
+      const auto same = std::find_if(rows.begin(), end, [&](const Row& row) {
+        return is_parameter(argument) ? row.parameter == argument && row.operand == no_node
+                                      : row.operand == argument && row.parameter == no_node;
+      });
+      if (same != end) return static_cast<std::size_t>(same - rows.begin());
+    }
+    rows.emplace_back();
+    return rows.size() - 1;
+  };
+  walker.walk(units.roots(unit).front(), [&](NodeId user, int, NodeId argument) {
+    const bool is_shown = is_parameter(argument) || plan.part_of[argument.index] != no_part;
+    if (!is_shown) {
+      result.row_of_slot.push_back(Rows::no_row);
+      return;
+    }
+    const std::size_t row = row_for(user, argument);
+    (is_parameter(argument) ? rows[row].parameter : rows[row].operand) = argument;
+    result.row_of_slot.push_back(static_cast<std::uint32_t>(row));
+  });
+  result.wide = rows.size() > most_rows;
+  return result;
+}
+
+}  // namespace mg::draw

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "mg/core/graph.h"
+#include "mg/draw/plan.h"
+#include "mg/draw/slots.h"
+
+namespace mg::draw {
+
+/// A line of a unit's card.
+struct Row {
+  NodeId parameter = no_node;  ///< shown in the line
+  NodeId operand = no_node;    ///< of the first cone; the edge from it ends at the line
+};
+
+/// What a unit's card is made of.
+struct Rows {
+  std::vector<Row> rows;
+  std::vector<std::uint32_t> row_of_slot;  ///< for each slot of SlotWalker, or `no_row` for what has none
+  bool wide = false;                       ///< too many weights for lines: they are a strip, and all edges end at it
+  static constexpr std::uint32_t no_row = 0xffffffff;
+};
+
+/// More weights than this are no lines of their own.
+inline constexpr std::size_t most_rows = 12;
+
+Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint32_t unit, SlotWalker& walker);
+
+}  // namespace mg::draw

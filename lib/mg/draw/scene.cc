@@ -1,0 +1,91 @@
+#include "mg/draw/scene.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "mg/core/bits.h"
+#include "mg/core/ops.h"
+#include "mg/draw/text.h"
+
+namespace mg::draw {
+namespace {
+
+constexpr std::size_t longest_path = 200;
+
+std::string with_old(double number, std::span<const double> old, NodeId id) {
+  if (old.empty() || same_number(old[id.index], number)) return exact_number(number);
+  return fmt::format("{} → {}", exact_number(old[id.index]), exact_number(number));
+}
+
+}  // namespace
+
+Scene::Scene(const Graph& graph, const Clusters& clusters, const Numbers& numbers)
+    : graph_(graph), clusters_(clusters), numbers_(numbers), outputs_(graph.outputs().begin(), graph.outputs().end()) {
+  std::ranges::stable_sort(outputs_, {}, &Output::node);
+  if (!numbers.adjoints.empty()) flow_.emplace(graph, numbers.values, numbers.adjoints, numbers.root);
+}
+
+std::vector<std::string> Scene::outputs_of(NodeId id) const {
+  std::vector<std::string> names;
+  for (const Output& output : std::ranges::equal_range(outputs_, id, {}, &Output::node)) {
+    names.push_back(clean(graph_.text(output.name)));
+  }
+  return names;
+}
+
+std::string Scene::leaf_name(NodeId id) const {
+  std::string name = clean(graph_.name(id));
+  if (!name.empty()) return name;
+  return graph_.op(id) == Op::Constant ? "" : fmt::format("%{}", id.index);
+}
+
+std::string Scene::short_path(NodeId id) const { return shorten(clusters_.path(id), longest_path); }
+
+std::string Scene::name_of_root() const {
+  const std::vector<std::string> names = outputs_of(numbers_.root);
+  return names.empty() ? clusters_.path(numbers_.root) : names.front();
+}
+
+Figures Scene::figures(NodeId id) const {
+  Figures result;
+  // A constant is its value.
+  if (numbers_.show_values || graph_.op(id) == Op::Constant) {
+    result.value = numbers_.values[id.index];
+    if (!numbers_.old_values.empty()) result.old_value = numbers_.old_values[id.index];
+  }
+  if (flow_) {
+    result.gradient = numbers_.adjoints[id.index];
+    if (!numbers_.old_adjoints.empty()) result.old_gradient = numbers_.old_adjoints[id.index];
+  }
+  return result;
+}
+
+Figures Scene::figures_of_chip(NodeId id) const {
+  Figures result = figures(id);
+  if (graph_.op(id) == Op::Constant) result.gradient.reset();
+  return result;
+}
+
+std::string Scene::describe(NodeId id) const {
+  const Op op = graph_.op(id);
+  const bool has_path = !graph_.name(id).empty() || clusters_.of(id) != no_cluster;
+  std::string text = has_path ? short_path(id) + "\n" : "";
+  text += fmt::format("%{} = {}", id.index, info(op).name);
+  for (const NodeId argument : graph_.arguments(id)) {
+    if (argument != no_node) text += fmt::format(" %{}", argument.index);
+  }
+  if (info(op).attribute) text += " " + exact_number(graph_.attribute(id));
+  if (numbers_.show_values || op == Op::Constant) {
+    text += "\nvalue " + with_old(numbers_.values[id.index], numbers_.old_values, id);
+  }
+  if (flow_) text += "\ngradient " + with_old(numbers_.adjoints[id.index], numbers_.old_adjoints, id);
+  for (const std::string& name : outputs_of(id)) text += "\noutput " + shorten(name, longest_path);
+  return text;
+}
+
+Kind kind_of_leaf(Op op) {
+  return op == Op::Input ? Kind::Input : op == Op::Parameter ? Kind::Parameter : Kind::Constant;
+}
+
+}  // namespace mg::draw

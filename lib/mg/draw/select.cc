@@ -1,0 +1,73 @@
+#include "mg/draw/select.h"
+
+#include <utility>
+
+#include "mg/core/ops.h"
+
+namespace mg::draw {
+
+Outline between(const Graph& graph, const Outline& outline, std::span<const NodeId> from, std::span<const NodeId> to) {
+  std::vector<bool> after(graph.size()), before(graph.size());
+  for (const NodeId id : from) after[id.index] = outline.roles[id.index] != Role::Absent;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (outline.roles[i] == Role::Absent) continue;
+    for (const NodeId argument : graph.arguments({i})) {
+      if (argument != no_node && after[argument.index]) after[i] = true;
+    }
+  }
+  for (const NodeId id : to) before[id.index] = after[id.index];
+  Outline result;
+  result.roles.assign(graph.size(), Role::Absent);
+  for (std::uint32_t i = graph.size(); i-- > 0;) {
+    if (!before[i]) continue;
+    result.roles[i] = Role::Box;
+    for (const NodeId argument : graph.arguments({i})) {
+      if (argument == no_node) continue;
+      if (after[argument.index]) before[argument.index] = true;
+      if (is_leaf(graph.op(argument))) result.roles[argument.index] = Role::Box;
+    }
+  }
+  count(graph, result);
+  return result;
+}
+
+std::vector<bool> neighbourhood(const Graph& graph, const Plan& plan, const std::vector<Wire>& wires,
+                                std::span<const NodeId> nodes, std::uint32_t radius) {
+  std::vector<bool> kept(plan.parts.size());
+  std::vector<std::uint32_t> edge;
+  const auto keep = [&](std::uint32_t part, std::vector<std::uint32_t>& reached) {
+    if (part == no_part || kept[part]) return;
+    kept[part] = true;
+    reached.push_back(part);
+  };
+  std::vector<bool> is_wanted(graph.size());
+  for (const NodeId id : nodes) {
+    keep(plan.part_of[id.index], edge);
+    if (plan.roles[id.index] == Role::Chip) is_wanted[id.index] = true;
+  }
+  // A leaf that stands in the cards of its users is there.
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    for (const NodeId argument : graph.arguments({i})) {
+      if (argument != no_node && is_wanted[argument.index]) keep(plan.part_of[i], edge);
+    }
+  }
+  std::vector<std::uint32_t> first(plan.parts.size() + 1);
+  for (const Wire& wire : wires) ++first[wire.from + 1], ++first[wire.to + 1];
+  for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
+  std::vector<std::uint32_t> neighbours(first.back());
+  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
+  for (const Wire& wire : wires) {
+    neighbours[next[wire.from]++] = wire.to;
+    neighbours[next[wire.to]++] = wire.from;
+  }
+  for (std::uint32_t step = 0; step < radius && !edge.empty(); ++step) {
+    std::vector<std::uint32_t> reached;
+    for (const std::uint32_t part : edge) {
+      for (std::uint32_t k = first[part]; k < first[part + 1]; ++k) keep(neighbours[k], reached);
+    }
+    edge = std::move(reached);
+  }
+  return kept;
+}
+
+}  // namespace mg::draw

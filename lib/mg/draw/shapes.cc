@@ -1,0 +1,105 @@
+#include "mg/draw/shapes.h"
+
+#include <bit>
+
+#include "mg/core/ops.h"
+
+namespace mg::draw {
+namespace {
+
+constexpr std::uint64_t parameter_hash = 0x9f1c'35d2'7b01'ee47;
+
+/// A bijection that spreads every bit over the word (the finaliser of SplitMix64).
+constexpr std::uint64_t spread(std::uint64_t x) {
+  x ^= x >> 30;
+  x *= 0xbf58'476d'1ce4'e5b9;
+  x ^= x >> 27;
+  x *= 0x94d0'49bb'1331'11eb;
+  return x ^ (x >> 31);
+}
+constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t next) {
+  return spread(hash * 0x9e37'79b9'7f4a'7c15 + next + 1);
+}
+
+std::uint64_t hash_of_op(const Graph& graph, NodeId id) {
+  return mix(static_cast<std::uint64_t>(graph.op(id)), std::bit_cast<std::uint64_t>(graph.attribute(id)));
+}
+
+class ShapeFinder {
+ public:
+  ShapeFinder(const Graph& graph, const std::vector<Role>& roles, const Users& users, const Cones& cones)
+      : graph_(graph), roles_(roles), users_(users), cones_(cones) {
+    shapes_.same_parameters.resize(graph.size());
+    shapes_.any_parameters.resize(graph.size());
+  }
+
+  Shapes find() && {
+    for (std::uint32_t i = 0; i < graph_.size(); ++i) {
+      if (roles_[i] == Role::Absent) continue;
+      if (!is_leaf(graph_.op({i}))) {
+        operation({i});
+      } else if (graph_.op({i}) == Op::Parameter) {
+        shapes_.same_parameters[i] = mix(parameter_hash, i);
+        shapes_.any_parameters[i] = parameter_hash;
+      } else {
+        leaf({i});
+      }
+    }
+    return std::move(shapes_);
+  }
+
+ private:
+  void operation(NodeId id) {
+    const auto arguments = graph_.arguments(id);
+    std::uint64_t same = hash_of_op(graph_, id);
+    if (arguments[0] == arguments[1]) same = mix(same, 1);  // x·x is not x·y
+    std::uint64_t any = same;
+    for (const NodeId argument : arguments) {
+      if (argument == no_node) break;
+      // Where a cone ends is part of the structure.
+      const bool ends = cones_.root[argument.index] != cones_.root[id.index];
+      same = mix(same, shapes_.same_parameters[argument.index] + (ends ? 1 : 0));
+      any = mix(any, shapes_.any_parameters[argument.index] + (ends ? 1 : 0));
+    }
+    shapes_.same_parameters[id.index] = same;
+    shapes_.any_parameters[id.index] = any;
+  }
+
+  /// What the operations are that use it, in which place, and what else they use.
+  void leaf(NodeId id) {
+    const std::uint64_t kind = static_cast<std::uint64_t>(graph_.op(id));
+    std::uint64_t same = 0;  // a sum: users come in any order
+    std::uint64_t any = 0;   // a set: how often does not matter, as the borders of images are used less than the middle
+    for (const NodeId user : users_.of(id)) {
+      const auto arguments = graph_.arguments(user);
+      std::uint64_t use = hash_of_op(graph_, user);
+      std::uint64_t exact_use = use;
+      for (const NodeId argument : arguments) {
+        if (argument == no_node) break;
+        const bool is_this = argument == id;
+        const Op op = graph_.op(argument);
+        const std::uint64_t other = is_this ? 0 : 1 + static_cast<std::uint64_t>(op);
+        use = mix(use, other);
+        exact_use = mix(exact_use, op == Op::Parameter ? mix(parameter_hash, argument.index) : other);
+      }
+      same += exact_use;
+      any |= std::uint64_t{1} << (use >> 58);
+    }
+    shapes_.same_parameters[id.index] = mix(kind, same);
+    shapes_.any_parameters[id.index] = mix(kind, any);
+  }
+
+  const Graph& graph_;
+  const std::vector<Role>& roles_;
+  const Users& users_;
+  const Cones& cones_;
+  Shapes shapes_;
+};
+
+}  // namespace
+
+Shapes find_shapes(const Graph& graph, const std::vector<Role>& roles, const Users& users, const Cones& cones) {
+  return ShapeFinder(graph, roles, users, cones).find();
+}
+
+}  // namespace mg::draw

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "mg/core/graph.h"
+#include "mg/draw/clusters.h"
+#include "mg/draw/cones.h"
+#include "mg/draw/shapes.h"
+
+namespace mg::draw {
+
+inline constexpr std::uint32_t no_unit = 0xffffffff;
+
+/// What is drawn as one box at the level of neurons: cones that do the same with the same parameters, on one sample
+/// after the other; and likewise inputs, and constants that are data. Parameters and other constants are none where
+/// they stand in the cards of those who use them: unless nothing does, or they are outputs.
+class Units {
+ public:
+  /// `full`: what is drawn at all.
+  Units(const Graph& graph, const std::vector<Role>& roles, const Clusters& clusters);
+
+  std::size_t size() const { return first_.size() - 1; }
+  /// The unit of an operation or of a leaf, or `no_unit`.
+  std::uint32_t of(NodeId id) const { return of_[id.index]; }
+  /// The roots of its cones, or its leaves: one for each sample, ascending.
+  std::span<const NodeId> roots(std::uint32_t unit) const {
+    return std::span(roots_).subspan(first_[unit], first_[unit + 1] - first_[unit]);
+  }
+  bool is_neuron(std::uint32_t unit) const { return cones_.neuron[roots(unit).front().index]; }
+  /// How many operations each of its cones has; 0 for leaves.
+  std::uint32_t operations(std::uint32_t unit) const { return cones_.operations[roots(unit).front().index]; }
+
+  const Cones& cones() const { return cones_; }
+  const Shapes& shapes() const { return shapes_; }
+  const Users& users() const { return users_; }
+
+ private:
+  Users users_;
+  Cones cones_;
+  Shapes shapes_;
+  std::vector<std::uint32_t> of_;
+  std::vector<std::uint32_t> first_{0};
+  std::vector<NodeId> roots_;
+};
+
+}  // namespace mg::draw
