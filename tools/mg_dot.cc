@@ -82,6 +82,7 @@ std::optional<std::string> image(const draw::Drawing& drawing, const Settings& s
   render::Rendering rendering =
       render::render(drawing.dot, render::format_named(settings.format), {.time = time_limit(settings.timeout)});
   if (rendering.timed_out) return {};
+  if (!rendering.messages.empty()) note("Graphviz: " + rendering.messages);
   const bool follows_system = settings.theme == "auto" && settings.format == "svg";
   return follows_system ? render::follow_system_theme(rendering.bytes) : std::move(rendering.bytes);
 }

@@ -68,12 +68,18 @@ Outline outline_of(const Graph& graph, const Clusters& clusters, const Options& 
   return outline;
 }
 
-ByHand by_hand(const Clusters& clusters, const Options& options) {
+ByHand by_hand(const Graph& graph, const Clusters& clusters, const Options& options) {
   ByHand result;
   for (const std::string& path : options.collapse) {
     result.collapse.push_back(find_scope(clusters, path, "--collapse"));
   }
-  for (const std::string& path : options.expand) result.expand.push_back(find_scope(clusters, path, "--expand"));
+  for (const std::string& path : options.expand) {
+    if (path.starts_with('%')) {
+      result.expand_boxes_of.push_back(find_nodes(graph, clusters, path, "--expand").front());
+    } else {
+      result.expand.push_back(find_scope(clusters, path, "--expand"));
+    }
+  }
   return result;
 }
 
@@ -81,7 +87,11 @@ ByHand by_hand(const Clusters& clusters, const Options& options) {
 class Chooser {
  public:
   Chooser(const Graph& graph, const Clusters& clusters, const Outline& full, const Options& options)
-      : graph_(graph), options_(options), full_(full), planner_(graph, clusters, full, by_hand(clusters, options)) {
+      : graph_(graph),
+        options_(options),
+        full_(full),
+        planner_(graph, clusters, full, by_hand(graph, clusters, options)) {
+    focus_ = options.focus_nodes;
     if (!options.focus.empty()) focus_ = find_nodes(graph, clusters, options.focus, "--focus");
   }
 
@@ -117,7 +127,7 @@ class Chooser {
   }
 
  private:
-  bool is_changed_by_hand() const { return !options_.collapse.empty() || !options_.focus.empty(); }
+  bool is_changed_by_hand() const { return !options_.collapse.empty() || !focus_.empty(); }
 
   View at(Detail detail) {
     if (detail != Detail::Layer) return make(planner_.plan(detail));
@@ -174,8 +184,15 @@ std::vector<DrawnBox> list_of(const Scene& scene, const View& view, const Pictur
     const auto repeated = std::ranges::unique(nodes[p]);
     nodes[p].erase(repeated.begin(), repeated.end());
     const Part& part = view.plan.parts[p];
-    list.push_back({.id = picture.boxes[box++].id, .title = title_of(scene, part, units), .scope = {}, .nodes = {}});
-    if (part.scope != no_cluster && part.scopes <= 1) list.back().scope = scene.clusters().all()[part.scope].path;
+    list.push_back(
+        {.id = picture.boxes[box++].id, .title = title_of(scene, part, units), .expand = {}, .node = {}, .nodes = {}});
+    if (part.scope != no_cluster && part.scopes <= 1) {
+      list.back().expand = scene.clusters().all()[part.scope].path;
+    } else if (part.look == Look::Group || (part.look == Look::Unit && units->operations(part.units.front()) > 1)) {
+      list.back().expand = fmt::format("%{}", part.id.index);
+    }
+    const bool is_sampled = part.look == Look::Unit && units->roots(part.units.front()).size() > 1;
+    if (part.look == Look::Node || (part.look == Look::Unit && !is_sampled)) list.back().node = part.id;
     list.back().nodes = std::move(nodes[p]);
   }
   return list;

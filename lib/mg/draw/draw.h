@@ -37,8 +37,9 @@ struct Options {
   bool not_finite = false;  ///< mark where the first NaN or infinity came up, and the way it took
 
   std::vector<std::string> collapse = {};  ///< paths of scopes: one box each
-  std::vector<std::string> expand = {};    ///< paths of scopes: one level finer than the rest, in this order
+  std::vector<std::string> expand = {};    ///< paths of scopes, or a `%ID` in a box: one level finer, in this order
   std::string focus = {};                  ///< a node or scope: only what is near it is drawn
+  std::vector<NodeId> focus_nodes = {};    ///< likewise
   std::uint32_t radius = 2;                ///< how many edges from the focus on
   std::string from = {}, to = {};          ///< nodes or scopes: only what lies between is drawn, if both are given
   bool list_boxes = false;                 ///< fill in Drawing::list
@@ -46,10 +47,11 @@ struct Options {
 
 /// A box, and what it stands for.
 struct DrawnBox {
-  std::uint32_t id;           ///< written as `n<id>`: the last of the nodes
-  std::string title;          ///< the path of its node or scope, or a formula; clean
-  std::string scope;          ///< the path of the scope that it is all of, as --expand takes it; or empty
-  std::vector<NodeId> nodes;  ///< ascending, with the leaves that stand in its card
+  std::uint32_t id;            ///< written as `n<id>`: the last of the nodes
+  std::string title;           ///< the path of its node or scope, or a formula; clean
+  std::string expand;          ///< what Options::expand takes to show what is inside; empty where that is nothing more
+  std::optional<NodeId> node;  ///< whose value and gradient it shows, where it is one node's
+  std::vector<NodeId> nodes;   ///< ascending, with the leaves that stand in its card
 };
 
 struct Drawing {

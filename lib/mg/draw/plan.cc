@@ -122,11 +122,13 @@ class PlanMaker {
     plan_.part_of.assign(graph.size(), no_part);
     top_ = show_of(detail);
     choose(by_hand, outer);
+    if (!units_) return;
+    for (std::uint32_t unit = 0; unit < units_->size(); ++unit) ++alike_[shape_of_unit(unit)];
+    open_boxes(by_hand.expand_boxes_of);
   }
 
   Plan make() && {
     if (std::ranges::find(shows_, Show::Closed) != shows_.end()) find_siblings();
-    if (units_) count_alike();
     folded_ = fold_outline(graph_, full_).roles;
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
       if (full_.roles[i] != Role::Absent) place({i});
@@ -221,8 +223,15 @@ class PlanMaker {
     return units_->shapes().any_parameters[units_->roots(unit).front().index] +
            0x9e37'79b9'7f4a'7c15 * cluster_of_unit(unit);
   }
-  void count_alike() {
-    for (std::uint32_t unit = 0; unit < units_->size(); ++unit) ++alike_[shape_of_unit(unit)];
+  /// Of units that are alike, each gets a box; of a unit, each node.
+  void open_boxes(const std::vector<NodeId>& of) {
+    for (const NodeId id : of) {
+      const std::uint32_t unit = units_->of(id);
+      if (unit == no_unit) continue;
+      const bool is_in_group = plan_.detail == Detail::Layer && alike_.at(shape_of_unit(unit)) > 1;
+      if (is_in_group && open_shapes_.insert(shape_of_unit(unit)).second) continue;
+      open_units_.insert(unit);
+    }
   }
 
   // --- nodes into boxes ---
@@ -243,7 +252,10 @@ class PlanMaker {
     const std::uint32_t unit = units_->of(id);
     if (unit == no_unit) {
       plan_.roles[id.index] = Role::Chip;
-    } else if (show == Show::Alike && alike_.at(shape_of_unit(unit)) > 1) {
+    } else if (open_units_.contains(unit)) {
+      add(id, {.look = Look::Node, .id = id, .cluster = cluster});
+    } else if (show == Show::Alike && alike_.at(shape_of_unit(unit)) > 1 &&
+               !open_shapes_.contains(shape_of_unit(unit))) {
       place_alike(id, unit);
     } else {
       place_in_unit(id, unit);
@@ -321,6 +333,8 @@ class PlanMaker {
   std::vector<Role> folded_;
   std::vector<bool> entered_;
   std::unordered_map<std::uint64_t, std::uint32_t> alike_;
+  std::set<std::uint64_t> open_shapes_;
+  std::set<std::uint32_t> open_units_;
   std::unordered_map<std::uint32_t, std::uint32_t> parts_of_scopes_, parts_of_units_;
   std::unordered_map<std::uint64_t, std::uint32_t> parts_of_shapes_;
   Plan plan_;

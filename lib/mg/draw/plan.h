@@ -46,6 +46,7 @@ struct Plan {
 struct ByHand {
   std::vector<std::uint32_t> collapse;
   std::vector<std::uint32_t> expand;
+  std::vector<NodeId> expand_boxes_of;  ///< boxes without a scope of their own
 };
 
 /// Every level from a graph's nodes up; makes what a level needs when it is first asked for.

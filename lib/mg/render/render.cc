@@ -22,11 +22,16 @@ constexpr std::array<FormatRow, 3> formats{{{"svg", Format::Svg}, {"png", Format
 
 constexpr std::size_t longest_complaint = 2000;
 
-/// What Graphviz has said, as the end of a message of ours.
-std::string complaint(std::string_view messages) {
+/// What Graphviz has said, in a length that can be shown.
+std::string_view shown(std::string_view messages) {
   while (!messages.empty() && messages.back() == '\n') messages.remove_suffix(1);
-  if (messages.empty()) return "";
-  return ": " + std::string(messages.substr(0, longest_complaint));
+  return messages.substr(0, longest_complaint);
+}
+
+/// The same as the end of a message of ours.
+std::string complaint(std::string_view messages) {
+  const std::string_view text = shown(messages);
+  return text.empty() ? "" : fmt::format(": {}", text);
 }
 
 /// Graphviz leaves out the outlines of filled shapes by a word that SVG does not know, and that some viewers draw
@@ -61,7 +66,7 @@ Rendering render(std::string_view dot, Format format, const Limits& limits) {
                                    {.time = limits.time, .memory = limits.memory});
   switch (child.end) {
     case ChildResult::End::TimedOut:
-      return {.timed_out = true, .bytes = {}};
+      return {.timed_out = true, .bytes = {}, .messages = {}};
     case ChildResult::End::OutOfMemory:
       throw SystemError(fmt::format("Graphviz needs more than {} MB of memory for this picture", limits.memory >> 20));
     case ChildResult::End::Crashed:
@@ -71,7 +76,7 @@ Rendering render(std::string_view dot, Format format, const Limits& limits) {
   }
   if (child.exit_code != 0) throw SystemError("Graphviz failed" + complaint(child.messages));
   if (format == Format::Svg) use_svg_words(child.output);
-  return {.timed_out = false, .bytes = std::move(child.output)};
+  return {.timed_out = false, .bytes = std::move(child.output), .messages = std::string(shown(child.messages))};
 }
 
 }  // namespace mg::render

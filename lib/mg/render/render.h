@@ -20,7 +20,8 @@ struct Limits {
 
 struct Rendering {
   bool timed_out = false;
-  std::string bytes;  ///< the image; empty after a time-out
+  std::string bytes;     ///< the image; empty after a time-out
+  std::string messages;  ///< what Graphviz had to say, though it went well: that it had to scale an image down
 };
 
 /// Lays out DOT text and draws it. Graphviz works in a process of its own, as a layout cannot be cancelled, may crash,

@@ -1,0 +1,226 @@
+// mg-dot from outside: command lines, messages, and what kind of file comes out. What the pictures show is tested in
+// tests/draw.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "graphs.h"
+#include "run_command.h"
+
+namespace mg::test {
+namespace {
+
+/// A layer of two neurons and one that takes both, in scopes.
+constexpr const char* net = R"(mg-graph 1
+%0 = input 1 "x"
+scope "hidden" {
+  scope "n0" {
+    %1 = parameter 0.5 "w"
+    %2 = parameter 0.1 "b"
+    %3 = mul %1 %0
+    %4 = add %3 %2
+    %5 = tanh %4
+  }
+  scope "n1" {
+    %6 = parameter -0.5 "w"
+    %7 = parameter 0.2 "b"
+    %8 = mul %6 %0
+    %9 = add %8 %7
+    %10 = tanh %9
+  }
+}
+%11 = add %5 %10
+output "y" %11
+end 12
+)";
+
+/// Each operation is used by the next two, so that nothing can be taken together.
+std::string braid(int count) {
+  std::string text = "mg-graph 1\n%0 = input 1\n%1 = input 0.5\n";
+  for (int i = 2; i < count; ++i) text += fmt::format("%{} = {} %{} %{}\n", i, i % 2 ? "mul" : "sub", i - 1, i - 2);
+  return text + fmt::format("output \"y\" %{}\nend {}\n", count - 1, count);
+}
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+class MgDot : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_.write("cubic.graph", cubic);
+    folder_.write("net.graph", net);
+    folder_.write("bad.graph", "mg-graph 1\n%0 = input 1\n%1 = sinn %0\n");
+  }
+
+  Outcome run(std::vector<std::string> arguments, Invocation::Output output = Invocation::Captured) const {
+    arguments.insert(arguments.begin(), command_path("mg-dot"));
+    return run_command({std::move(arguments), {}, folder_.path(), output});
+  }
+
+  /// Expects exit code 0 and `message`; gives the picture.
+  std::string drawn(const std::vector<std::string>& arguments, const std::string& message = {}) const {
+    SCOPED_TRACE(testing::PrintToString(arguments));
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.err, message);
+    return outcome.out;
+  }
+
+  void expect_refused(const std::vector<std::string>& arguments, const std::string& message) const {
+    SCOPED_TRACE(testing::PrintToString(arguments));
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err, message);
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(MgDot, WritesEachFormat) {
+  EXPECT_TRUE(drawn({"cubic.graph"}).starts_with("<?xml"));
+  EXPECT_TRUE(drawn({"cubic.graph", "-T", "png"}).starts_with("\x89PNG"));
+  EXPECT_TRUE(drawn({"cubic.graph", "-T", "pdf"}).starts_with("%PDF"));
+  EXPECT_TRUE(drawn({"cubic.graph", "-T", "dot"}).starts_with("digraph \"cubic\" {"));
+  EXPECT_TRUE(drawn({"cubic.graph", "-T", "html"}).starts_with("<!DOCTYPE html>"));
+}
+
+TEST_F(MgDot, OneSvgHasBothThemesUnlessOneIsAskedFor) {
+  const std::string dark_background = "#0b1220";
+  EXPECT_TRUE(contains(drawn({"cubic.graph"}), "@media (prefers-color-scheme: dark)"));
+  const std::string light = drawn({"cubic.graph", "--theme", "light"});
+  EXPECT_FALSE(contains(light, "@media"));
+  EXPECT_FALSE(contains(light, dark_background));
+  const std::string dark = drawn({"cubic.graph", "--theme", "dark"});
+  EXPECT_FALSE(contains(dark, "@media"));
+  EXPECT_TRUE(contains(dark, dark_background));
+}
+
+TEST_F(MgDot, DrawsEachLevel) {
+  const auto boxes = [&](const std::string& level) {
+    const std::string dot = drawn({"net.graph", "-T", "dot", "--detail", level});
+    std::size_t count = 0;
+    for (std::size_t i = dot.find("\", class=\""); i != std::string::npos; i = dot.find("\", class=\"", i + 1)) ++count;
+    return count;
+  };
+  const std::size_t clusters_of_full = 3, clusters_of_neuron = 1;
+  EXPECT_EQ(boxes("full"), 12u + clusters_of_full);
+  EXPECT_EQ(boxes("fold"), 8u + clusters_of_full);
+  EXPECT_EQ(boxes("neuron"), 4u + clusters_of_neuron);
+  EXPECT_EQ(boxes("layer"), 3u);
+}
+
+TEST_F(MgDot, OpensAndClosesScopes) {
+  EXPECT_TRUE(contains(drawn({"net.graph", "-T", "dot", "--detail", "full", "--collapse", "hidden"}), "<B>hidden</B>"));
+  const std::string opened =
+      drawn({"net.graph", "-T", "dot", "--detail", "layer", "--expand", "hidden", "--expand", "hidden/n1"});
+  EXPECT_TRUE(contains(opened, "<B>n0</B>")) << "a neuron";
+  EXPECT_TRUE(contains(opened, "n8 [")) << "an operation of the other";
+  EXPECT_FALSE(contains(opened, "n3 ["));
+  expect_refused({"net.graph", "--expand", "hiden"},
+                 "mg-dot: error: --expand: there is no scope 'hiden'; outermost are 'hidden'\n");
+  expect_refused({"cubic.graph", "--collapse", "a"},
+                 "mg-dot: error: --collapse: there is no scope 'a'; the graph has no scopes\n");
+}
+
+TEST_F(MgDot, DrawsAPart) {
+  const std::string near = drawn({"net.graph", "-T", "dot", "--detail", "full", "--focus", "%3", "--radius", "1"});
+  EXPECT_TRUE(contains(near, "n3 [") && contains(near, "n0 [") && contains(near, "n1 [") && contains(near, "n4 ["));
+  EXPECT_FALSE(contains(near, "n5 [") || contains(near, "n8 ["));
+  const std::string between = drawn({"net.graph", "-T", "dot", "--detail", "full", "--path", "hidden/n0..y"});
+  EXPECT_TRUE(contains(between, "n5 [") && contains(between, "n11 ["));
+  EXPECT_FALSE(contains(between, "n10 ["));
+
+  expect_refused({"net.graph", "--focus", "z"}, "mg-dot: error: --focus: there is no node or scope 'z'\n");
+  expect_refused({"net.graph", "--focus", "w"},
+                 "mg-dot: error: --focus: 'w' may be 2 nodes: 'hidden/n0/w (%1)', 'hidden/n1/w (%6)'\n");
+  expect_refused({"net.graph", "--radius", "-1", "--focus", "x"},
+                 "mg-dot: error: --radius: a number of edges from 0 on is wanted\n");
+  expect_refused({"net.graph", "--path", "x"}, "mg-dot: error: --path: FROM..TO is wanted, not 'x'\n");
+  expect_refused({"net.graph", "--path", "hidden/n0..hidden/n1"},
+                 "mg-dot: error: --path: nothing lies between 'hidden/n0' and 'hidden/n1'\n");
+}
+
+TEST_F(MgDot, ComparesTwoRuns) {
+  std::string other = cubic;
+  other.replace(other.find("-4"), 2, "5");
+  folder_.write("before.graph", other);
+  const std::string dot = drawn({"cubic.graph", "-T", "dot", "--diff", "before.graph"});
+  EXPECT_TRUE(contains(dot, "value 5 → -4")) << dot;
+  EXPECT_TRUE(contains(dot, "gradient 5 → -4") || contains(dot, "gradient 17 → 8")) << dot;
+
+  other.replace(other.find("pow %1 3"), 8, "pow %1 2");
+  folder_.write("square.graph", other);
+  expect_refused({"cubic.graph", "--diff", "square.graph"},
+                 "mg-dot: error: cubic.graph and square.graph are not the same computation: '%3 = pow %1 3' in the "
+                 "one, '%3 = pow %1 2' in the other\n");
+  expect_refused({"cubic.graph", "--diff", "bad.graph"},
+                 "mg-dot: bad.graph:3:6: error: unknown op \"sinn\" (did you mean \"sign\"?)\n%1 = sinn %0\n     ^\n");
+}
+
+TEST_F(MgDot, TellsWhereNotANumberComesFrom) {
+  folder_.write("nan.graph",
+                "mg-graph 1\n%0 = input -2 \"x\"\n%1 = log %0 \"bad\"\n%2 = add %1 %0\noutput \"y\" %2\nend 3\n");
+  EXPECT_TRUE(contains(drawn({"nan.graph", "--nan"}, "mg-dot: NaN starts here at %1, bad\n"), "NaN starts here"));
+  drawn({"cubic.graph", "--nan"}, "mg-dot: --nan: every value and gradient is finite\n");
+}
+
+TEST_F(MgDot, SaysThatAllGradientsAreZero) {
+  folder_.write("flat.graph", "mg-graph 1\n%0 = input 1 \"x\"\n%1 = floor %0\noutput \"y\" %1\nend 2\n");
+  drawn({"flat.graph"}, "mg-dot: warning: the gradient is 0 at every input and parameter\n");
+  drawn({"flat.graph", "--no-grad"});
+}
+
+TEST_F(MgDot, SaysWhichLevelItTook) {
+  std::string text = "mg-graph 1\n%0 = input 1\n";
+  for (int i = 1; i < 200; ++i) text += fmt::format("%{} = sin %{}\n", i, i - 1);
+  folder_.write("chain.graph", text + "output \"y\" %199\nend 200\n");
+  drawn({"chain.graph"}, "mg-dot: 200 nodes drawn as 2 boxes (--detail=neuron); see --expand, --focus, --detail\n");
+}
+
+TEST_F(MgDot, RefusesWhatIsTooLarge) {
+  folder_.write("braid.graph", braid(7000));
+  expect_refused({"braid.graph"},
+                 "mg-dot: error: 7000 boxes and 13996 edges (--detail=layer) are too much to draw, at most 5000 and "
+                 "12000; --focus=NODE draws a part of it; --force draws it all the same\n");
+  const std::string dot = drawn({"braid.graph", "-T", "dot", "--force", "--detail", "full", "--no-grad"});
+  EXPECT_TRUE(contains(dot, "n6999 ["));
+  drawn({"braid.graph", "--focus", "%3500", "--detail", "full", "--no-grad"});
+}
+
+TEST_F(MgDot, TriesACoarserLevelWhenTheLayoutTakesTooLong) {
+  folder_.write("braid.graph", braid(4000));
+  const Outcome outcome = run({"braid.graph", "--detail", "fold", "--timeout", "0.001", "--no-grad"});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_EQ(outcome.err,
+            "mg-dot: the layout of 4000 boxes took more than 0.001 s (--timeout); trying --detail=neuron\n"
+            "mg-dot: the layout of 4000 boxes took more than 0.001 s (--timeout); trying --detail=layer\n"
+            "mg-dot: error: the layout of 4000 boxes took more than 0.001 s (--timeout)\n");
+}
+
+TEST_F(MgDot, SaysWhatIsWrong) {
+  expect_refused({"bad.graph"},
+                 "mg-dot: bad.graph:3:6: error: unknown op \"sinn\" (did you mean \"sign\"?)\n%1 = sinn %0\n     ^\n");
+  expect_refused({"cubic.graph", "--grad", "v"}, "mg-dot: error: --grad: there is no output 'v', but 'y', 'z'\n");
+  expect_refused({"cubic.graph", "--grad", "z", "--no-grad"},
+                 "mg-dot: error: --grad and --no-grad exclude each other\n");
+  expect_refused({"cubic.graph", "--timeout", "0"},
+                 "mg-dot: error: --timeout: a number of seconds above 0 is wanted\n");
+  EXPECT_EQ(run({"missing.graph"}).code, 2);
+}
+
+TEST_F(MgDot, LeavesNothingHalfWritten) {
+  EXPECT_EQ(run({"cubic.graph", "-o", "picture.svg"}).code, 0);
+  EXPECT_TRUE(folder_.read("picture.svg").ends_with("</svg>\n"));
+  EXPECT_EQ(run({"cubic.graph", "-o", "no/picture.svg"}).code, 3);
+  EXPECT_EQ(run({"cubic.graph"}, Invocation::FullDisk).code, 3);
+  EXPECT_EQ(run({"cubic.graph"}, Invocation::ClosedPipe).code, 3);
+  EXPECT_EQ(run({"bad.graph", "-o", "bad.svg"}).code, 2);
+  EXPECT_EQ(folder_.files(), (std::vector<std::string>{"bad.graph", "cubic.graph", "net.graph", "picture.svg"}));
+}
+
+}  // namespace
+}  // namespace mg::test
