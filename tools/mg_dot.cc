@@ -15,9 +15,11 @@
 #include <vector>
 
 #include "cli.h"
+#include "dot_page.h"
 #include "mg/core/error.h"
 #include "mg/draw/compare.h"
 #include "mg/draw/draw.h"
+#include "mg/draw/text.h"
 #include "mg/render/recolor.h"
 #include "mg/render/render.h"
 #include "mg/text/reader.h"
@@ -76,14 +78,16 @@ std::chrono::milliseconds time_limit(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(std::min(seconds, longest) * 1000.0)));
 }
 
-/// The drawing in the format asked for; nothing where the layout took too long.
-std::optional<std::string> image(const draw::Drawing& drawing, const Settings& settings) {
-  if (settings.format == "dot") return drawing.dot;
+/// The drawing in a format; nothing where the layout took too long. SVG follows the
+/// reader's system where it may.
+std::optional<std::string> image(const draw::Drawing& drawing, const Settings& settings, std::string_view format,
+                                 bool may_follow_system = true) {
+  if (format == "dot") return drawing.dot;
   render::Rendering rendering =
-      render::render(drawing.dot, render::format_named(settings.format), {.time = time_limit(settings.timeout)});
+      render::render(drawing.dot, render::format_named(format), {.time = time_limit(settings.timeout)});
   if (rendering.timed_out) return {};
   if (!rendering.messages.empty()) note("Graphviz: " + rendering.messages);
-  const bool follows_system = settings.theme == "auto" && settings.format == "svg";
+  const bool follows_system = may_follow_system && settings.theme == "auto" && format == "svg";
   return follows_system ? render::follow_system_theme(rendering.bytes) : std::move(rendering.bytes);
 }
 
@@ -92,6 +96,7 @@ struct Recording {
   Graph graph;
   std::vector<double> adjoints;  ///< empty: none are shown
   NodeId root = no_node;
+  std::string gradient_of;
 
   std::optional<draw::Gradient> gradient() const {
     if (adjoints.empty()) return {};
@@ -100,9 +105,10 @@ struct Recording {
 };
 
 Recording recording_of(Graph graph, const Settings& settings) {
-  Recording recording{.graph = std::move(graph), .adjoints = {}};
+  Recording recording{.graph = std::move(graph), .adjoints = {}, .gradient_of = {}};
   if (const auto output = output_for_gradient(recording.graph, settings)) {
     recording.root = output->node;
+    recording.gradient_of = draw::clean(recording.graph.text(output->name));
     recording.adjoints = adjoints_of(recording.graph, output->node);
   }
   return recording;
@@ -112,7 +118,8 @@ draw::Options options_of(const cli::Session& session, const Settings& settings) 
   draw::Options options{
       .title = session.input() == "-" ? "graph" : std::filesystem::path(session.input()).stem().string(),
       .detail = detail_named(settings.detail),
-      .theme = settings.theme == "dark" ? draw::Theme::Dark : draw::Theme::Light,
+      // A page has both themes.
+      .theme = settings.theme == "dark" && settings.format != "html" ? draw::Theme::Dark : draw::Theme::Light,
       .direction = settings.direction == "TB" ? draw::Direction::TopToBottom : draw::Direction::LeftToRight,
       .values = !settings.no_values,
       .all = settings.all,
@@ -157,11 +164,25 @@ int run(cli::Session& session, const Settings& settings) {
     other = draw::OtherRun{.values = older->graph.tape().values(), .adjoints = older->adjoints};
   }
   draw::Options options = options_of(session, settings);
-  const auto draw = [&] { return draw::draw(graph, graph.tape().values(), recording.gradient(), options, other); };
-  draw::Drawing drawing = draw();
+  const auto draw = [&](const draw::Options& how) {
+    return draw::draw(graph, graph.tape().values(), recording.gradient(), how, other);
+  };
+  const auto written = [&](const draw::Drawing& drawing) {
+    if (settings.format != "html") return image(drawing, settings, settings.format);
+    const auto svg = [&](const draw::Drawing& any) { return image(any, settings, "svg", false); };
+    return tools::page_of({.graph = graph,
+                           .gradient = recording.gradient(),
+                           .gradient_of = recording.gradient_of,
+                           .values = options.values,
+                           .options = options,
+                           .draw = draw,
+                           .svg = svg},
+                          drawing);
+  };
+  draw::Drawing drawing = draw(options);
   tell(session, drawing, options);
   for (;;) {
-    if (const auto bytes = image(drawing, settings)) {
+    if (const auto bytes = written(drawing)) {
       session.write(*bytes);
       return cli::done;
     }
@@ -171,7 +192,7 @@ int run(cli::Session& session, const Settings& settings) {
     if (!coarser) throw SystemError(what);
     note(fmt::format("{}; trying --detail={}", what, draw::name(*coarser)));
     options.detail = *coarser;
-    drawing = draw();
+    drawing = draw(options);
   }
 }
 
@@ -188,7 +209,7 @@ int main(int argc, char** argv) {
           "mg-dot net.graph --detail layer --expand mlp/layer1 > net.svg\n"
           "mg-dot after.graph --diff before.graph > step.svg",
       .options = {
-          {"type,T", &settings.format, "what to write", "FORMAT", {"svg", "png", "pdf", "dot"}},
+          {"type,T", &settings.format, "what to write", "FORMAT", {"svg", "png", "pdf", "dot", "html"}},
           {"grad", &settings.gradient_of, "show the gradient of this output; else of the first", "OUTPUT"},
           {"no-grad", &settings.no_gradient, "show no gradients"},
           {"no-values", &settings.no_values, "show no values"},

@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 
 from selenium import webdriver
+from selenium.common.exceptions import StaleElementReferenceException
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
@@ -66,6 +67,12 @@ class Browser:
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
     def text(self, selector):
+        """What a reader sees of an element, found anew where the page has just replaced it."""
+        for _ in range(10):
+            try:
+                return self.find(selector).text
+            except StaleElementReferenceException:
+                continue
         return self.find(selector).text
 
     def keys(self, *keys):

@@ -29,7 +29,7 @@ class PageTest(PageCase):
         self.assertEqual(self.browser.driver.title, "neuron")
         self.assertEqual(self.browser.text("#title"), "neuron")
         self.assertEqual(self.browser.text("#summary"), "9 nodes, 1 input, 1 parameter, 1 output")
-        self.assertEqual([button.text for button in self.browser.all("#levels button")], ["full", "fold"])
+        self.assertEqual([button.text for button in self.browser.all("#levels button")], ["full", "fold", "neuron"])
         self.assertEqual(len(self.browser.all(".picture [data-box]")), 9)
         stage = self.browser.find("#stage").rect
         for group in self.browser.all(".picture [data-box]"):
@@ -199,7 +199,7 @@ class PageTest(PageCase):
         self.browser.keys(Keys.ENTER)
         self.await_selected(0)
         self.assertEqual(self.browser.text("#details h2"), "<b>s</b>/" + HOSTILE)
-        self.assertEqual(self.box(0).get_attribute("aria-label"), HOSTILE)
+        self.assertEqual(self.box(0).get_attribute("aria-label"), "<b>s</b>/" + HOSTILE)
         self.assertEqual(self.browser.all("#details img, #details b, .picture img"), [])
         self.search("bad\ufffd")
         self.browser.until(lambda: self.matches() != [])

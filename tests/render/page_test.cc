@@ -123,11 +123,11 @@ TEST(Page, HoldsGradientsCodeAndAttributes) {
 TEST(Page, HoldsViewsAndBoxes) {
   const Graph graph = small();
   Page data = page_of(graph);
-  data.views.front().boxes = {{.id = 7, .title = "s", .members = {{0, 1}, {2, 3}}, .node = 2, .opens = 1}};
+  data.views.front().boxes = {{.id = 7, .title = "s", .members = {{0, 1}, {2, 3}}, .node = 2, .opens = 1, .expand = "s"}};
   data.views.push_back({.title = "s", .opened_from = 0, .svg = "<svg/>"});
   const std::string html = page(data);
   EXPECT_EQ(entry(block(html, "views"), "views"),
-            R"([{"title":"full","from":-1,"boxes":[[7,"s",[0,1,1,1],2,1]]},{"title":"s","from":0,"boxes":[]}])");
+            R"([{"title":"full","from":-1,"boxes":[[7,"s",[0,1,1,1],2,1,"s"]]},{"title":"s","from":0,"boxes":[]}])");
   EXPECT_EQ(block(html, "svg-0"), R"("\u003csvg viewBox=\"0 0 1 1\">\u003c/svg>")") << "without what is before it";
   EXPECT_EQ(block(html, "svg-1"), R"("\u003csvg/>")");
 }

@@ -15,11 +15,12 @@ namespace mg::render {
 /// A box of a view. Titles are clean text (draw/text.h), here and below.
 struct PageBox {
   std::uint32_t id;   ///< the group in the SVG has `<title>n<id></title>`
-  std::string title;  ///< what --expand takes, where the box stands for many nodes
+  std::string title;
   /// Half-open ranges of node ids, ascending: what the box stands for.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> members;
   std::optional<std::uint32_t> node = {};  ///< whose value and gradient it shows, where it is one node's
   std::optional<std::size_t> opens = {};   ///< the view of what is inside, where there is one
+  std::string expand = {};                 ///< what mg-dot --expand takes to draw it; empty: nothing
 };
 
 /// A picture of the graph, or of what is inside of a box.

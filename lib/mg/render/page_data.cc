@@ -271,7 +271,7 @@ template <class Number> void append_optional(std::string& out, const std::option
   }
 }
 
-/// `[id, title, members, node or -1, opens or -1]`
+/// `[id, title, members, node or -1, opens or -1, expand]`
 void append_box(std::string& out, const PageBox& box) {
   out += '[';
   json::append(out, box.id);
@@ -283,6 +283,8 @@ void append_box(std::string& out, const PageBox& box) {
   append_optional(out, box.node);
   out += ',';
   append_optional(out, box.opens);
+  out += ',';
+  json::append(out, draw::clean(box.expand));
   out += ']';
 }
 

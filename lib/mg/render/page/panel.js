@@ -43,7 +43,8 @@ class Panel {
     if (selection?.box !== undefined) return this.#box(this.#app.view.boxes.get(selection.box));
     if (selection?.scope !== undefined) {
       const members = this.#app.model.nodesOfScope(selection.scope);
-      return this.#many(selection.scope, 'scope', Ranges.fromIds(members));
+      const box = [...this.#app.view.boxes.values()].find((one) => one.expand === selection.scope);
+      return this.#many(selection.scope, 'scope', Ranges.fromIds(members), box);
     }
     if (selection?.line !== undefined) return this.#line(selection.line);
     return this.#overview();
@@ -160,8 +161,8 @@ class Panel {
     if (box.opens >= 0) {
       return element('p', {}, element('button', {id: 'open', class: 'primary', click: () => this.#app.open(box)}, 'Open'));
     }
-    if (isOfNode(this.#app.model, box) || box.members.size < 2) return null;
-    const path = `'${box.title.replaceAll('\'', '\'\\\'\'')}'`;
+    if (box.expand === '') return null;
+    const path = `'${box.expand.replaceAll('\'', '\'\\\'\'')}'`;
     return element('p', {class: 'hint'}, 'What is inside was not drawn. To get it: ',
         element('code', {}, `mg-dot ${this.#app.title}.graph --expand ${path}`));
   }

@@ -60,8 +60,8 @@ class View {
     this.title = title;
     this.from = from;
     this.boxes = new Map();
-    for (const [id, name, steps, node, opens] of boxes) {
-      this.boxes.set(id, {id, title: name, members: Ranges.fromSteps(steps), node, opens});
+    for (const [id, name, steps, node, opens, expand] of boxes) {
+      this.boxes.set(id, {id, title: name, members: Ranges.fromSteps(steps), node, opens, expand});
     }
   }
 
