@@ -24,7 +24,8 @@ class PageNetsTest(PageCase):
         cls.graphs["flat"] = "\n".join([*kept, ""]).encode()
 
     def open_net(self, name, *options):
-        self.browser.open(self.pages.by_mg_dot(name, self.graphs[name], *options))
+        title = "".join([name, *options])
+        self.browser.open(self.pages.by_mg_dot(title, self.graphs[name], *options))
 
     def boxes(self):
         return len(self.browser.all(".picture [data-box]"))
@@ -50,7 +51,6 @@ class PageNetsTest(PageCase):
         self.browser.find("#open").click()
         self.browser.until(lambda: self.crumbs()[-1].endswith("neuron2"))
         self.assertGreater(self.boxes(), 9, "four products, four sums, ReLU and what is around them")
-        self.browser.keys(Keys.ESCAPE)
         self.browser.keys(Keys.BACKSPACE)
         self.browser.until(lambda: self.crumbs() == ["layer", "layer1"])
 
@@ -79,7 +79,7 @@ class PageNetsTest(PageCase):
 
     def test_a_million_nodes_are_a_page(self):
         self.open_net("million")
-        self.browser.until(lambda: self.level() == "layer")
+        self.browser.until(lambda: self.boxes() == 7)
         self.assertEqual(self.boxes(), 7)
         self.search("layer1")
         self.browser.until(lambda: self.matches() != [])

@@ -44,7 +44,7 @@ class Panel {
     if (selection?.scope !== undefined) {
       const members = this.#app.model.nodesOfScope(selection.scope);
       const box = [...this.#app.view.boxes.values()].find((one) => one.expand === selection.scope);
-      return this.#many(selection.scope, 'scope', Ranges.fromIds(members), box);
+      return this.#many(selection.scope, 'scope', box?.members ?? Ranges.fromIds(members), box);
     }
     if (selection?.line !== undefined) return this.#line(selection.line);
     return this.#overview();
