@@ -81,8 +81,8 @@ class UnitWriter : CardText {
     if (!card_.lines.empty() || !card_.strips.empty() || card_.outs.empty()) put("<HR/>");
     for (std::size_t i = 0; i < card_.outs.size(); ++i) strip(card_.outs[i], "");
     if (!card_.outs.empty()) return;
-    const std::string before = card_.before ? "z " + short_number(*card_.before) : "out";
-    put(R"(<TR><TD ALIGN="LEFT">{}</TD>)", small(before));
+    const std::string before = card_.before ? "z " + short_number(*card_.before) : shorten(card_.out_name, 24);
+    put(R"(<TR><TD ALIGN="LEFT">{}</TD>)", small(escape_html(before)));
     if (card_.out.value) {
       const std::string number = CardText::number(*card_.out.value, card_.out.old_value);
       put(R"(<TD ALIGN="RIGHT"><FONT COLOR="{}"><B>{}</B> </FONT></TD>)", color(card_.dead ? palette.dim : palette.ink),

@@ -33,6 +33,7 @@ struct UnitCard {
   std::vector<Strip> strips;  ///< of weights that are too many for lines
   bool strips_have_port = false;
   std::optional<double> before;  ///< what the last function is applied to
+  std::string out_name = "out";  ///< of the value, where `before` is not shown
   Figures out;                   ///< of a single sample
   std::vector<Strip> outs;       ///< of many
 };

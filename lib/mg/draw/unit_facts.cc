@@ -138,6 +138,11 @@ class UnitFacts {
     }
     card_.out = scene_.figures(root);
     if (card_.dead && card_.out.value) card_.out.value = 0.0;  // not −0, which slope · z may be
+    const auto outputs = scene_.outputs_of(root);
+    if (!outputs.empty() && outputs.front() != card_.title) {
+      card_.out_name = outputs.front();
+      return;
+    }
     const NodeId before = graph_.arguments(root)[0];
     const bool has_before =
         units_.is_neuron(unit_) && info(graph_.op(root)).arity == 1 && units_.cones().root[before.index] == root;
