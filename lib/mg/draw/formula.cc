@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -20,7 +21,7 @@ namespace {
 
 constexpr std::size_t longest_formula = 44;  // characters
 constexpr std::size_t longest_name = 8;
-constexpr std::size_t terms_of_a_long_sum = 4;
+constexpr std::ptrdiff_t terms_of_a_long_sum = 4;
 
 enum class Tightness : std::uint8_t { Sum, Product, Prefix, Atom };
 
@@ -125,14 +126,13 @@ class FormulaWriter {
     } else {
       others = std::move(terms);
     }
-    if (others.size() >= terms_of_a_long_sum && all_alike(others)) {
+    if (const auto alike = take_alike(others)) {
       // Each has constants of its own.
-      put("Σ " + FormulaWriter(graph_, units_, root_, others.front(), true).write_text());
-    } else {
-      for (const NodeId other : others) {
-        put(within(piece(other), Tightness::Sum));
-        if (text.size() > 4 * longest_formula) return {};
-      }
+      put("Σ " + FormulaWriter(graph_, units_, root_, *alike, true).write_text());
+    }
+    for (const NodeId other : others) {
+      put(within(piece(other), Tightness::Sum));
+      if (text.size() > 4 * longest_formula) return {};
     }
     return Piece{std::move(text), Tightness::Sum};
   }
@@ -143,9 +143,17 @@ class FormulaWriter {
     return (graph_.op(arguments[0]) == Op::Parameter) != (graph_.op(arguments[1]) == Op::Parameter);
   }
 
-  bool all_alike(const std::vector<NodeId>& terms) const {
+  /// Takes the terms out that are like the last one, if they are many, with the 0 that sums begin with; gives the
+  /// first.
+  std::optional<NodeId> take_alike(std::vector<NodeId>& terms) const {
+    if (terms.empty()) return {};
     const auto shape = [&](NodeId id) { return units_.shapes().any_parameters[id.index]; };
-    return std::ranges::all_of(terms, [&](NodeId term) { return shape(term) == shape(terms.front()); });
+    const auto is_alike = [&, wanted = shape(terms.back())](NodeId id) { return shape(id) == wanted; };
+    if (std::ranges::count_if(terms, is_alike) < terms_of_a_long_sum) return {};
+    const NodeId first = *std::ranges::find_if(terms, is_alike);
+    std::erase_if(
+        terms, [&](NodeId id) { return is_alike(id) || (graph_.op(id) == Op::Constant && graph_.value(id) == 0.0); });
+    return first;
   }
 
   Piece operation(NodeId id) {

@@ -1,6 +1,7 @@
 #include "mg/draw/rows.h"
 
 #include <algorithm>
+#include <set>
 
 namespace mg::draw {
 
@@ -37,7 +38,14 @@ Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint
     (is_parameter(argument) ? rows[row].parameter : rows[row].operand) = argument;
     result.row_of_slot.push_back(static_cast<std::uint32_t>(row));
   });
-  result.wide = rows.size() > most_rows;
+  // Several samples are a strip, too: they come along one line.
+  std::set<std::uint32_t> sampled;
+  for (const Row& row : rows) {
+    const std::uint32_t from = row.operand == no_node ? no_unit : units.of(row.operand);
+    if (from == no_unit || units.roots(from).size() < 2 || row.parameter != no_node) continue;
+    if (!sampled.insert(from).second) result.wide = true;
+  }
+  if (rows.size() > most_rows) result.wide = true;
   return result;
 }
 
