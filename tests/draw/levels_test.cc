@@ -237,13 +237,26 @@ TEST(Layers, SiblingsOfTheSameStructureAreOneBox) {
     sum += y;
   }
   graph.output("y", sum);
-  Options options = at(Detail::Full);
+  Options options = at(Detail::Layer);
   options.collapse = {"head0", "head1", "head2"};
   options.list_boxes = true;
   const Drawing drawing = drawn_without_gradient(graph, options);
   EXPECT_NE(drawing.dot.find("head0 … head2"), std::string::npos) << drawing.dot;
   EXPECT_NE(drawing.dot.find("×3, "), std::string::npos);
-  EXPECT_EQ(drawing.boxes, 6u) << "x, 0, the heads, and three sums";
+  EXPECT_EQ(drawing.boxes, 3u) << "x, the heads, and their sum";
+}
+
+TEST(Layers, StepsOneAfterTheOtherAreOneBoxWhenNothingElseFits) {
+  Graph graph;
+  Value x = graph.input("x", 0.5);
+  for (int i = 0; i < 1000; ++i) {
+    const Scope step = graph.scope(fmt::format("step{}", i));
+    x = sin(x) * 0.5;
+  }
+  graph.output("y", sin(x));
+  Options options = at(Detail::Auto);
+  EXPECT_EQ(boxes(graph, options).size(), 3u) << "x, the steps, and the last sine";
+  EXPECT_NE(drawn_without_gradient(graph, options).dot.find("step0 … step999"), std::string::npos);
 }
 
 TEST(ByHand, ExpandOpensOneLevelAfterTheOther) {

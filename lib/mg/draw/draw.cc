@@ -135,7 +135,7 @@ class Chooser {
     const std::uint32_t outermost = planner_.outermost();
     for (std::uint32_t outer = 1;; ++outer) {
       View view = make(planner_.plan(detail, outer));
-      if (view.fits(easy_to_read) || outer >= outermost) return view;
+      if (view.fits(easy_to_read) || outer > outermost) return view;
     }
   }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 #include <utility>
@@ -121,6 +122,8 @@ class PlanMaker {
     plan_.roles = full.roles;
     plan_.part_of.assign(graph.size(), no_part);
     top_ = show_of(detail);
+    for (const Contents& one : contents) by_own_structure_ = by_own_structure_ || one.has_operations;
+    for (const Contents& one : contents) by_own_structure_ = by_own_structure_ && one.height < outer;
     choose(by_hand, outer);
     if (!units_) return;
     for (std::uint32_t unit = 0; unit < units_->size(); ++unit) ++alike_[shape_of_unit(unit)];
@@ -161,6 +164,7 @@ class PlanMaker {
 
   bool is_closed(const Contents& contents, std::uint32_t outer) const {
     if (!contents.has_operations || contents.height > outer) return false;
+    if (by_own_structure_) return true;
     if (contents.height > 0) return true;
     const bool is_unit = contents.only_unit != many && units_->operations(contents.only_unit) > 1;
     return !is_unit && (contents.has_neurons || contents.units >= smallest_closed_scope);
@@ -186,11 +190,15 @@ class PlanMaker {
 
   void find_siblings() {
     const auto all = clusters_.all();
+    sibling_.resize(all.size());
+    std::iota(sibling_.begin(), sibling_.end(), 0);
+    if (plan_.detail != Detail::Layer) return;
     std::vector<std::uint64_t> structure(all.size());
+    const std::vector<std::uint64_t> own = by_own_structure_ ? own_structure() : std::vector<std::uint64_t>{};
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
       if (full_.roles[i] == Role::Absent || is_leaf(graph_.op({i}))) continue;
       const std::uint32_t scope = closed_scope({i});
-      if (scope != no_cluster) structure[scope] += units_->shapes().any_parameters[i];
+      if (scope != no_cluster) structure[scope] += by_own_structure_ ? own[i] : units_->shapes().any_parameters[i];
     }
     for (const Output& output : graph_.outputs()) {
       // An output has a name of its own.
@@ -198,10 +206,26 @@ class PlanMaker {
       if (scope != no_cluster) structure[scope] += scope + 1;
     }
     std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> first;
-    sibling_.resize(all.size());
     for (std::uint32_t c = 0; c < all.size(); ++c) {
-      if (closed_[c] == c) sibling_[c] = first.try_emplace({all[c].parent, structure[c]}, c).first->second;
+      if (closed_[c] != c || structure[c] == 0) continue;
+      sibling_[c] = first.try_emplace({all[c].parent, structure[c]}, c).first->second;
     }
+  }
+
+  /// Of each operation, a hash of what it depends on in its closed scope, whatever comes in from outside.
+  std::vector<std::uint64_t> own_structure() const {
+    std::vector<std::uint64_t> own(graph_.size());
+    for (std::uint32_t i = 0; i < graph_.size(); ++i) {
+      if (is_leaf(graph_.op({i}))) continue;
+      std::uint64_t hash = hash_of_operation(graph_, {i});
+      for (const NodeId argument : graph_.arguments({i})) {
+        if (argument == no_node) break;
+        const bool is_inside = closed_scope(argument) == closed_scope({i});
+        hash = mix_hashes(hash, is_inside ? own[argument.index] : 1);
+      }
+      own[i] = hash;
+    }
+    return own;
   }
 
   std::uint32_t closed_scope(NodeId id) const {
@@ -326,6 +350,7 @@ class PlanMaker {
   const Units* const units_;
   const std::vector<Contents>& contents_;
   Show top_;
+  bool by_own_structure_ = false;       // the last resort: siblings are alike whatever they get from outside
   std::vector<Show> shows_;             // by cluster
   std::vector<std::uint32_t> closed_;   // by cluster: the outermost closed one that it is in
   std::vector<std::uint32_t> sibling_;  // by closed cluster: the first of the same structure

@@ -57,7 +57,9 @@ class Planner {
   Planner(const Planner&) = delete;
   Planner& operator=(const Planner&) = delete;
 
-  /// A plan. `outer`: for Detail::Layer, how many scopes out of those with the operations are closed, from 1 on.
+  /// A plan. `outer`: for Detail::Layer, how many scopes out of those with the operations are closed, from 1 on. One
+  /// more than the outermost: every scope is closed, and siblings of the same structure are one box, whatever they get
+  /// from outside: steps one after the other.
   Plan plan(Detail detail, std::uint32_t outer = 1);
   /// The largest `outer` that makes a difference.
   std::uint32_t outermost();

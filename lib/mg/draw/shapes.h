@@ -17,6 +17,11 @@ struct Shapes {
   std::vector<std::uint64_t> any_parameters;   ///< likewise, parameters taken for each other: neurons of a layer
 };
 
+/// Of an operation alone, without its arguments.
+std::uint64_t hash_of_operation(const Graph& graph, NodeId id);
+/// Of a sequence, one more at a time.
+std::uint64_t mix_hashes(std::uint64_t hash, std::uint64_t next);
+
 Shapes find_shapes(const Graph& graph, const std::vector<Role>& roles, const Users& users, const Cones& cones);
 
 }  // namespace mg::draw
