@@ -6,8 +6,11 @@
 #include <string>
 
 #include "bodies.h"
+#include "mg/core/bits.h"
+#include "mg/core/sweep.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
+#include "mg/passes/rewrite.h"
 #include "mg/passes/schedule.h"
 #include "support/random_graph.h"
 
@@ -65,10 +68,10 @@ TEST(Pipeline, EachPassKeepsEveryBitEverywhere) {
     SCOPED_TRACE(pass.name);
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
       const Graph g = test::random_graph(seed, {.nodes = 60, .outputs = 3, .wild = seed % 2 == 1});
-      const Graph once = pass.run(g);
+      const Graph once = pass.run(g, nullptr);
       verify_same_values(g, once, pass.name);
       expect_same(g, once, seed);
-      ASSERT_EQ(write(pass.run(once)), write(once)) << "seed " << seed << ": twice is not once";
+      ASSERT_EQ(write(pass.run(once, nullptr)), write(once)) << "seed " << seed << ": twice is not once";
       if (HasFatalFailure()) return;
     }
   }
@@ -93,6 +96,48 @@ TEST(Pipeline, KeepsTheInterface) {
       EXPECT_EQ(after.guards()[i].outcome, g.guards()[i].outcome);
     }
     ASSERT_LE(after.size(), g.size() + 10) << "seed " << seed;
+  }
+}
+
+TEST(Pipeline, TellsWhatNodesHaveBecome) {
+  EXPECT_EQ(every_node(graph_of("%0 = input 1 \"x\"\n%1 = sin %0\noutput \"y\" %1\n")), (Became{{0}, {1}}));
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    const Graph g = test::random_graph(seed, {.nodes = 60, .outputs = 3, .wild = seed % 2 == 1});
+    const std::vector<bool> live = live_nodes(g, g.outputs(), g.guards());
+    const auto check = [&](const Graph& after, const Became& became) {
+      ASSERT_EQ(became.size(), g.size());
+      for (std::size_t i = 0; i < g.inputs().size(); ++i) {
+        EXPECT_EQ(became[g.inputs()[i].index], after.inputs()[i]);
+      }
+      for (std::size_t i = 0; i < g.outputs().size(); ++i) {
+        EXPECT_EQ(became[g.outputs()[i].node.index], after.outputs()[i].node);
+      }
+      // The value is the same wherever it is evaluated.
+      test::Random random(seed);
+      std::vector<double> values(g.size()), values_after(after.size());
+      for (std::uint32_t i = 0; i < g.size(); ++i) {
+        const bool varies = g.op({i}) == Op::Input || g.op({i}) == Op::Parameter;
+        values[i] = varies ? random.number(false) : g.value({i});
+      }
+      for (std::uint32_t i = 0; i < after.size(); ++i) values_after[i] = after.value({i});
+      for (NodeId id : g.inputs()) values_after[became[id.index].index] = values[id.index];
+      for (NodeId id : g.parameters()) values_after[became[id.index].index] = values[id.index];
+      evaluate(g.tape(), values);
+      evaluate(after.tape(), values_after);
+      for (std::uint32_t i = 0; i < g.size(); ++i) {
+        if (became[i] == no_node) continue;
+        ASSERT_PRED2(same_number, values_after[became[i].index], values[i]) << "seed " << seed << ", node " << i;
+      }
+    };
+    for (const Pass& pass : pipeline()) {
+      SCOPED_TRACE(pass.name);
+      Became became = every_node(g);
+      check(pass.run(g, &became), became);
+      for (std::uint32_t i = 0; i < g.size(); ++i) EXPECT_TRUE(became[i] != no_node || !live[i]) << "seed " << seed;
+    }
+    Became became = every_node(g);
+    check(optimize(g, &became), became);
+    ASSERT_FALSE(HasFailure());
   }
 }
 

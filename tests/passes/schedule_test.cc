@@ -79,6 +79,34 @@ TEST(Schedule, CutsIntoFunctionsOfAboutTheSizeWanted) {
   }
 }
 
+TEST(Schedule, TellsWhichNodeEachStatementComputes) {
+  const Graph g = test::random_graph(4, {.nodes = 300, .outputs = 3});
+  for (const std::uint32_t size : function_sizes) {
+    std::vector<NodeId> computed;
+    const Program program = schedule(g, forward_layout(g), size, &computed);
+    std::vector<bool> seen(g.size());
+    std::size_t next = 0;
+    for (const Function& function : program.functions) {
+      for (const Statement& statement : function.statements) {
+        if (statement.does != Does::Compute) continue;
+        ASSERT_LT(next, computed.size());
+        const NodeId node = computed[next++];
+        EXPECT_EQ(g.op(node), statement.op);
+        EXPECT_EQ(g.attribute(node), statement.attribute);
+        EXPECT_FALSE(seen[node.index]) << "once";
+        seen[node.index] = true;
+        const auto arguments = g.arguments(node);
+        for (int k = 0; k < info(statement.op).arity; ++k) {
+          const bool constant = statement.arguments[k].space == Space::Constant;
+          EXPECT_EQ(constant, g.op(arguments[k]) == Op::Constant);
+          EXPECT_TRUE(is_leaf(g.op(arguments[k])) || seen[arguments[k].index]) << "after its arguments";
+        }
+      }
+    }
+    EXPECT_EQ(next, computed.size());
+  }
+}
+
 TEST(Schedule, OfWhatNeedsNoOperation) {
   const Graph g = test::graph_of(R"(%0 = input 1 "x"
 %1 = parameter 2 "w"

@@ -83,13 +83,16 @@ class FunctionWriter {
         locals_(function.locals),
         uses_(function.locals, 0),
         defined_in_(function.locals, outside),
-        varies_(function.locals) {
+        varies_(function.locals),
+        taken_by_(function.locals, outside) {
     for (const std::uint32_t variable : function.variables) varies_[variable] = true;
     count_uses();
   }
 
   std::string run() {
-    for (const Statement& statement : function_.statements) {
+    file_.lines_.assign(function_.statements.size(), outside);
+    for (; at_ < function_.statements.size(); ++at_) {
+      const Statement& statement = function_.statements[at_];
       switch (statement.does) {
         case Does::Copy:
           copy(statement);
@@ -105,11 +108,20 @@ class FunctionWriter {
           break;
       }
     }
+    if (function_.loops.empty()) find_lines_of_nested();
     return std::move(out_);
   }
 
  private:
   static constexpr std::uint32_t outside = 0xffffffff;
+
+  /// A statement that wrote no line is on that of the one that took its local: a later one.
+  void find_lines_of_nested() {
+    for (std::size_t s = file_.lines_.size(); s-- > 0;) {
+      std::uint32_t& line = file_.lines_[s];
+      if (line == outside) line = file_.lines_[taken_by_[function_.statements[s].target.index]];
+    }
+  }
 
   /// An operand that the code repeats counts as used more than once, and so does one that a loop inside uses.
   void count_uses() {
@@ -332,6 +344,7 @@ class FunctionWriter {
       case Space::Data:
         return load(operand, fmt::format("Data<0>::d{}", file_.names_.data[operand.index]));
       case Space::Local:
+        taken_by_[operand.index] = at_;
         return uses_[operand.index] == 1 ? std::move(locals_[operand.index]) : locals_[operand.index];
       case Space::Work:
       case Space::Input:
@@ -412,6 +425,7 @@ class FunctionWriter {
     out_.append(margin_, ' ');
     fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
     out_ += '\n';
+    file_.lines_[at_] = written_++;
   }
 
   StatementWriter& file_;
@@ -426,6 +440,9 @@ class FunctionWriter {
   std::uint32_t lane_ = outside;  // the loop over lanes at hand
   bool sums_in_lanes_ = false;
   std::uint32_t named_ = 0;
+  std::uint32_t at_ = 0;                 // the statement at hand
+  std::uint32_t written_ = 0;            // lines
+  std::vector<std::uint32_t> taken_by_;  // the statement that used each local last
   std::string out_;
 };
 

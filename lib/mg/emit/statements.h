@@ -37,6 +37,8 @@ class StatementWriter {
   std::uint32_t next_lanes() const { return next_lanes_; }
   /// What loops over lanes call, one lane after the other: names, and for each the code of the function.
   const std::map<std::string, std::string>& called() const { return called_; }
+  /// For each statement of the last function, if that has no loops: the number of the line of its text that says it.
+  const std::vector<std::uint32_t>& lines() const { return lines_; }
   /// Which arrays the last function uses.
   bool uses(Space space) const { return used_[static_cast<std::size_t>(space)]; }
 
@@ -49,6 +51,7 @@ class StatementWriter {
   std::string lanes_;
   std::map<std::string, std::string> called_;
   std::array<bool, space_count> used_{};
+  std::vector<std::uint32_t> lines_;
 };
 
 }  // namespace mg::emit

@@ -51,8 +51,8 @@ class Table {
 
 }  // namespace
 
-Graph cse(const Graph& graph) {
-  Rewriter rewrite(graph);
+Graph cse(const Graph& graph, Became* became) {
+  Rewriter rewrite(graph, became);
   Table table(rewrite.to(), graph.size());
   rewrite.for_each_node([&](NodeId id) {
     const Op op = graph.op(id);

@@ -4,11 +4,11 @@
 
 namespace mg {
 
-Graph fold(const Graph& graph) {
+Graph fold(const Graph& graph, Became* became) {
   std::vector<bool> guarded(graph.size());
   for (const Guard& guard : graph.guards()) guarded[guard.comparison.index] = true;
 
-  Rewriter rewrite(graph);
+  Rewriter rewrite(graph, became);
   rewrite.for_each_node([&](NodeId id) {
     const int arity = info(graph.op(id)).arity;
     bool foldable = arity > 0 && !guarded[id.index];
@@ -19,8 +19,8 @@ Graph fold(const Graph& graph) {
   return rewrite.finish();
 }
 
-Graph bake(const Graph& graph) {
-  Rewriter rewrite(graph);
+Graph bake(const Graph& graph, Became* became) {
+  Rewriter rewrite(graph, became);
   rewrite.for_each_node([&](NodeId id) {
     const bool parameter = graph.op(id) == Op::Parameter;
     rewrite.map(id, parameter ? rewrite.append_constant(graph.value(id)) : rewrite.copy(id));

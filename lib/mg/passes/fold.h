@@ -1,14 +1,15 @@
 #pragma once
 
 #include "mg/core/graph.h"
+#include "mg/passes/became.h"
 
 namespace mg {
 
 /// Replaces what depends on constants only by its value, computed by the functions that the generated code would call.
 /// Comparisons with a guard stay, whatever they compare: the guard needs them.
-Graph fold(const Graph& graph);
+Graph fold(const Graph& graph, Became* became = nullptr);
 
 /// Turns every parameter into a constant of its value: what "baked" means.
-Graph bake(const Graph& graph);
+Graph bake(const Graph& graph, Became* became = nullptr);
 
 }  // namespace mg

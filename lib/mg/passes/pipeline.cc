@@ -26,11 +26,11 @@ constexpr Pass passes[] = {
 
 std::span<const Pass> pipeline() { return passes; }
 
-Graph optimize(const Graph& graph) {
+Graph optimize(const Graph& graph, Became* became) {
   const Graph* before = &graph;
   Graph result;
   for (const Pass& pass : passes) {
-    Graph after = pass.run(*before);
+    Graph after = pass.run(*before, became);
     verify_same_values(*before, after, pass.name);
     result = std::move(after);
     before = &result;

@@ -1,6 +1,7 @@
 #include "mg/passes/programs.h"
 
 #include <algorithm>
+#include <cassert>
 #include <numeric>
 
 #include "mg/passes/fold.h"
@@ -37,13 +38,13 @@ class Maker {
  public:
   explicit Maker(const ProgramOptions& options) : options_(options), loops_(options.loops == Loops::Auto) {}
 
-  Program operator()(const Graph& graph, const Layout& layout) {
+  Program operator()(const Graph& graph, const Layout& layout, std::vector<NodeId>* computed = nullptr) {
     if (loops_) {
       if (auto rolled = reroll(graph, layout, options_.function_size)) return std::move(*rolled);
       // A large computation without loops has an adjoint without loops: not worth the time to look.
       if (graph.size() > large) loops_ = false;
     }
-    return schedule(graph, layout, options_.function_size);
+    return schedule(graph, layout, options_.function_size, computed);
   }
 
  private:
@@ -60,11 +61,14 @@ std::uint32_t Programs::work() const {
   return most;
 }
 
-Programs make_programs(const Graph& named, const ProgramOptions& options) {
+Programs make_programs(const Graph& named, const ProgramOptions& options, Provenance* provenance) {
+  assert(!provenance || options.loops == Loops::Off);
   const bool bakes = options.parameters == Parameters::Bake;
   const Wrt wrt = options.wrt.value_or(bakes ? Wrt::Inputs : Wrt::All);
   const Graph graph = without_names(named);
-  const auto baked = [&](const Graph& g) { return bakes ? bake(g) : prune(g); };
+  const auto baked = [&](const Graph& g, Became* became = nullptr) {
+    return bakes ? bake(g, became) : prune(g, became);
+  };
 
   Programs programs;
   Maker program(options);
@@ -73,10 +77,12 @@ Programs make_programs(const Graph& named, const ProgramOptions& options) {
   if (!bakes) layout.parameters = row(Space::Parameter, graph.parameters().size());
 
   layout.outputs = row(Space::Output, graph.outputs().size());
-  const Graph values = extract(graph, graph.outputs());
-  const Graph values_baked = baked(values);
-  const Graph values_optimized = optimize(values_baked);
-  programs.forward = program(values_optimized, layout);
+  Became* const became = provenance ? &provenance->became : nullptr;
+  if (became) *became = every_node(graph);
+  const Graph values = extract(graph, graph.outputs(), became);
+  const Graph values_baked = baked(values, became);
+  Graph values_optimized = optimize(values_baked, became);
+  programs.forward = program(values_optimized, layout, provenance ? &provenance->computed : nullptr);
 
   std::vector<std::uint32_t> user_order(graph.parameters().size()), packed_order;
   std::iota(user_order.begin(), user_order.end(), 0u);
@@ -116,6 +122,7 @@ Programs make_programs(const Graph& named, const ProgramOptions& options) {
     programs.backward = program(adjoints, layout);
     if (programs.packed) programs.packed->backward = program(adjoints, in_packed_order(layout));
   }
+  if (provenance) provenance->optimized = std::move(values_optimized);
   return programs;
 }
 

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "mg/passes/became.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/program.h"
 
@@ -46,7 +47,14 @@ struct Programs {
   std::uint32_t work() const;
 };
 
-/// Takes a graph through the passes, and finds its loops.
-Programs make_programs(const Graph& graph, const ProgramOptions& options);
+/// Which nodes of a graph the straight-line code of `forward` computes, and where.
+struct Provenance {
+  Graph optimized;               ///< what the code is written from
+  Became became;                 ///< for each node of the graph, that of `optimized` which has its value
+  std::vector<NodeId> computed;  ///< the node of `optimized` of each Does::Compute of `forward`, in order
+};
+
+/// Takes a graph through the passes, and finds its loops. `provenance`, if given, is filled in; that takes Loops::Off.
+Programs make_programs(const Graph& graph, const ProgramOptions& options, Provenance* provenance = nullptr);
 
 }  // namespace mg

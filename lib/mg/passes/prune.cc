@@ -5,17 +5,17 @@
 
 namespace mg {
 
-Graph prune(const Graph& graph) {
+Graph prune(const Graph& graph, Became* became) {
   const std::vector<bool> live = live_nodes(graph, graph.outputs(), graph.guards());
-  Rewriter rewrite(graph);
+  Rewriter rewrite(graph, became);
   rewrite.for_each_node([&](NodeId id) {
     if (live[id.index]) rewrite.map(id, rewrite.copy(id));
   });
   return rewrite.finish();
 }
 
-Graph extract(const Graph& graph, std::span<const Output> outputs) {
-  Rewriter rewrite(graph);
+Graph extract(const Graph& graph, std::span<const Output> outputs, Became* became) {
+  Rewriter rewrite(graph, became);
   const std::vector<bool> live = live_nodes(graph, outputs, {});
   rewrite.for_each_node([&](NodeId id) {
     if (live[id.index]) rewrite.map(id, rewrite.copy(id));

@@ -5,8 +5,8 @@
 
 namespace mg {
 
-Rewriter::Rewriter(const Graph& from)
-    : from_(from), target_of_(from.size()), has_name_(from.size()), scope_of_(from.scope_of_nodes()) {
+Rewriter::Rewriter(const Graph& from, Became* became)
+    : from_(from), became_(became), target_of_(from.size()), has_name_(from.size()), scope_of_(from.scope_of_nodes()) {
   for (const NodeNames::Entry& entry : from.tape().names.entries()) has_name_[entry.node] = true;
 }
 
@@ -52,6 +52,11 @@ Graph Rewriter::finish(std::span<const Output> outputs, std::span<const Guard> g
   }
   for (const Output& output : outputs) {
     to_.append_output(from_.text(output.name), target_of_[output.node.index]);
+  }
+  if (became_) {
+    for (NodeId& node : *became_) {
+      if (node != no_node) node = target_of_[node.index];
+    }
   }
   return std::move(to_);
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
+#include "mg/passes/became.h"
 
 namespace mg {
 
@@ -15,7 +16,8 @@ namespace mg {
 ///     return rewrite.finish();
 class Rewriter {
  public:
-  explicit Rewriter(const Graph& from);
+  /// finish() moves `became` along, if it is given.
+  explicit Rewriter(const Graph& from, Became* became = nullptr);
 
   Graph& to() { return to_; }
 
@@ -50,6 +52,7 @@ class Rewriter {
   void enter_scope();
 
   const Graph& from_;
+  Became* became_;
   Graph to_;
   std::vector<NodeId> target_of_;
   std::vector<bool> has_name_;  // nodes of the source

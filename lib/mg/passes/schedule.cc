@@ -112,12 +112,13 @@ class Scheduler {
     dying_.resize(functions);
   }
 
-  Program run() {
+  Program run(std::vector<NodeId>* computed) {
     const auto functions = static_cast<std::uint32_t>(begin_.size() - 1);
     for (std::uint32_t f = 0; f < functions; ++f) {
       if (f > 0) free_slots_.insert(free_slots_.end(), dying_[f - 1].rbegin(), dying_[f - 1].rend());
       program_.functions.push_back(function(f));
     }
+    if (computed) *computed = std::move(order_);
     return std::move(program_);
   }
 
@@ -253,8 +254,8 @@ class Scheduler {
 
 }  // namespace
 
-Program schedule(const Graph& graph, const Layout& layout, std::uint32_t function_size) {
-  return Scheduler(graph, layout, function_size).run();
+Program schedule(const Graph& graph, const Layout& layout, std::uint32_t function_size, std::vector<NodeId>* computed) {
+  return Scheduler(graph, layout, function_size).run(computed);
 }
 
 }  // namespace mg

@@ -125,8 +125,8 @@ class Simplifier {
 
 }  // namespace
 
-Graph simplify(const Graph& graph) {
-  Rewriter rewrite(graph);
+Graph simplify(const Graph& graph, Became* became) {
+  Rewriter rewrite(graph, became);
   Simplifier simplify(rewrite);
   // A guard needs its comparison; simplifying never takes one away: the one row above that has one on its left puts
   // another in its place.

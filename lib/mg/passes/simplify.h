@@ -1,11 +1,12 @@
 #pragma once
 
 #include "mg/core/graph.h"
+#include "mg/passes/became.h"
 
 namespace mg {
 
 /// Rewrites nodes by identities that keep every bit, signs of zeros included (but not which of several NaNs it is):
 /// x * 1, x + -0, x - -y, select on a constant, division by a power of two, … The table is in simplify.cc.
-Graph simplify(const Graph& graph);
+Graph simplify(const Graph& graph, Became* became = nullptr);
 
 }  // namespace mg
