@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "mg/core/error.h"
-//LISTING #include "mg/emit/listing.h"
+#include "mg/emit/listing.h"
 #include "mg/render/page.h"
 
 namespace mg::tools {
@@ -98,7 +98,12 @@ class PageMaker {
     bytes_ += svg.size();
     render::PageView view{.title = std::move(title), .opened_from = opened_from, .svg = std::move(svg), .boxes = {}};
     for (const draw::DrawnBox& box : level.boxes) {
-      render::PageBox on_page{.id = box.id, .title = box.title, .members = ranges(box.nodes), .node = {}, .opens = {}, .expand = box.expand};
+      render::PageBox on_page{.id = box.id,
+                              .title = box.title,
+                              .members = ranges(box.nodes),
+                              .node = {},
+                              .opens = {},
+                              .expand = box.expand};
       if (box.node) on_page.node = box.node->index;
       view.boxes.push_back(std::move(on_page));
     }
@@ -150,9 +155,9 @@ class PageMaker {
 
   void add_code() {
     if (source_.graph.outputs().empty() || source_.graph.size() > most_nodes_with_code) return;
-    //LISTING emit::Listing listing = emit::listing(source_.graph);
-    //LISTING page_.code = std::move(listing.lines);
-    //LISTING page_.line_of = std::move(listing.line_of);
+    emit::Listing listing = emit::listing(source_.graph, {});
+    page_.code = std::move(listing.lines);
+    page_.line_of = std::move(listing.line_of);
   }
 
   const PageSource& source_;

@@ -66,14 +66,20 @@ class Browser:
     def all(self, selector):
         return self.driver.find_elements(By.CSS_SELECTOR, selector)
 
-    def text(self, selector):
-        """What a reader sees of an element, found anew where the page has just replaced it."""
+    def at(self, selector, act):
+        """Does something to an element, found anew where the page has just replaced it."""
         for _ in range(10):
             try:
-                return self.find(selector).text
+                return act(self.find(selector))
             except StaleElementReferenceException:
                 continue
-        return self.find(selector).text
+        return act(self.find(selector))
+
+    def text(self, selector):
+        return self.at(selector, lambda element: element.text)
+
+    def click(self, selector):
+        self.at(selector, lambda element: element.click())
 
     def keys(self, *keys):
         ActionChains(self.driver).send_keys(*keys).perform()

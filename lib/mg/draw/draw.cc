@@ -136,6 +136,8 @@ class Chooser {
     for (std::uint32_t outer = 1;; ++outer) {
       View view = make(planner_.plan(detail, outer));
       if (view.fits(easy_to_read) || outer > outermost) return view;
+      // What was opened by hand is not closed again if it can be drawn.
+      if (outer == outermost && !options_.expand.empty() && view.fits(can_be_laid_out)) return view;
     }
   }
 

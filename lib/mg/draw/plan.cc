@@ -100,15 +100,19 @@ std::vector<Contents> contents_of(const Graph& graph, const Outline& full, const
   return contents;
 }
 
+std::uint32_t outermost_of(const std::vector<Contents>& contents) {
+  std::uint32_t height = 1;
+  for (const Contents& one : contents) height = std::max(height, one.height);
+  return height;
+}
+
 }  // namespace
 
 std::uint32_t Planner::outermost() {
   if (state_->contents.empty()) {
     state_->contents = contents_of(state_->graph, state_->full, state_->clusters, units());
   }
-  std::uint32_t height = 1;
-  for (const Contents& contents : state_->contents) height = std::max(height, contents.height);
-  return height;
+  return outermost_of(state_->contents);
 }
 
 namespace {
@@ -122,8 +126,7 @@ class PlanMaker {
     plan_.roles = full.roles;
     plan_.part_of.assign(graph.size(), no_part);
     top_ = show_of(detail);
-    for (const Contents& one : contents) by_own_structure_ = by_own_structure_ || one.has_operations;
-    for (const Contents& one : contents) by_own_structure_ = by_own_structure_ && one.height < outer;
+    by_own_structure_ = outer > outermost_of(contents);
     choose(by_hand, outer);
     if (!units_) return;
     for (std::uint32_t unit = 0; unit < units_->size(); ++unit) ++alike_[shape_of_unit(unit)];
