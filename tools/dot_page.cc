@@ -155,7 +155,8 @@ class PageMaker {
 
   void add_code() {
     if (source_.graph.outputs().empty() || source_.graph.size() > most_nodes_with_code) return;
-    emit::Listing listing = emit::listing(source_.graph, {});
+    // With parameters as arguments nothing that trains is folded away.
+    emit::Listing listing = emit::listing(source_.graph, {.parameters = Parameters::Argument});
     page_.code = std::move(listing.lines);
     page_.line_of = std::move(listing.line_of);
   }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "draw/graphs.h"
+#include "draw/odd_graphs.h"
 #include "mg/core/error.h"
 #include "mg/render/recolor.h"
 #include "render/xml.h"
@@ -73,6 +74,28 @@ TEST(Render, OddNamesArriveAsTheyAre) {
   const std::string svg = render(test::drawn(graph, test::at(draw::Detail::Full)).dot, Format::Svg).bytes;
   EXPECT_EQ(test::xml_error(svg), "");
   EXPECT_NE(svg.find(">a&lt;b&gt; &amp; &quot;c&quot; \\N &amp;amp; ]]&gt;<"), std::string::npos) << svg;
+}
+
+TEST(Render, WhateverIsDrawnIsXmlAndPleasesGraphviz) {
+  for (std::uint64_t seed = 0; seed < 12; ++seed) {
+    Graph graph = test::odd_graph(seed);
+    for (const draw::DetailRow& row : draw::details) {
+      draw::Options options = test::at(row.detail, seed % 2 == 0 ? draw::Theme::Light : draw::Theme::Dark);
+      options.direction = seed % 3 == 0 ? draw::Direction::TopToBottom : draw::Direction::LeftToRight;
+      options.not_finite = true;
+      const std::string dot =
+          seed % 4 == 0 ? test::drawn_without_gradient(graph, options).dot : test::drawn(graph, options).dot;
+      const Rendering rendering = render(dot, Format::Svg);
+      EXPECT_EQ(rendering.messages, "") << seed << ' ' << row.name;
+      EXPECT_EQ(test::xml_error(rendering.bytes), "") << seed << ' ' << row.name;
+    }
+  }
+}
+
+TEST(Render, PassesOnWhatGraphvizRemarks) {
+  const Rendering rendering = render("digraph { n [fixedsize=true, width=1000, height=0.1] }", Format::Png);
+  EXPECT_FALSE(rendering.timed_out);
+  EXPECT_NE(rendering.messages.find("too large"), std::string::npos) << rendering.messages;
 }
 
 TEST(Render, FormatsByName) {

@@ -36,6 +36,7 @@ Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint
     }
     const std::size_t row = row_for(user, argument);
     (is_parameter(argument) ? rows[row].parameter : rows[row].operand) = argument;
+    if (plan.part_of[argument.index] != no_part) rows[row].has_port = true;
     result.row_of_slot.push_back(static_cast<std::uint32_t>(row));
   });
   // Several samples are a strip, too: they come along one line.

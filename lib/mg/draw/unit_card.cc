@@ -72,7 +72,11 @@ class UnitWriter : CardText {
 
   void strip(const UnitCard::Strip& strip, std::string_view attributes) {
     put(R"(<TR><TD{} ALIGN="LEFT">{}</TD>)", attributes, small(escape_html(strip.name)));
-    squares(downsample(strip.numbers, most_squares), squares_a_row, side_of_square, R"( COLSPAN="2")");
+    if (strip.numbers.empty()) {
+      put(R"(<TD COLSPAN="2"></TD>)");
+    } else {
+      squares(downsample(strip.numbers, most_squares), squares_a_row, side_of_square, R"( COLSPAN="2")");
+    }
     put("</TR>");
   }
 

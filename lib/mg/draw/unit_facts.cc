@@ -64,7 +64,7 @@ class UnitFacts {
 
   UnitCard::Line line(const Row& row) const {
     UnitCard::Line line;
-    line.has_port = row.operand != no_node;
+    line.has_port = row.has_port;
     if (row.parameter != no_node) {
       line.name = scene_.leaf_name(row.parameter);
       line.figures = scene_.figures(row.parameter);
@@ -99,6 +99,9 @@ class UnitFacts {
       add_operand_strip();
       return;
     }
+    if (!scene_.numbers().show_values && gradients.empty()) {
+      card_.strips.push_back({fmt::format("{} weights", weights.size()), {}});
+    }
     if (scene_.numbers().show_values) {
       card_.strips.push_back({fmt::format("w  ‖w‖ {}", short_number(norm(weights))), std::move(weights)});
     }
@@ -112,8 +115,10 @@ class UnitFacts {
 
   void add_operand_strip() {
     std::vector<double> values;
-    for (const Row& row : rows_.rows) values.push_back(scene_.numbers().values[row.operand.index]);
-    card_.strips.push_back({fmt::format("{} values", values.size()), std::move(values)});
+    if (scene_.numbers().show_values) {
+      for (const Row& row : rows_.rows) values.push_back(scene_.numbers().values[row.operand.index]);
+    }
+    card_.strips.push_back({fmt::format("{} values", rows_.rows.size()), std::move(values)});
   }
 
   static double norm(const std::vector<double>& numbers) {

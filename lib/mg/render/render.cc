@@ -34,6 +34,18 @@ std::string complaint(std::string_view messages) {
   return text.empty() ? "" : fmt::format(": {}", text);
 }
 
+/// Without what Graphviz says of itself: for edges between boxes of one rank it confuses attributes of its own copies
+/// ("9" is a font size), which does no harm.
+std::string of_interest(std::string_view messages) {
+  std::string result;
+  while (!messages.empty()) {
+    const std::size_t end = std::min(messages.find('\n'), messages.size() - 1) + 1;
+    if (!messages.starts_with("Warning: Arrow type ")) result += messages.substr(0, end);
+    messages.remove_prefix(end);
+  }
+  return result;
+}
+
 /// Graphviz leaves out the outlines of filled shapes by a word that SVG does not know, and that some viewers draw
 /// black.
 void use_svg_words(std::string& svg) {
@@ -76,7 +88,9 @@ Rendering render(std::string_view dot, Format format, const Limits& limits) {
   }
   if (child.exit_code != 0) throw SystemError("Graphviz failed" + complaint(child.messages));
   if (format == Format::Svg) use_svg_words(child.output);
-  return {.timed_out = false, .bytes = std::move(child.output), .messages = std::string(shown(child.messages))};
+  return {.timed_out = false,
+          .bytes = std::move(child.output),
+          .messages = std::string(shown(of_interest(child.messages)))};
 }
 
 }  // namespace mg::render
