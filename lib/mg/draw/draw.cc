@@ -253,6 +253,7 @@ Drawing draw(const Graph& graph, std::span<const double> values, const std::opti
                   .edges = view.edges,
                   .gradient_vanishes = gradient && vanishes(graph, *gradient),
                   .alarm = alarm_message(scene, alarm)};
+  if (!gradient) picture.note = "no gradients are shown";
   if (drawing.gradient_vanishes) picture.note = "the gradient is 0 at every input and parameter";
   drawing.dot = dot(picture, options.title, options.theme, options.direction);
   if (options.list_boxes) drawing.list = list_of(scene, view, picture, units);
