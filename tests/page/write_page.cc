@@ -153,7 +153,12 @@ void add_groups(render::Page& page) {
   for (const auto& [path, members] : groups) {
     for (const std::uint32_t id : members) box_of[id] = members.front();
     boxes.add(members.front(), path);
-    made.push_back({.id = members.front(), .title = path, .members = ranges(members), .node = members.back(), .opens = {}, .expand = path});
+    made.push_back({.id = members.front(),
+                    .title = path,
+                    .members = ranges(members),
+                    .node = members.back(),
+                    .opens = {},
+                    .expand = path});
     if (made.size() == groups.size()) break;
     made.back().opens = page.views.size();
     page.views.push_back(inside(graph, path, members, level));

@@ -123,7 +123,8 @@ TEST(Page, HoldsGradientsCodeAndAttributes) {
 TEST(Page, HoldsViewsAndBoxes) {
   const Graph graph = small();
   Page data = page_of(graph);
-  data.views.front().boxes = {{.id = 7, .title = "s", .members = {{0, 1}, {2, 3}}, .node = 2, .opens = 1, .expand = "s"}};
+  data.views.front().boxes = {
+      {.id = 7, .title = "s", .members = {{0, 1}, {2, 3}}, .node = 2, .opens = 1, .expand = "s"}};
   data.views.push_back({.title = "s", .opened_from = 0, .svg = "<svg/>"});
   const std::string html = page(data);
   EXPECT_EQ(entry(block(html, "views"), "views"),

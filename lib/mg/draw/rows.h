@@ -15,7 +15,7 @@ namespace mg::draw {
 struct Row {
   NodeId parameter = no_node;  ///< shown in the line
   NodeId operand = no_node;    ///< of the first cone
-  bool has_port = false;       ///< an edge ends at the line: from the operand, or from a parameter with a box of its own
+  bool has_port = false;  ///< an edge ends at the line: from the operand, or from a parameter with a box of its own
 };
 
 /// What a unit's card is made of.

@@ -14,7 +14,7 @@ namespace mg::render {
 
 /// A box of a view. Titles are clean text (draw/text.h), here and below.
 struct PageBox {
-  std::uint32_t id;   ///< the group in the SVG has `<title>n<id></title>`
+  std::uint32_t id;  ///< the group in the SVG has `<title>n<id></title>`
   std::string title;
   /// Half-open ranges of node ids, ascending: what the box stands for.
   std::vector<std::pair<std::uint32_t, std::uint32_t>> members;
