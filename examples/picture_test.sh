@@ -17,7 +17,7 @@ status=0
 draw() {
   picture=$1 graph=$2
   shift 2
-  (cd "$folder" && "$dot" "$graph.graph" "$@" -o "$picture.svg" 2>> log)
+  "$dot" "$folder/$graph.graph" "$@" -o "$folder/$picture.svg" 2>> "$folder/log"
   if [ "${MG_ACCEPT:-}" = 1 ]; then
     cp "$folder/$picture.svg" "$pictures/$picture.svg"
   elif [ "$(version "$folder/$picture.svg")" != "$(version "$pictures/$picture.svg")" ]; then
@@ -41,6 +41,6 @@ draw mlp_expand mlp --detail layer --expand layer1
 draw mlp_focus mlp --detail neuron --focus layer1/neuron2 --radius 1
 draw batch batch
 draw nan nan --detail fold --nan
-draw diff after --detail fold --diff before.graph
+draw diff after --detail fold --diff "$folder/before.graph"
 draw million million
 exit $status
