@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 #include "draw/graphs.h"
 #include "draw/odd_graphs.h"
@@ -57,6 +58,19 @@ TEST(Render, Svg) {
 }
 
 TEST(Render, SvgRepeatsExactly) { EXPECT_EQ(render(neuron(), Format::Svg).bytes, render(neuron(), Format::Svg).bytes); }
+
+TEST(Render, SvgDoesNotDependOnAddressesInMemory) {
+  Graph graph = test::odd_graph(6);
+  const std::string dot = test::drawn(graph, test::at(draw::Detail::Fold)).dot;
+  const std::string expected = render(dot, Format::Svg).bytes;
+  for (std::size_t step = 1; step < 6; ++step) {
+    // Holes of many sizes, which a later allocation may take or not.
+    std::vector<std::string> kept;
+    for (std::size_t i = 0; i < 4000; ++i) kept.emplace_back(i * step % 97 + 16, 'x');
+    for (std::size_t i = 0; i < kept.size(); i += step + 1) kept[i] = std::string();
+    EXPECT_EQ(render(dot, Format::Svg).bytes, expected) << step;
+  }
+}
 
 TEST(Render, PngAndPdf) {
   EXPECT_TRUE(render(neuron(), Format::Png).bytes.starts_with("\x89PNG\r\n"));
