@@ -179,7 +179,7 @@ TEST(Samples, AreOneNet) {
     EXPECT_EQ(drawing.boxes, 5u) << "data, two neurons, one, and the loss";
     EXPECT_EQ(test::count(drawing.dot, "<B>×10</B>"), 4u);
     EXPECT_EQ(test::count(drawing.dot, "ReLU(w·x + b)"), 2u);
-    EXPECT_EQ(test::count(drawing.dot, "(Σ (b − a)²)/10"), 1u);
+    EXPECT_EQ(test::count(drawing.dot, "(Σ (a − b)²)/10"), 1u);
     EXPECT_EQ(drawing.edges, 5u);
   }
 }
