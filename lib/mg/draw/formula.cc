@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "mg/core/bits.h"
 #include "mg/core/ops.h"
 #include "mg/draw/symbol.h"
 #include "mg/draw/text.h"
@@ -22,33 +24,107 @@ constexpr std::size_t longest_formula = 44;  // characters
 constexpr std::size_t longest_name = 8;
 constexpr std::size_t terms_of_a_long_sum = 4;
 
-enum class Tightness : std::uint8_t { Sum, Product, Prefix, Atom };
+enum class Tightness : std::uint8_t { Comparison, Sum, Product, Prefix, Atom };
+constexpr Tightness any = Tightness::Comparison;
 
 struct Piece {
   std::string text;
   Tightness tightness = Tightness::Atom;
 };
 
-class FormulaWriter {
+/// What is called how, in a formula and the terms of its sums. Letters are given when all of the text is known, from
+/// left to right; until then, a mark stands for each.
+class Names {
  public:
-  /// What `from` is, in the cone of `root`; with letters for constants, where they stand for others.
-  FormulaWriter(const Graph& graph, const Units& units, NodeId root, NodeId from, bool letters_for_constants)
-      : graph_(graph), units_(units), root_(root), from_(from), letters_for_constants_(letters_for_constants) {}
+  /// In a mark, and nowhere in clean text. What follows are continuation bytes of UTF-8: a mark is one character.
+  static constexpr char mark = '\x01';
 
-  Formula write() {
-    std::string text = write_text();
-    return {std::move(text), std::move(names_)};
+  void take(std::string name) { taken_.insert(std::move(name)); }
+
+  /// Of what comes from outside: its own, if it is short and nobody else's, or a mark.
+  std::string of(const Graph& graph, NodeId id) {
+    const std::string own = clean(graph.name(id));
+    const bool is_short = !own.empty() && characters(own) <= longest_name && own.find('\n') == std::string::npos;
+    if (is_short && owners_.try_emplace(own, id).first->second == id) return names_[id] = own;
+    const auto [entry, is_new] = marks_.try_emplace(id);
+    if (is_new) entry->second = new_mark(id);
+    return entry->second;
+  }
+  /// `id`: what is called so from then on; none for what stands for others.
+  std::string new_mark(NodeId id = no_node) {
+    std::string text(1, mark);
+    for (int shift = 0; shift < bits_of_mark; shift += 6) {
+      text += static_cast<char>(0x80 | (marked_.size() >> shift & 0x3f));
+    }
+    marked_.push_back(id);
+    return text;
+  }
+
+  Formula finish(std::string_view text) && {
+    std::string result;
+    std::map<std::string_view, std::string> letters;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      if (text[i] != mark) {
+        result += text[i];
+        continue;
+      }
+      const std::string_view found = text.substr(i, 1 + bits_of_mark / 6);
+      const auto [entry, is_new] = letters.try_emplace(found);
+      if (is_new) entry->second = letter_for(found);
+      result += entry->second;
+      i += found.size() - 1;
+    }
+    return {std::move(result), std::move(names_)};
   }
 
  private:
-  std::string write_text() {
-    if (!is_inside(from_)) return piece(from_).text;
+  static constexpr int bits_of_mark = 30;
+
+  std::string letter_for(std::string_view found) {
+    std::size_t number = 0;
+    for (std::size_t k = found.size(); k-- > 1;) number = number << 6 | (static_cast<unsigned char>(found[k]) & 0x3f);
+    std::string letter = next_letter();
+    if (marked_[number] != no_node) names_[marked_[number]] = letter;
+    return letter;
+  }
+  std::string next_letter() {
+    while (next_letter_ <= 'z') {
+      const std::string letter(1, next_letter_++);
+      if (!taken_.contains(letter)) return letter;
+    }
+    return "…";
+  }
+
+  std::map<NodeId, std::string> names_;
+  std::map<NodeId, std::string> marks_;
+  std::map<std::string, NodeId> owners_;
+  std::set<std::string> taken_;
+  std::vector<NodeId> marked_;
+  char next_letter_ = 'a';
+};
+
+class FormulaWriter {
+ public:
+  /// What `from` is, in the cone of `root`. `varying`: what has letters even where it has a name or is a number, as it
+  /// stands for others.
+  FormulaWriter(const Graph& graph, const Units& units, NodeId root, NodeId from, Names& names,
+                std::set<NodeId> varying = {})
+      : graph_(graph), units_(units), root_(root), from_(from), names_(names), varying_(std::move(varying)) {
+    if (!units.is_neuron(units.of(root))) return;
+    for (const char* name : {"w", "x", "b"}) names_.take(name);
+  }
+
+  std::string write() { return write_piece().text; }
+
+ private:
+  Piece write_piece() {
+    if (!is_inside(from_)) return piece(from_);
     collect();
     std::ranges::sort(inside_);
     for (const NodeId id : inside_) {
-      if (!continues_sum(id) && !add(id)) return too_long();
+      if (!continues_sum(id) && !add(id)) return {too_long(), Tightness::Sum};
     }
-    return pieces_.at(from_.index).text;
+    return pieces_.at(from_.index);
   }
 
   bool is_inside(NodeId id) const {
@@ -67,7 +143,7 @@ class FormulaWriter {
       for (const NodeId argument : graph_.arguments(id)) {
         if (argument == no_node) continue;
         if (!is_inside(argument)) {
-          taken_.insert(clean(graph_.name(argument)));
+          names_.take(clean(graph_.name(argument)));
           continue;
         }
         waiting.push_back(argument);
@@ -126,8 +202,8 @@ class FormulaWriter {
       others = std::move(terms);
     }
     if (others.size() >= terms_of_a_long_sum && all_alike(others)) {
-      // Each has constants of its own.
-      put("Σ " + FormulaWriter(graph_, units_, root_, others.front(), true).write_text());
+      FormulaWriter term(graph_, units_, root_, others.front(), names_, what_varies(others));
+      put("Σ " + within(term.write_piece(), Tightness::Product));
     } else {
       for (const NodeId other : others) {
         put(within(piece(other), Tightness::Sum));
@@ -148,9 +224,46 @@ class FormulaWriter {
     return std::ranges::all_of(terms, [&](NodeId term) { return shape(term) == shape(terms.front()); });
   }
 
+  /// Of what the first term takes from outside, what others have something else for.
+  std::set<NodeId> what_varies(const std::vector<NodeId>& terms) const {
+    std::set<NodeId> varying;
+    const std::vector<NodeId> first = taken_from_outside(terms.front());
+    for (const NodeId term : terms) {
+      const std::vector<NodeId> other = taken_from_outside(term);
+      for (std::size_t i = 0; i < first.size(); ++i) {
+        if (other.size() != first.size() || !is_same(first[i], other[i])) varying.insert(first[i]);
+      }
+    }
+    return varying;
+  }
+  bool is_same(NodeId a, NodeId b) const {
+    const bool are_numbers = graph_.op(a) == Op::Constant && graph_.op(b) == Op::Constant;
+    return a == b || (are_numbers && same_number(graph_.value(a), graph_.value(b)));
+  }
+
+  /// From left to right.
+  std::vector<NodeId> taken_from_outside(NodeId term) const {
+    std::vector<NodeId> taken;
+    std::set<NodeId> seen;
+    std::vector<NodeId> waiting{term};
+    while (!waiting.empty()) {
+      const NodeId id = waiting.back();
+      waiting.pop_back();
+      if (!is_inside(id)) {
+        taken.push_back(id);
+        continue;
+      }
+      if (!seen.insert(id).second) continue;
+      const auto arguments = graph_.arguments(id);
+      for (int k = info(graph_.op(id)).arity; k-- > 0;) waiting.push_back(arguments[k]);
+    }
+    return taken;
+  }
+
   Piece operation(NodeId id) {
     const Op op = graph_.op(id);
     const auto arguments = graph_.arguments(id);
+    for (int k = 0; k < info(op).arity; ++k) piece(arguments[k]);  // so that names are given from left to right
     const auto operand = [&](int k, Tightness least) { return within(piece(arguments[k]), least); };
     if (op == Op::Sub) {
       return {operand(0, Tightness::Sum) + " − " + operand(1, Tightness::Product), Tightness::Sum};
@@ -166,10 +279,10 @@ class FormulaWriter {
     if (op == Op::PowConst || op == Op::Abs || op == Op::Floor) return around_x(id);
     std::string text = symbol(op, graph_.attribute(id));
     if (info(op).uses == Uses::Nothing && info(op).arity == 2) {
-      return {operand(0, Tightness::Sum) + " " + text + " " + operand(1, Tightness::Sum), Tightness::Sum};
+      return {operand(0, Tightness::Sum) + " " + text + " " + operand(1, Tightness::Sum), Tightness::Comparison};
     }
     text += "(";
-    for (int k = 0; k < info(op).arity; ++k) text += (k > 0 ? ", " : "") + operand(k, Tightness::Sum);
+    for (int k = 0; k < info(op).arity; ++k) text += (k > 0 ? ", " : "") + operand(k, any);
     return {text + ")", Tightness::Atom};
   }
 
@@ -177,9 +290,9 @@ class FormulaWriter {
   Piece around_x(NodeId id) {
     std::string text = symbol(graph_.op(id), graph_.attribute(id));
     const bool is_closed = graph_.op(id) != Op::PowConst;
-    const Tightness least = is_closed ? Tightness::Sum : Tightness::Atom;
-    text.replace(text.find('x'), 1, within(piece(graph_.arguments(id)[0]), least));
-    return {std::move(text), is_closed ? Tightness::Atom : Tightness::Prefix};
+    const bool is_quotient = text.starts_with("1/");
+    text.replace(text.find('x'), 1, within(piece(graph_.arguments(id)[0]), is_closed ? any : Tightness::Atom));
+    return {std::move(text), is_closed ? Tightness::Atom : is_quotient ? Tightness::Product : Tightness::Prefix};
   }
 
   std::string within(const Piece& piece, Tightness least) const {
@@ -189,30 +302,13 @@ class FormulaWriter {
   const Piece& piece(NodeId id) {
     const auto [entry, is_new] = pieces_.try_emplace(id.index);
     if (is_new) {
-      const bool is_constant = graph_.op(id) == Op::Constant && units_.of(id) == no_unit && !letters_for_constants_;
-      entry->second.text = is_constant ? short_number(graph_.value(id)) : name(id);
-      if (is_constant && graph_.value(id) < 0) entry->second.tightness = Tightness::Prefix;
+      const bool is_number = graph_.op(id) == Op::Constant && units_.of(id) == no_unit && !varying_.contains(id);
+      entry->second.text = is_number               ? short_number(graph_.value(id))
+                           : varying_.contains(id) ? names_.new_mark()
+                                                   : names_.of(graph_, id);
+      if (is_number && std::signbit(graph_.value(id))) entry->second.tightness = Tightness::Prefix;
     }
     return entry->second;
-  }
-
-  /// Of what comes from outside.
-  std::string name(NodeId id) {
-    const std::string own = clean(graph_.name(id));
-    if (!own.empty() && characters(own) <= longest_name && own.find('\n') == std::string::npos) {
-      return names_[id] = own;
-    }
-    return names_[id] = next_letter();
-  }
-
-  /// One that is not the name of something else.
-  std::string next_letter() {
-    constexpr int letters = 26;
-    for (int tries = 0; tries < letters; ++tries) {
-      const std::string letter(1, static_cast<char>('a' + next_letter_++ % letters));
-      if (!taken_.contains(letter)) return letter;
-    }
-    return "…";
   }
 
   std::string too_long() const {
@@ -225,19 +321,19 @@ class FormulaWriter {
   const Units& units_;
   const NodeId root_;
   const NodeId from_;
-  const bool letters_for_constants_;
+  Names& names_;
+  const std::set<NodeId> varying_;
   std::vector<NodeId> inside_;
   std::unordered_map<std::uint32_t, NodeId> user_;  // of sums in sums, the one that they continue
   std::unordered_map<std::uint32_t, Piece> pieces_;
-  std::set<std::string> taken_;
-  std::map<NodeId, std::string> names_;
-  int next_letter_ = 0;
 };
 
 }  // namespace
 
 Formula formula(const Graph& graph, const Units& units, NodeId root) {
-  return FormulaWriter(graph, units, root, root, false).write();
+  Names names;
+  const std::string text = FormulaWriter(graph, units, root, root, names).write();
+  return std::move(names).finish(text);
 }
 
 }  // namespace mg::draw

@@ -1,0 +1,88 @@
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+#include "mg/core/graph.h"
+#include "mg/core/ops.h"
+#include "mg/draw/draw.h"
+#include "support/random_graph.h"
+
+namespace mg::test {
+
+inline constexpr std::array<std::string_view, 14> odd_names{
+    "",           "x",    "b",        "a/b", "/",     "w\\N\\", "<b>&\"q\"</b>",
+    "two\nlines", "\x01", "\xff\xfe", "   ", "]]>{|", "p0:out", "%1",
+};
+
+/// A random graph whose nodes are in scopes at random, under names that break what does not expect them. Some
+/// computations in it are made again over other inputs, some leaves are outputs.
+inline Graph hostile_graph(std::uint64_t seed) {
+  Random random(seed);
+  const auto odd_name = [&] { return odd_names[random.below(odd_names.size())]; };
+  const Graph plain = random_graph(seed, {.nodes = 5 + random.below(60),
+                                          .inputs = random.below(4),
+                                          .parameters = random.below(6),
+                                          .outputs = 1 + random.below(3),
+                                          .wild = random.below(3) == 0});
+  Graph graph;
+  std::vector<NodeId> ids(plain.size(), no_node);
+  std::size_t depth = 0;
+  const auto record = [&](std::uint32_t i) {
+    if (depth < 18 && random.below(6) == 0) graph.open_scope(odd_name()), ++depth;
+    const Op op = plain.op({i});
+    if (is_leaf(op)) {
+      ids[i] = graph.append_leaf(op, plain.value({i}), op == Op::Constant ? "" : odd_name());
+    } else {
+      std::array<NodeId, 3> arguments = plain.arguments({i});
+      for (NodeId& argument : arguments) {
+        if (argument != no_node) argument = ids[argument.index];
+      }
+      ids[i] = graph.append(op, arguments, plain.attribute({i}));
+    }
+    if (random.below(3) == 0) graph.set_name(ids[i], odd_name());
+    if (depth > 0 && random.below(5) == 0) graph.close_scope(), --depth;
+  };
+  for (std::uint32_t again = 0; again <= random.below(3); ++again) {
+    for (std::uint32_t i = 0; i < plain.size(); ++i) {
+      const bool is_shared = again > 0 && plain.op({i}) == Op::Parameter;
+      if (!is_shared) record(i);
+    }
+    for (const Output& output : plain.outputs()) graph.append_output(odd_name(), ids[output.node.index]);
+    if (random.below(2) == 0) graph.append_output(odd_name(), {random.below(graph.size())});
+  }
+  for (; depth > 0; --depth) graph.close_scope();
+  return graph;
+}
+
+/// Every choice that there is, by `number`.
+inline draw::Options options_number(std::uint64_t number) {
+  draw::Options options;
+  options.title = "\"hostile\" {";
+  options.detail = draw::details[number % 4].detail;
+  options.theme = number / 4 % 2 == 0 ? draw::Theme::Light : draw::Theme::Dark;
+  options.direction = number / 8 % 2 == 0 ? draw::Direction::LeftToRight : draw::Direction::TopToBottom;
+  options.values = number / 16 % 2 == 0;
+  options.not_finite = number / 32 % 2 == 0;
+  options.all = number / 64 % 2 == 0;
+  options.list_boxes = true;
+  return options;
+}
+
+/// What a user may ask for besides, at random: scopes by hand, a focus.
+inline void choose_by_hand(draw::Options& options, const std::vector<std::string>& scopes, const Graph& graph,
+                           Random& random) {
+  const auto some_scope = [&] { return scopes[random.below(static_cast<std::uint32_t>(scopes.size()))]; };
+  if (!scopes.empty()) {
+    for (std::uint32_t i = random.below(3); i > 0; --i) options.collapse.push_back(some_scope());
+    for (std::uint32_t i = random.below(3); i > 0; --i) options.expand.push_back(some_scope());
+  }
+  if (random.below(4) == 0) {
+    options.all = true;
+    options.focus = "%" + std::to_string(random.below(graph.size()));
+    options.radius = random.below(4);
+  }
+}
+
+}  // namespace mg::test
