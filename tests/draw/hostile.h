@@ -16,6 +16,18 @@ inline constexpr std::array<std::string_view, 14> odd_names{
     "two\nlines", "\x01", "\xff\xfe", "   ", "]]>{|", "p0:out", "%1",
 };
 
+/// More terms than a card has lines for, with weights or without.
+inline void append_wide_sum(Graph& graph, Random& random) {
+  const bool has_weights = random.below(2) == 0;
+  NodeId sum = no_node;
+  for (int i = 0; i < 14; ++i) {
+    NodeId term = random.below(2) == 0 ? graph.append_leaf(Op::Input, 0.5 * i) : NodeId{random.below(graph.size())};
+    if (has_weights) term = graph.append(Op::Mul, {graph.append_leaf(Op::Parameter, -0.25 * i, "w"), term});
+    sum = i == 0 ? term : graph.append(Op::Add, {sum, term});
+  }
+  graph.append_output("wide", graph.append(Op::Tanh, {sum}));
+}
+
 /// A random graph whose nodes are in scopes at random, under names that break what does not expect them. Some
 /// computations in it are made again over other inputs, some leaves are outputs.
 inline Graph hostile_graph(std::uint64_t seed) {
@@ -53,6 +65,7 @@ inline Graph hostile_graph(std::uint64_t seed) {
     if (random.below(2) == 0) graph.append_output(odd_name(), {random.below(graph.size())});
   }
   for (; depth > 0; --depth) graph.close_scope();
+  if (random.below(3) == 0) append_wide_sum(graph, random);
   return graph;
 }
 

@@ -145,7 +145,7 @@ class Composer {
     const Part& target = plan_.parts[wire.to];
     Edge edge{.from = from, .to = to, .port = {}, .flow = {}, .tooltip = name_of(source) + " → " + name_of(target)};
     if (target.look == Look::Node) edge.port = port_of_operand(wire.port);
-    if (target.look == Look::Unit && units_->operations(target.units.front()) > 0) {
+    if (target.look == Look::Unit && wire.port != Wire::no_port) {
       edge.port = fmt::format("p{}", wire.port);
     }
     const bool is_bundle = source.look == Look::Group || source.look == Look::Leaves || target.look == Look::Group;

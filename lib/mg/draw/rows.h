@@ -14,7 +14,8 @@ namespace mg::draw {
 /// A line of a unit's card.
 struct Row {
   NodeId parameter = no_node;  ///< shown in the line
-  NodeId operand = no_node;    ///< of the first cone; the edge from it ends at the line
+  NodeId operand = no_node;    ///< of the first cone
+  bool has_port = false;       ///< an edge ends at the line: from the operand, or a parameter with a box of its own
 };
 
 /// What a unit's card is made of.

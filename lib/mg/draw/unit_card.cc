@@ -46,7 +46,8 @@ class UnitWriter : CardText {
 
  private:
   void head(const CardColors& colors) {
-    put(R"(<TR><TD ALIGN="LEFT" COLSPAN="3">)");
+    const bool has_port = card_.strips_have_port && card_.strips.empty();
+    put(R"(<TR><TD{} ALIGN="LEFT" COLSPAN="3">)", has_port ? R"( PORT="p0")" : "");
     std::string gap;
     const auto add = [&](std::string_view text) {
       put("{}{}", gap, text);

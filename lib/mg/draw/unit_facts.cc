@@ -64,7 +64,7 @@ class UnitFacts {
 
   UnitCard::Line line(const Row& row) const {
     UnitCard::Line line;
-    line.has_port = row.operand != no_node;
+    line.has_port = row.has_port && !rows_.wide;
     if (row.parameter != no_node) {
       line.name = scene_.leaf_name(row.parameter);
       line.figures = scene_.figures(row.parameter);

@@ -55,11 +55,16 @@ class WireFinder {
     for (const NodeId root : units_->roots(unit)) {
       std::size_t slot = 0;
       walker_->walk(root, [&](NodeId user, int k, NodeId argument) {
-        const std::size_t i = std::min(slot++, rows.row_of_slot.size() - 1);
-        const bool has_row = !rows.wide && rows.row_of_slot[i] != Rows::no_row;
-        add(part, has_row ? rows.row_of_slot[i] : 0, user, static_cast<std::uint32_t>(k), argument);
+        add(part, port_of_slot(rows, slot++), user, static_cast<std::uint32_t>(k), argument);
       });
     }
+  }
+
+  /// Lines are of the first sample. What another takes from elsewhere, as one leaf for two, may have no line.
+  static std::uint32_t port_of_slot(const Rows& rows, std::size_t slot) {
+    if (rows.wide) return 0;
+    const std::uint32_t row = slot < rows.row_of_slot.size() ? rows.row_of_slot[slot] : Rows::no_row;
+    return row != Rows::no_row && rows.rows[row].has_port ? row : Wire::no_port;
   }
 
   void add(std::uint32_t to, std::uint32_t port, NodeId user, std::uint32_t k, NodeId argument) {
