@@ -34,7 +34,7 @@ const std::vector<Row>& rows() {
       {"only in the gradient", "%0 = input 0 \"x\"\n%1 = sqrt %0\n%2 = sin %1\noutput \"y\" %2",
        "∞ in the gradient starts here at %1", "0 1"},
       {"in the gradient, onwards", "%0 = input 0 \"x\"\n%1 = neg %0\n%2 = sqrt %1\noutput \"y\" %2",
-       "∞ in the gradient starts here at %2", "0 1 2"},
+       "−∞ in the gradient starts here at %2", "0 1 2"},
       {"a sum of gradients",
        "%0 = input 0 \"x\"\n%1 = constant 1e308\n%2 = mul %0 %1\n%3 = mul %0 %1\n"
        "%4 = add %2 %3\noutput \"y\" %4",
@@ -126,13 +126,13 @@ TEST(Alarm, StartsBeforeAPathThatIsDrawn) {
 }
 
 TEST(Alarm, OnlyEdgesThatCarryItAreRed) {
-  // The condition has nothing to do with it.
+  // The side that is not taken has nothing to do with it.
   Graph graph = test::graph_of(
-      "%0 = input 0 \"x\"\n%1 = constant 1\n%2 = lt %0 %1\n%3 = sqrt %0\n%4 = select %2 %3 %0\noutput \"y\" %4");
+      "%0 = input 0 \"x\"\n%1 = sin %0\n%2 = cos %0\n%3 = select %2 %1 %0\n%4 = sqrt %3\noutput \"y\" %4");
   Options options = test::at(Detail::Full);
   options.not_finite = true;
   const std::string dot = test::drawn(graph, options).dot;
-  EXPECT_EQ(test::count(dot, "penwidth=2.4, tooltip"), 1u) << dot;
+  EXPECT_EQ(test::count(dot, "penwidth=2.4, tooltip"), 3u) << dot;
 }
 
 }  // namespace

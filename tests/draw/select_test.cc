@@ -39,8 +39,8 @@ TEST(Select, Path) {
   };
   const std::vector<Row> rows{
       {"x", "end", "x, w, top, bottom, weighted, join, end"},
-      {"top", "join", "w, top, weighted, join"},
-      {"bottom", "y", "bottom, join, end"},
+      {"top", "join", "x, w, top, weighted, join"},
+      {"bottom", "y", "x, bottom, join, end"},
       {"join", "join", "join"},
       {"w", "join", "w, weighted, join"},
   };
@@ -85,7 +85,7 @@ TEST(Select, FocusAndItsRadius) {
       {"w", Detail::Full, 1, "w, weighted"},
       {"w", Detail::Fold, 0, "weighted (2)"},
       {"w", Detail::Fold, 1, "top, weighted (2), join"},
-      {"w", Detail::Neuron, 0, "end (6)"},
+      {"w", Detail::Neuron, 0, "end (5)"},
   };
   for (const Row& row : rows) {
     Options options = at(row.detail);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
@@ -98,7 +99,7 @@ class Composer {
         add_group(part, p, box);
         break;
       case Look::Leaves: {
-        const LeavesCard card = leaves_card(scene_, *units_, part);
+        const LeavesCard card = leaves_card(scene_, alarm_, *units_, part);
         notice(card.kind);
         box.label = label(card, picture_.scale, theme_);
         box.css_class = row(card.kind).css_class;
@@ -158,6 +159,7 @@ class Composer {
     }
     if (scene_.flow()) {
       if (!is_bundle) edge.flow = wire.flow;
+      edge.cancels = wire.flow == 0.0 && wire.size_of_flow > 0.0;
       edge.tooltip += fmt::format("\ngradient flow {}", exact_number(wire.flow));
     }
     edge.alarm = ways_.contains({wire.from, wire.to});
@@ -174,8 +176,12 @@ class Composer {
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
       const std::uint32_t to = plan_.part_of[i];
       if (to == no_part || !alarm_.on_way[i]) continue;
-      for (const NodeId argument : graph_.arguments({i})) {
+      const auto arguments = graph_.arguments({i});
+      const auto flows = alarm_.in_gradient ? scene_.flow()->into_arguments({i}) : std::array<double, 3>{};
+      for (std::size_t k = 0; k < arguments.size(); ++k) {
+        const NodeId argument = arguments[k];
         if (argument == no_node || !alarm_.on_way[argument.index]) continue;
+        if (alarm_.in_gradient && std::isfinite(flows[k])) continue;
         const std::uint32_t from = plan_.part_of[argument.index];
         if (from != no_part && from != to) ways_.insert({from, to});
       }

@@ -31,7 +31,7 @@ constexpr std::uint32_t many = 0xfffffffe;
 struct Contents {
   std::uint32_t units = 0;         ///< of operations, directly inside
   std::uint32_t only_unit = none;  ///< of operations, or `many`; directly inside
-  std::uint32_t height = 0;        ///< scopes inside of it that hold operations, at the deepest
+  std::uint32_t height = 0;        ///< 0: stays open, a neuron or little; else one more than the highest inside
   bool has_operations = false;     ///< at any depth
   bool has_neurons = false;        ///< directly inside
 };
@@ -75,6 +75,12 @@ const Units& Planner::units() {
 
 namespace {
 
+/// Of a scope without scopes inside.
+bool is_more_than_a_neuron(const Contents& contents, const Units& units) {
+  const bool is_unit = contents.only_unit != many && units.operations(contents.only_unit) > 1;
+  return !is_unit && (contents.has_neurons || contents.units >= smallest_closed_scope);
+}
+
 std::vector<Contents> contents_of(const Graph& graph, const Outline& full, const Clusters& clusters,
                                   const Units& units) {
   const auto all = clusters.all();
@@ -89,8 +95,10 @@ std::vector<Contents> contents_of(const Graph& graph, const Outline& full, const
     if (here.only_unit != unit) here.only_unit = many;
     if (units.roots(unit).front() == NodeId{i}) ++here.units;
   }
-  for (std::size_t c = all.size(); c-- > 0;) {
-    if (all[c].parent == no_cluster || !contents[c].has_operations) continue;
+  for (std::size_t c = all.size(); c-- > 0;) {  // what is inside comes first
+    if (!contents[c].has_operations) continue;
+    if (contents[c].height == 0 && is_more_than_a_neuron(contents[c], units)) contents[c].height = 1;
+    if (all[c].parent == no_cluster) continue;
     Contents& parent = contents[all[c].parent];
     parent.has_operations = true;
     parent.height = std::max(parent.height, contents[c].height + 1);
@@ -145,7 +153,7 @@ class PlanMaker {
     shows_.assign(all.size(), top_);
     if (plan_.detail == Detail::Layer) {
       for (std::size_t c = 0; c < all.size(); ++c) {
-        if (is_closed(contents_[c], outer)) shows_[c] = Show::Closed;
+        if (contents_[c].height > 0 && contents_[c].height <= outer) shows_[c] = Show::Closed;
       }
     }
     for (const std::uint32_t c : by_hand.collapse) shows_[c] = Show::Closed;
@@ -155,13 +163,6 @@ class PlanMaker {
       if (all[c].parent != no_cluster) closed_[c] = closed_[all[c].parent];
       if (closed_[c] == no_cluster && shows_[c] == Show::Closed) closed_[c] = c;
     }
-  }
-
-  bool is_closed(const Contents& contents, std::uint32_t outer) const {
-    if (!contents.has_operations || contents.height > outer) return false;
-    if (contents.height > 0) return true;
-    const bool is_unit = contents.only_unit != many && units_->operations(contents.only_unit) > 1;
-    return !is_unit && (contents.has_neurons || contents.units >= smallest_closed_scope);
   }
 
   void expand(std::uint32_t cluster) {

@@ -21,9 +21,11 @@ class UnitFacts {
             SlotWalker& walker)
       : scene_(scene),
         graph_(scene.graph()),
+        plan_(plan),
         alarm_(alarm),
         units_(units),
         part_(part),
+        walker_(walker),
         unit_(part.units.front()),
         roots_(units.roots(unit_)),
         rows_(units.operations(unit_) > 0 ? rows_of(graph_, units, plan, unit_, walker) : Rows{}) {}
@@ -111,6 +113,7 @@ class UnitFacts {
   }
 
   void add_operand_strip() {
+    if (!scene_.numbers().show_values || roots_.size() > 1) return;
     std::vector<double> values;
     for (const Row& row : rows_.rows) values.push_back(scene_.numbers().values[row.operand.index]);
     card_.strips.push_back({fmt::format("{} values", values.size()), std::move(values)});
@@ -129,7 +132,7 @@ class UnitFacts {
       if (is_leaf(graph_.op(root))) values.name = "value", gradients.name = "∇";
       const bool has_gradients = scene_.flow() && graph_.op(root) != Op::Constant;
       for (const NodeId id : roots_) {
-        if (scene_.numbers().show_values) values.numbers.push_back(scene_.numbers().values[id.index]);
+        if (scene_.shows_value(id)) values.numbers.push_back(scene_.numbers().values[id.index]);
         if (has_gradients) gradients.numbers.push_back(scene_.numbers().adjoints[id.index]);
       }
       if (!values.numbers.empty()) card_.outs.push_back(std::move(values));
@@ -137,7 +140,9 @@ class UnitFacts {
       return;
     }
     card_.out = scene_.figures(root);
-    if (card_.dead && card_.out.value) card_.out.value = 0.0;  // not −0, which slope · z may be
+    // Not −0, which slope · z may be.
+    if (card_.dead && card_.out.value) card_.out.value = 0.0;
+    if (card_.dead && card_.out.old_value == 0.0) card_.out.old_value = 0.0;
     const NodeId before = graph_.arguments(root)[0];
     const bool has_before =
         units_.is_neuron(unit_) && info(graph_.op(root)).arity == 1 && units_.cones().root[before.index] == root;
@@ -145,16 +150,30 @@ class UnitFacts {
   }
 
   void add_alarm() {
-    if (!alarm_.is_set() || units_.of(alarm_.birth) != unit_) return;
+    if (!alarm_.is_set()) return;
+    const bool is_mine = units_.of(alarm_.birth) == unit_;
+    if (!is_mine && !stands_in_card(alarm_.birth)) return;
     card_.kind = Kind::Output;
-    card_.alarm = alarm_.caption();
+    card_.alarm = alarm_.caption(is_mine ? "" : clean(graph_.name(alarm_.birth)));
+  }
+
+  /// Whether a leaf without a box of its own is used by any of the cones.
+  bool stands_in_card(NodeId leaf) {
+    if (plan_.roles[leaf.index] != Role::Chip || units_.operations(unit_) == 0) return false;
+    bool is_used = false;
+    for (const NodeId root : roots_) {
+      walker_.walk(root, [&](NodeId, int, NodeId argument) { is_used = is_used || argument == leaf; });
+    }
+    return is_used;
   }
 
   const Scene& scene_;
   const Graph& graph_;
+  const Plan& plan_;
   const Alarm& alarm_;
   const Units& units_;
   const Part& part_;
+  SlotWalker& walker_;
   const std::uint32_t unit_;
   const std::span<const NodeId> roots_;
   const Rows rows_;
