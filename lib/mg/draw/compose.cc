@@ -11,6 +11,7 @@
 
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
+#include "mg/draw/buckets.h"
 #include "mg/draw/text.h"
 
 namespace mg::draw {
@@ -29,7 +30,7 @@ class Composer {
         alarm_(alarm),
         theme_(theme),
         direction_(direction),
-        members_(plan) {
+        members_(plan.part_of, plan.parts.size()) {
     if (units) walker_.emplace(graph_, units->cones());
   }
 
@@ -199,7 +200,7 @@ class Composer {
   const Alarm& alarm_;
   const Theme theme_;
   const Direction direction_;
-  const Members members_;
+  const Buckets members_;  // by part: not the leaves that stand in cards
   std::optional<SlotWalker> walker_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> ways_;
   std::array<bool, 5> kind_occurs_{};
@@ -211,18 +212,6 @@ class Composer {
 Picture compose(const Scene& scene, const Plan& plan, const std::vector<Wire>& wires, const std::vector<bool>& kept,
                 const Units* units, const Alarm& alarm, Theme theme, Direction direction) {
   return Composer(scene, plan, wires, kept, units, alarm, theme, direction).make();
-}
-
-Members::Members(const Plan& plan) : first_(plan.parts.size() + 1) {
-  for (const std::uint32_t part : plan.part_of) {
-    if (part != no_part) ++first_[part + 1];
-  }
-  for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
-  nodes_.resize(first_.back());
-  std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-  for (std::uint32_t i = 0; i < plan.part_of.size(); ++i) {
-    if (plan.part_of[i] != no_part) nodes_[next[plan.part_of[i]]++] = {i};
-  }
 }
 
 }  // namespace mg::draw

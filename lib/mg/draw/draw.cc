@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -101,6 +102,7 @@ class Chooser {
   [[noreturn]] void refuse(const View& refused) {
     std::string advice = "--focus=NODE draws a part of it; --force draws it all the same";
     for (const DetailRow& row : details) {
+      if (sizes_.contains(row.detail) && sizes_.at(row.detail) > can_be_laid_out.boxes) continue;
       const View other = at(row.detail, can_be_laid_out);
       if (!other.fits(can_be_laid_out)) continue;
       advice = fmt::format("--detail={} has {} boxes and {} edges", row.name, other.boxes, other.edges);
@@ -147,6 +149,7 @@ class Chooser {
   View sized(Plan plan, Size limit) {
     View view{.plan = std::move(plan), .wires = {}, .kept = {}};
     view.boxes = view.plan.parts.size();
+    if (options_.focus.empty()) sizes_[view.plan.detail] = view.boxes;
     const bool is_too_large = options_.focus.empty() && view.boxes > limit.boxes;
     return is_too_large ? std::move(view) : completed(std::move(view));
   }
@@ -168,6 +171,7 @@ class Chooser {
   const Outline& full_;
   Planner planner_;
   std::vector<NodeId> focus_;
+  std::map<Detail, std::size_t> sizes_;  // in boxes, of levels that were made
 };
 
 /// Whether no gradient arrives where a user would look for one.
