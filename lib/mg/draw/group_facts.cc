@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <unordered_set>
 
 #include "mg/core/ops.h"
@@ -19,16 +18,6 @@ constexpr std::size_t squares_a_row = 16;
 constexpr std::size_t most_squares = 96;
 constexpr std::size_t most_rows_and_columns = 48;
 constexpr std::size_t most_leaves = 8;
-
-/// The root of a sum of squares, one after the other: no overflow on the way.
-class Norm {
- public:
-  void add(double number) { norm_ = std::hypot(norm_, number); }
-  double get() const { return norm_; }
-
- private:
-  double norm_ = 0.0;
-};
 
 class GroupFacts {
  public:
@@ -129,9 +118,9 @@ class GroupFacts {
     if (parameters_.empty()) return;
     const Numbers& numbers = scene_.numbers();
     const auto norm_of = [&](std::span<const double> of_nodes) {
-      Norm norm;
-      for (const NodeId id : parameters_) norm.add(of_nodes[id.index]);
-      return norm.get();
+      std::vector<double> of_parameters;
+      for (const NodeId id : parameters_) of_parameters.push_back(of_nodes[id.index]);
+      return norm(of_parameters);
     };
     const auto add = [&](std::string name, std::span<const double> now, std::span<const double> old) {
       std::string text = short_number(norm_of(now));

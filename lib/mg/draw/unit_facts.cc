@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <utility>
 
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
+#include "mg/draw/card_text.h"
 #include "mg/draw/formula.h"
 #include "mg/draw/text.h"
 
@@ -74,8 +74,18 @@ class UnitFacts {
     }
     line.kind = Kind::Constant;
     line.name = name_of_operand(row.operand);
-    if (roots_.size() == 1) line.figures.value = scene_.figures(row.operand).value;
+    if (roots_.size() > 1) return line;
+    line.figures = scene_.figures(row.operand);
+    line.figures.gradient.reset();
+    const std::uint32_t unit = units_.of(row.operand);
+    if (unit != no_unit && is_dead(graph_, scene_.numbers().values, units_, unit)) show_as_dead(line.figures);
     return line;
+  }
+
+  /// 0, not −0, which slope · z may be.
+  static void show_as_dead(Figures& figures) {
+    if (figures.value) figures.value = 0.0;
+    if (figures.old_value == 0.0) figures.old_value = 0.0;
   }
 
   /// As in the formula, or else as it is called elsewhere.
@@ -119,12 +129,6 @@ class UnitFacts {
     card_.strips.push_back({fmt::format("{} values", values.size()), std::move(values)});
   }
 
-  static double norm(const std::vector<double>& numbers) {
-    double sum = 0.0;
-    for (const double number : numbers) sum = std::hypot(sum, number);
-    return sum;
-  }
-
   void add_outs() {
     const NodeId root = roots_.front();
     if (roots_.size() > 1) {
@@ -140,9 +144,7 @@ class UnitFacts {
       return;
     }
     card_.out = scene_.figures(root);
-    // Not −0, which slope · z may be.
-    if (card_.dead && card_.out.value) card_.out.value = 0.0;
-    if (card_.dead && card_.out.old_value == 0.0) card_.out.old_value = 0.0;
+    if (card_.dead) show_as_dead(card_.out);
     const NodeId before = graph_.arguments(root)[0];
     const bool has_before =
         units_.is_neuron(unit_) && info(graph_.op(root)).arity == 1 && units_.cones().root[before.index] == root;

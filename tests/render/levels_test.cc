@@ -1,0 +1,42 @@
+// Graphviz takes what is drawn at every level without a message, and makes well-formed XML of it.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "draw/hostile.h"
+#include "mg/draw/draw.h"
+#include "mg/render/render.h"
+#include "render/xml.h"
+
+namespace mg::render {
+namespace {
+
+TEST(RenderLevels, EveryDrawingIsAccepted) {
+  for (std::uint64_t seed = 0; seed < 24; ++seed) {
+    Graph graph = test::hostile_graph(seed);
+    const NodeId root = graph.outputs().front().node;
+    graph.zero_grad();
+    graph.backward(graph.at(root));
+    std::vector<double> adjoints;
+    for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(graph.adjoint({i}));
+    std::vector<double> others(graph.tape().values().begin(), graph.tape().values().end());
+    others.back() = 0.125;
+    for (const draw::DetailRow& row : draw::details) {
+      draw::Options options = test::options_number(seed * 37 + static_cast<std::uint64_t>(row.detail) * 5);
+      options.detail = row.detail;
+      std::optional<draw::Gradient> gradient;
+      if (seed % 4 != 3) gradient = draw::Gradient{adjoints, root};
+      std::optional<draw::OtherRun> other;
+      if (seed % 3 == 1) other = draw::OtherRun{others, others};
+      const std::string dot = draw::draw(graph, graph.tape().values(), gradient, options, other).dot;
+      try {
+        EXPECT_EQ(test::xml_error(render(dot, Format::Svg).bytes), "") << seed << " " << row.name;
+      } catch (const std::exception& error) {
+        FAIL() << seed << " " << row.name << ": " << error.what();
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace mg::render
