@@ -58,9 +58,7 @@ TEST(Alarm, TheWayItTook) {
   for (const Row& row : rows()) {
     Graph graph = test::graph_of(row.graph);
     const NodeId root = graph.outputs().front().node;
-    graph.backward(graph.at(root));
-    std::vector<double> adjoints;
-    for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(graph.adjoint({i}));
+    const std::vector<double> adjoints = test::adjoints_of(graph);
     const Flow flow(graph, graph.tape().values(), adjoints, root);
     const Alarm alarm = find_alarm(graph, full_outline(graph, false).roles, graph.tape().values(), adjoints, &flow);
     std::string way;

@@ -57,9 +57,7 @@ struct Cards {
     numbers.show_values = has_values;
     if (has_gradients) {
       numbers.root = graph.outputs().front().node;
-      graph.zero_grad();
-      graph.backward(graph.at(numbers.root));
-      for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(graph.adjoint({i}));
+      adjoints = test::adjoints_of(graph);
       numbers.adjoints = adjoints;
     }
     scene.emplace(graph, clusters, numbers);

@@ -115,13 +115,7 @@ TEST(Golden, TwoRuns) {
   Graph graph = test::graph_of(two_neurons(1.0, 1.5));
   Graph older = test::graph_of(two_neurons(1.25, 1.0));
   const NodeId root = graph.outputs().front().node;
-  std::vector<double> now, before;
-  graph.backward(graph.at(root));
-  older.backward(older.at(root));
-  for (std::uint32_t i = 0; i < graph.size(); ++i) {
-    now.push_back(graph.adjoint({i}));
-    before.push_back(older.adjoint({i}));
-  }
+  const std::vector<double> now = test::adjoints_of(graph), before = test::adjoints_of(older);
   for (const auto& [name, detail] :
        {std::pair{"net_diff.dot", Detail::Neuron}, {"net_diff_layer.dot", Detail::Layer}}) {
     const Drawing drawing =

@@ -81,10 +81,8 @@ void draw_in_every_way(std::uint64_t seed) {
   SCOPED_TRACE(seed);
   Graph graph = test::hostile_graph(seed);
   const NodeId root = graph.outputs().front().node;
-  graph.zero_grad();
-  graph.backward(graph.at(root));
-  std::vector<double> adjoints, others(graph.tape().values().begin(), graph.tape().values().end());
-  for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(graph.adjoint({i}));
+  const std::vector<double> adjoints = test::adjoints_of(graph);
+  std::vector<double> others(graph.tape().values().begin(), graph.tape().values().end());
   std::ranges::reverse(others);
   test::Random random(seed);
   const std::vector<std::string> scopes = scopes_of(graph);

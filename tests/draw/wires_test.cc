@@ -11,14 +11,6 @@
 namespace mg::draw {
 namespace {
 
-std::vector<double> adjoints_of(Graph& graph) {
-  graph.zero_grad();
-  graph.backward(graph.at(graph.outputs().front().node));
-  std::vector<double> adjoints;
-  for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(graph.adjoint({i}));
-  return adjoints;
-}
-
 /// "3>5:1 ×2/4": from box to box and port, how many values along how many edges.
 std::string wires_of(Graph& graph, Detail detail) {
   const Clusters clusters(graph);
@@ -96,7 +88,7 @@ output "y" %10)",
 TEST(Wires, BundleFlows) {
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     Graph graph = test::random_graph(seed, {.nodes = 60, .parameters = 6});
-    const std::vector<double> adjoints = adjoints_of(graph);
+    const std::vector<double> adjoints = test::adjoints_of(graph);
     const NodeId root = graph.outputs().front().node;
     const Flow flow(graph, graph.tape().values(), adjoints, root);
     const Clusters clusters(graph);

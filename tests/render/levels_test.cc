@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "draw/graphs.h"
 #include "draw/hostile.h"
 #include "mg/draw/draw.h"
 #include "mg/render/render.h"
@@ -15,10 +16,7 @@ TEST(RenderLevels, EveryDrawingIsAccepted) {
   for (std::uint64_t seed = 0; seed < 24; ++seed) {
     Graph graph = test::hostile_graph(seed);
     const NodeId root = graph.outputs().front().node;
-    graph.zero_grad();
-    graph.backward(graph.at(root));
-    std::vector<double> adjoints;
-    for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(graph.adjoint({i}));
+    const std::vector<double> adjoints = test::adjoints_of(graph);
     std::vector<double> others(graph.tape().values().begin(), graph.tape().values().end());
     others.back() = 0.125;
     for (const draw::DetailRow& row : draw::details) {
