@@ -4,7 +4,6 @@
 
 #include <cmath>
 #include <limits>
-#include <vector>
 
 #include "draw/graphs.h"
 
@@ -100,61 +99,14 @@ TEST(Golden, EveryShapeOfCard) {
   expect_golden("cards_without_values.dot", drawn(graph, options).dot);
 }
 
-/// Two inputs, a layer of two neurons, one of which is dead, and the squared error.
-Graph net() {
-  Graph graph;
-  const Value x0 = graph.input("x0", 0.5), x1 = graph.input("x1", -0.8);
-  std::vector<Value> hidden;
-  {
-    const Scope layer = graph.scope("layer0");
-    for (const double sign : {1.0, -1.0}) {
-      const Scope neuron = graph.scope(sign > 0 ? "neuron0" : "neuron1");
-      const Value w0 = graph.parameter("w0", sign), w1 = graph.parameter("w1", -0.5 * sign);
-      hidden.push_back(relu(w0 * x0 + w1 * x1 + graph.parameter("b", 0.25), 0.0));
-    }
-  }
-  Value y;
-  {
-    const Scope layer = graph.scope("layer1");
-    const Scope neuron = graph.scope("neuron0");
-    const Value w0 = graph.parameter("w0", 0.7), w1 = graph.parameter("w1", -0.3);
-    y = w0 * hidden[0] + w1 * hidden[1] + graph.parameter("b", 0.1);
-  }
-  const Scope scope = graph.scope("loss");
-  graph.output("loss", pow(y - graph.input("target", 1.0), 2));
-  return graph;
-}
-
-TEST(Golden, Net) {
-  Graph graph = net();
-  expect_golden("net_neuron.dot", drawn(graph, at(Detail::Neuron)).dot);
-  expect_golden("net_neuron_dark.dot", drawn(graph, at(Detail::Neuron, Theme::Dark)).dot);
-  expect_golden("net_layer.dot", drawn(graph, at(Detail::Layer)).dot);
-  Options options = at(Detail::Layer);
-  options.expand = {"layer0"};
-  options.direction = Direction::TopToBottom;
-  expect_golden("net_expanded.dot", drawn(graph, options).dot);
-}
-
-TEST(Golden, Batch) {
+TEST(Golden, LossOfSamples) {
   Graph graph;
   const Value w = graph.parameter("w", 0.5), b = graph.parameter("b", -0.1);
   Value sum = 0.0;
   for (int i = 0; i < 20; ++i) sum += pow(tanh(w * graph.input("x", 0.1 * i) + b) - 0.05 * i, 2);
   graph.output("loss", sum / 20.0);
-  expect_golden("batch_neuron.dot", drawn(graph, at(Detail::Neuron)).dot);
-  expect_golden("batch_layer.dot", drawn(graph, at(Detail::Layer)).dot);
-}
-
-TEST(Golden, NotANumber) {
-  Graph graph;
-  const Value x = graph.input("x", 2.0);
-  graph.output("loss", log(x - graph.parameter("a", 3.0)) * graph.parameter("w", 0.5) + relu(x));
-  Options options = at(Detail::Fold);
-  options.not_finite = true;
-  expect_golden("nan_birth.dot", drawn(graph, options).dot);
-  options.detail = Detail::Neuron;
-  expect_golden("nan_birth_neuron.dot", drawn(graph, options).dot);
+  expect_golden("loss_of_samples_neuron.dot", drawn(graph, at(Detail::Neuron)).dot);
+  expect_golden("loss_of_samples_layer.dot", drawn(graph, at(Detail::Layer)).dot);
 }
 
 }  // namespace

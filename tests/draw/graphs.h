@@ -45,14 +45,19 @@ inline Graph neuron() {
   return graph;
 }
 
-/// Draws with the gradient of the first output.
-inline draw::Drawing drawn(Graph& graph, const draw::Options& options) {
-  const NodeId root = graph.outputs().front().node;
+/// The gradient of the first output.
+inline std::vector<double> adjoints_of(Graph& graph) {
   graph.zero_grad();
-  graph.backward(graph.at(root));
+  graph.backward(graph.at(graph.outputs().front().node));
   std::vector<double> adjoints;
   for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(graph.adjoint({i}));
-  return draw::draw(graph, graph.tape().values(), draw::Gradient{adjoints, root}, options);
+  return adjoints;
+}
+
+/// Draws with the gradient of the first output.
+inline draw::Drawing drawn(Graph& graph, const draw::Options& options) {
+  const std::vector<double> adjoints = adjoints_of(graph);
+  return draw::draw(graph, graph.tape().values(), draw::Gradient{adjoints, graph.outputs().front().node}, options);
 }
 
 inline draw::Drawing drawn_without_gradient(const Graph& graph, const draw::Options& options) {

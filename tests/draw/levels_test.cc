@@ -1,252 +1,272 @@
-// Which boxes there are at the levels of neurons and layers, as tables: a graph in, boxes out.
+// Which boxes there are at each level, and what changes them by hand.
 
-#include <fmt/format.h>
+#include "draw/levels.h"
+
 #include <gtest/gtest.h>
 
-#include <string>
-#include <vector>
-
-#include "draw/graphs.h"
 #include "mg/core/error.h"
-#include "mg/draw/formula.h"
-#include "mg/draw/outline.h"
-#include "mg/draw/units.h"
 #include "mg/nn/loss.h"
 #include "mg/nn/mlp.h"
-#include "mg/text/reader.h"
-#include "mg/text/writer.h"
 
 namespace mg::draw {
 namespace {
 
 using test::at;
-using test::drawn_without_gradient;
+using test::boxes_of;
+using test::graph_of;
+using test::listed;
 
-/// "0-3 5": the nodes of a box.
-std::string text_of(const std::vector<NodeId>& nodes) {
-  std::string text;
-  for (std::size_t i = 0; i < nodes.size(); ++i) {
-    std::size_t last = i;
-    while (last + 1 < nodes.size() && nodes[last + 1].index == nodes[last].index + 1) ++last;
-    text += fmt::format("{}{}", text.empty() ? "" : " ", nodes[i].index);
-    if (last > i) text += fmt::format("-{}", nodes[last].index);
-    i = last;
-  }
-  return text;
-}
-
-/// A line a box: its title, and its nodes.
-std::vector<std::string> boxes(const Graph& graph, Options options) {
-  options.list_boxes = true;
-  const Drawing drawing = drawn_without_gradient(graph, options);
-  std::vector<std::string> lines;
-  for (const DrawnBox& box : drawing.list) lines.push_back(fmt::format("{}: {}", box.title, text_of(box.nodes)));
-  EXPECT_EQ(lines.size(), drawing.boxes);
-  return lines;
-}
-
-std::vector<std::string> boxes(std::string_view statements, Options options) {
-  return boxes(read("mg-graph 1\n" + std::string(statements)), std::move(options));
-}
-
-using Lines = std::vector<std::string>;
-
-TEST(Neurons, ASumOfWeightedInputsIsOneWithItsBiasAndWhatFollows) {
-  const auto neuron = [](std::string_view last) {
-    return fmt::format(
-        "%0 = input 1 \"x\"\n%1 = input 2 \"y\"\n%2 = parameter 3 \"u\"\n%3 = parameter 4 \"v\"\n%4 = parameter 5 "
-        "\"b\"\n%5 = mul %2 %0\n%6 = mul %1 %3\n%7 = add %5 %6\n%8 = add %7 %4\n{}",
-        last);
-  };
-  EXPECT_EQ(boxes(neuron("%9 = tanh %8\noutput \"o\" %9\nend 10\n"), at(Detail::Neuron)),
-            (Lines{"x: 0", "y: 1", "%9: 2-9"}));
-  EXPECT_EQ(boxes(neuron("output \"o\" %8\nend 9\n"), at(Detail::Neuron)), (Lines{"x: 0", "y: 1", "%8: 2-8"}))
-      << "linear";
-  EXPECT_EQ(boxes(neuron("%9 = sub %8 %0\noutput \"o\" %9\nend 10\n"), at(Detail::Neuron)),
-            (Lines{"x: 0", "y: 1", "%8: 2-8", "%9: 9"}))
-      << "a difference is no activation";
-  EXPECT_EQ(boxes(neuron("%9 = tanh %8\noutput \"o\" %9\noutput \"z\" %8\nend 10\n"), at(Detail::Neuron)),
-            (Lines{"x: 0", "y: 1", "%8: 2-8", "%9: 9"}))
-      << "the sum is seen outside";
-}
-
-TEST(Neurons, OneInputAndABiasAreOne) {
-  EXPECT_EQ(boxes("%0 = input 1 \"x\"\n%1 = parameter 2 \"w\"\n%2 = parameter 3 \"b\"\n%3 = mul %1 %0\n%4 = add %3 "
-                  "%2\noutput \"o\" %4\nend 5\n",
-                  at(Detail::Neuron)),
-            (Lines{"x: 0", "%4: 1-4"}));
-}
-
-TEST(Neurons, AScopeWithOneSumAndOneValueIsOneWhateverIsInIt) {
-  const std::string swish =
-      "%0 = input 1 \"x\"\nscope \"n\" {\n%1 = parameter 2 \"w\"\n%2 = parameter 3 \"b\"\n%3 = mul %1 %0\n%4 = add %3 "
-      "%2\n%5 = sigmoid %4\n%6 = mul %4 %5\n}\noutput \"o\" %6\nend 7\n";
-  EXPECT_EQ(boxes(swish, at(Detail::Neuron)), (Lines{"x: 0", "n: 1-6"}));
-  std::string without_scope = swish;
-  without_scope.replace(without_scope.find("scope \"n\" {\n"), 12, "");
-  without_scope.replace(without_scope.find("}\n"), 2, "");
-  EXPECT_EQ(boxes(without_scope, at(Detail::Neuron)), (Lines{"x: 0", "%4: 1-4", "%5: 5", "%6: 6"}));
-}
-
-TEST(Cones, OperationsWithASingleUserJoinItFromThreeOn) {
-  EXPECT_EQ(boxes("%0 = input 1 \"x\"\n%1 = sin %0\n%2 = cos %1\noutput \"y\" %2\nend 3\n", at(Detail::Neuron)),
-            (Lines{"x: 0", "%1: 1", "%2: 2"}));
-  EXPECT_EQ(
-      boxes("%0 = input 1 \"x\"\n%1 = sin %0\n%2 = cos %1\n%3 = exp %2\noutput \"y\" %3\nend 4\n", at(Detail::Neuron)),
-      (Lines{"x: 0", "%3: 1-3"}));
-  EXPECT_EQ(boxes("%0 = input 1 \"x\"\n%1 = sin %0\n%2 = mul %1 %1\n%3 = exp %2\noutput \"y\" %3\nend 4\n",
-                  at(Detail::Neuron)),
-            (Lines{"x: 0", "%3: 1-3"}))
-      << "twice by the same user";
-  EXPECT_EQ(boxes("%0 = input 1 \"x\"\nscope \"s\" {\n%1 = sin %0\n}\n%2 = cos %1\n%3 = exp %2\n%4 = neg %3\noutput "
-                  "\"y\" %4\nend 5\n",
-                  at(Detail::Neuron)),
-            (Lines{"x: 0", "s/%1: 1", "%4: 2-4"}))
-      << "not out of a scope";
-}
-
-TEST(Formulas, SayWhatAConeComputes) {
-  struct Row {
-    std::string statements;  ///< after x, y (inputs), w, b (parameters), c = 3
-    std::string formula;
-  };
-  const std::vector<Row> rows{
-      {"%5 = mul %2 %0\n%6 = add %5 %3\n%7 = relu %6 0.01\n", "ReLU(w·x + b)"},
-      {"%5 = sub %0 %1\n%6 = pow %5 2\n%7 = mul %6 %4\n", "(x − y)²·3"},
-      {"%5 = sub %0 %1\n%6 = sub %0 %5\n%7 = neg %6\n", "−(x − (x − y))"},
-      {"%5 = div %0 %1\n%6 = div %0 %5\n%7 = sqrt %6\n", "√(x/(x/y))"},
-      {"%5 = abs %0\n%6 = floor %5\n%7 = pow %6 -1\n", "1/⌊|x|⌋"},
-      {"%5 = mul %0 %1\n%6 = add %5 %0\n%7 = add %6 %4\n", "x·y + x + 3"},
-  };
-  for (const Row& row : rows) {
-    const Graph graph = read(
-        "mg-graph 1\n%0 = input 1 \"x\"\n%1 = input 2 \"y\"\n%2 = parameter 1 \"w\"\n%3 = parameter 1 \"b\"\n%4 = "
-        "constant 3\nscope \"s\" {\n" +
-        row.statements + "}\noutput \"o\" %7\nend 8\n");
-    const Clusters clusters(graph);
-    const Outline full = full_outline(graph, false);
-    const Units units(graph, full.roles, clusters);
-    EXPECT_EQ(formula(graph, units, {7}).text, row.formula);
+/// What is drawn at a level, or the complaint.
+std::string boxes_at(Graph& graph, Detail detail, const std::vector<std::string>& collapse = {},
+                     const std::vector<std::string>& expand = {}) {
+  Options options = at(detail);
+  options.collapse = collapse;
+  options.expand = expand;
+  try {
+    return boxes_of(listed(graph, options));
+  } catch (const UsageError& error) {
+    return error.what();
   }
 }
 
-TEST(Formulas, LettersAreNotTheNamesOfOthers) {
-  const Graph graph = read(
-      "mg-graph 1\n%0 = input 1 \"a\"\n%1 = input 2\n%2 = input 3 \"a name that is too long\"\n%3 = mul %0 %1\n%4 = "
-      "add "
-      "%3 %2\n%5 = exp %4\noutput \"o\" %5\nend 6\n");
-  const Clusters clusters(graph);
-  const Outline full = full_outline(graph, false);
-  const Units units(graph, full.roles, clusters);
-  const Formula result = formula(graph, units, {5});
-  EXPECT_EQ(result.text, "exp(a·b + c)");
-  EXPECT_EQ(result.names.at(NodeId{1}), "b");
-  EXPECT_EQ(result.names.at(NodeId{2}), "c");
+/// A net of 2 → 2 → 1 on one sample, with its loss.
+Graph small_net(bool has_scopes) {
+  const std::string text = R"(
+%0 = input 1 "x0"
+%1 = input 2 "x1"
+scope "net" {
+  scope "layer0" {
+    scope "neuron0" {
+      %2 = parameter 0.5 "w0"
+      %3 = parameter -0.5 "w1"
+      %4 = parameter 0 "b"
+      %5 = mul %2 %0
+      %6 = mul %3 %1
+      %7 = add %5 %6
+      %8 = add %7 %4
+      %9 = relu %8 0
+    }
+    scope "neuron1" {
+      %10 = parameter 0.25 "w0"
+      %11 = parameter 0.75 "w1"
+      %12 = parameter 0.1 "b"
+      %13 = mul %10 %0
+      %14 = mul %11 %1
+      %15 = add %13 %14
+      %16 = add %15 %12
+      %17 = relu %16 0
+    }
+  }
+  scope "layer1" {
+    scope "neuron0" {
+      %18 = parameter 0.25 "w0"
+      %19 = parameter 0.75 "w1"
+      %20 = parameter 0.1 "b"
+      %21 = mul %18 %9
+      %22 = mul %19 %17
+      %23 = add %21 %22
+      %24 = add %23 %20
+    }
+  }
+}
+%25 = constant 1 "target"
+%26 = sub %24 %25
+%27 = pow %26 2
+output "loss" %27)";
+  if (has_scopes) return graph_of(text);
+  std::string stripped;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+    const std::string line = text.substr(begin, end - begin);
+    if (line.find('{') == std::string::npos && line.find('}') == std::string::npos) stripped += line;
+    begin = end;
+  }
+  return graph_of(stripped);
 }
 
-/// A net with a hidden layer of two, on `samples` samples that are constants.
-Graph batch(int samples) {
+TEST(Levels, OfANet) {
+  Graph graph = small_net(true);
+  EXPECT_EQ(boxes_at(graph, Detail::Neuron),
+            "x0, x1, net/layer0/neuron0 (8), net/layer0/neuron1 (8), net/layer1/neuron0 (7), %26 (2), %27");
+  EXPECT_EQ(boxes_at(graph, Detail::Layer), "inputs (2), net/layer0 (16), net/layer1 (7), %26 (2), %27");
+  EXPECT_EQ(boxes_at(graph, Detail::Neuron, {"net"}), "x0, x1, net (23), %26 (2), %27");
+}
+
+TEST(Levels, OfTheSameNetWithoutScopes) {
+  Graph graph = small_net(false);
+  EXPECT_EQ(boxes_at(graph, Detail::Neuron), "x0, x1, %9 (8), %17 (8), %24 (7), %26 (2), %27");
+  EXPECT_EQ(boxes_at(graph, Detail::Layer), "inputs (2), ReLU(w·x + b) (16), %24 (7), %26 (2), %27");
+}
+
+TEST(Levels, ALayerIsOneBoxWhetherItsNeuronsHaveScopesOrNot) {
+  Graph graph = graph_of(R"(
+%0 = input 1 "x"
+scope "net" {
+  scope "layer0" {
+    %1 = parameter 1
+    %2 = parameter 1
+    %3 = mul %0 %1
+    %4 = add %3 %2
+    %5 = tanh %4
+    %6 = parameter 1
+    %7 = parameter 1
+    %8 = mul %0 %6
+    %9 = add %8 %7
+    %10 = tanh %9
+  }
+  scope "layer1" {
+    %11 = parameter 1
+    %12 = parameter 1
+    %13 = mul %11 %5
+    %14 = mul %12 %10
+    %15 = add %13 %14
+    %16 = sin %15
+    %17 = cos %16
+    %18 = mul %16 %17
+  }
+}
+output "y" %18)");
+  EXPECT_EQ(boxes_at(graph, Detail::Layer), "x, net/layer0 (10), net/layer1 (8)");
+}
+
+TEST(Levels, OuterScopesUntilItFits) {
+  // 200 layers in 20 blocks of 10.
   Graph graph;
-  const nn::Mlp mlp{graph, 1, {2, 1}, 3, "net"};
-  std::vector<Value> predictions;
-  std::vector<double> targets;
-  for (int i = 0; i < samples; ++i) {
-    predictions.push_back(mlp({0.1 * i}).front());
-    targets.push_back(i % 2);
-  }
-  graph.output("loss", nn::mse(predictions, targets));
-  return graph;
-}
-
-Graph without_scopes(const Graph& graph) {
-  std::string text, line;
-  for (const char c : write(graph)) {
-    line += c;
-    if (c != '\n') continue;
-    const std::size_t first = line.find_first_not_of(' ');
-    if (!line.substr(first).starts_with("scope ") && line[first] != '}') text += line.substr(first);
-    line.clear();
-  }
-  return read(text);
-}
-
-TEST(Samples, AreOneNet) {
-  for (const bool has_scopes : {true, false}) {
-    const Graph graph = has_scopes ? batch(10) : without_scopes(batch(10));
-    Options options = at(Detail::Neuron);
-    options.list_boxes = true;
-    const Drawing drawing = drawn_without_gradient(graph, options);
-    EXPECT_EQ(drawing.boxes, 5u) << "data, two neurons, one, and the loss";
-    EXPECT_EQ(test::count(drawing.dot, "<B>×10</B>"), 4u);
-    EXPECT_EQ(test::count(drawing.dot, "ReLU(w·x + b)"), 2u);
-    EXPECT_EQ(test::count(drawing.dot, "(Σ (a − b)²)/10"), 1u);
-    EXPECT_EQ(drawing.edges, 5u);
-  }
-}
-
-TEST(Samples, ShareParameters) {
-  // Equal structure alone is not the same thing done again.
-  EXPECT_EQ(boxes("%0 = input 1 \"a\"\n%1 = input 2 \"b\"\n%2 = input 3 \"c\"\n%3 = input 4 \"d\"\n%4 = add %0 %1\n"
-                  "%5 = add %2 %3\n%6 = mul %4 %5\n%7 = sub %4 %5\n%8 = add %6 %7\noutput \"y\" %8\nend 9\n",
-                  at(Detail::Neuron)),
-            (Lines{"a: 0", "b: 1", "c: 2", "d: 3", "%4: 4", "%5: 5", "%8: 6-8"}));
-}
-
-/// x and y, a layer of two neurons, one neuron of two inputs, all in scopes.
-Graph net() {
-  Graph graph;
-  const Value x = graph.input("x", 1.0), y = graph.input("y", 2.0);
-  const nn::Mlp mlp{graph, 2, {2, 1}, 3, "net"};
-  graph.output("out", mlp({x, y}).front());
-  return graph;
-}
-
-TEST(Layers, AreScopesOfNeuronsOrNeuronsThatAreAlike) {
-  EXPECT_EQ(boxes(net(), at(Detail::Layer)), (Lines{"inputs: 0-1", "net/layer0: 2-7 11-20", "net/layer1: 8-10 21-24"}));
-  EXPECT_EQ(boxes(without_scopes(net()), at(Detail::Layer)),
-            (Lines{"inputs: 0-1", "ReLU(w·x + b): 2-7 11-20", "%24: 8-10 21-24"}));
-}
-
-TEST(Layers, OuterScopesAreClosedAsFarAsItTakes) {
-  // 200 blocks of two layers each, one after the other, in a scope.
-  Graph graph;
-  Value x = graph.input("x", 0.5);
-  {
-    const Scope tower = graph.scope("tower");
-    for (int i = 0; i < 200; ++i) {
-      const Scope block = graph.scope(fmt::format("block{}", i));
-      const nn::Mlp mlp{graph, 1, {2, 1}, static_cast<std::uint64_t>(i), "net"};
-      x = mlp({x}).front();
+  Value x = graph.input("x", 1.0);
+  for (int block = 0; block < 20; ++block) {
+    const Scope outer = graph.scope("block" + std::to_string(block));
+    for (int layer = 0; layer < 10; ++layer) {
+      const Scope inner = graph.scope("layer" + std::to_string(layer));
+      Value sum = x * graph.parameter("w", 0.5);
+      for (int i = 0; i < 2; ++i) sum += graph.parameter("v", 0.5) * x;
+      const Value z = sum + graph.parameter("b", 0.1);
+      x = tanh(z) * sin(z) + cos(z) * exp(z);
     }
   }
   graph.output("y", x);
-  EXPECT_EQ(boxes(graph, at(Detail::Auto)), (Lines{"x: 0", fmt::format("tower: 1-{}", graph.size() - 1)}));
+  const Drawing drawing = listed(graph, at(Detail::Layer));
+  EXPECT_EQ(drawing.boxes, 21u);
+  EXPECT_EQ(drawing.list[1].title, "block0");
+  EXPECT_EQ(drawing.list[1].expand, "block0");
 }
 
-TEST(Layers, SiblingsOfTheSameStructureAreOneBox) {
-  Graph graph;
-  const Value x = graph.input("x", 0.5);
-  Value sum = graph.constant(0.0);
-  for (int i = 0; i < 3; ++i) {
-    Value y;
-    {
-      const Scope head = graph.scope(fmt::format("head{}", i));
-      const nn::Mlp mlp{graph, 1, {2, 1}, static_cast<std::uint64_t>(i), "net"};
-      y = mlp({x}).front();
-    }
-    sum += y;
-  }
-  graph.output("y", sum);
+TEST(Levels, SiblingsOfTheSameStructureAreOneBox) {
+  const auto siblings = [](const char* second) {
+    return fmt::format(R"(
+%0 = input 1 "x"
+scope "a" {{
+%1 = sin %0
+%2 = cos %0
+%3 = exp %1
+%4 = mul %1 %2
+%5 = add %3 %4
+}}
+scope "b" {{
+%6 = sin %0
+%7 = cos %0
+%8 = {} %6
+%9 = mul %6 %7
+%10 = add %8 %9
+}}
+%11 = sub %5 %10
+%12 = mul %11 %11
+output "y" %12)",
+                       second);
+  };
+  Graph alike = graph_of(siblings("exp"));
+  EXPECT_EQ(boxes_at(alike, Detail::Layer, {"a", "b"}), "x, a (10), %11, %12");
+  EXPECT_EQ(boxes_at(alike, Detail::Full, {"a", "b"}), "x, a (5), b (5), %11, %12") << "by hand";
   Options options = at(Detail::Layer);
-  options.collapse = {"head0", "head1", "head2"};
-  options.list_boxes = true;
-  const Drawing drawing = drawn_without_gradient(graph, options);
-  EXPECT_NE(drawing.dot.find("head0 … head2"), std::string::npos) << drawing.dot;
-  EXPECT_NE(drawing.dot.find("×3, "), std::string::npos);
-  EXPECT_EQ(drawing.boxes, 3u) << "x, the heads, and their sum";
+  options.collapse = {"a", "b"};
+  const Drawing drawing = listed(alike, options);
+  EXPECT_EQ(test::count(drawing.dot, "×2, 10 nodes"), 1u);
+  EXPECT_EQ(drawing.list[1].expand, "") << "a box of several scopes is no scope";
+  Graph other = graph_of(siblings("log"));
+  EXPECT_EQ(boxes_at(other, Detail::Layer, {"a", "b"}), "x, a (5), b (5), %11, %12");
 }
 
-TEST(Layers, StepsOneAfterTheOtherAreOneBoxWhenNothingElseFits) {
+TEST(Levels, ExpandIsOneLevelFiner) {
+  Graph graph = small_net(true);
+  EXPECT_EQ(boxes_at(graph, Detail::Layer, {}, {"net/layer0"}),
+            "inputs (2), net/layer0/neuron0 (8), net/layer0/neuron1 (8), net/layer1 (7), %26 (2), %27");
+  EXPECT_EQ(boxes_at(graph, Detail::Layer, {}, {"layer0", "neuron1"}),
+            "inputs (2), net/layer0/neuron0 (8), net/layer0/neuron1/%13 (2), net/layer0/neuron1/%14 (2), "
+            "net/layer0/neuron1/%15, net/layer0/neuron1/%16 (2), net/layer0/neuron1/%17, net/layer1 (7), %26 (2), %27");
+  EXPECT_EQ(boxes_at(graph, Detail::Layer, {}, {"layer1", "layer1", "layer1"}),
+            "inputs (2), net/layer0 (16), net/layer1/neuron0/w0, net/layer1/neuron0/w1, net/layer1/neuron0/b, "
+            "net/layer1/neuron0/%21, net/layer1/neuron0/%22, net/layer1/neuron0/%23, net/layer1/neuron0/%24, %26 (2), "
+            "%27");
+  EXPECT_EQ(boxes_at(graph, Detail::Neuron, {"net"}, {"net"}), boxes_at(graph, Detail::Neuron))
+      << "one takes back the other";
+}
+
+TEST(Levels, UnknownScopesAreSaid) {
+  Graph graph = small_net(true);
+  EXPECT_EQ(boxes_at(graph, Detail::Layer, {}, {"net/layer7"}),
+            "--expand: there is no scope 'net/layer7'; outermost are 'net'");
+  EXPECT_EQ(boxes_at(graph, Detail::Full, {"neuron0"}, {}),
+            "--collapse: 'neuron0' may be 'net/layer0/neuron0', 'net/layer1/neuron0'");
+  Graph plain = small_net(false);
+  EXPECT_EQ(boxes_at(plain, Detail::Full, {"net"}, {}), "--collapse: there is no scope 'net'; the graph has no scopes");
+}
+
+TEST(Levels, CollapseAtEveryLevel) {
+  Graph graph = small_net(true);
+  for (const DetailRow& row : details) {
+    const std::string boxes = boxes_at(graph, row.detail, {"net/layer0"});
+    EXPECT_EQ(test::count(boxes, "net/layer0 (16)"), 1u) << row.name << ": " << boxes;
+    EXPECT_EQ(test::count(boxes, "neuron1"), 0u) << row.name << ": " << boxes;
+  }
+}
+
+TEST(Levels, OddGraphs) {
+  struct Row {
+    const char* what;
+    const char* graph;
+    const char* boxes;  ///< from neuron on
+  };
+  const std::vector<Row> rows{
+      {"one node", "%0 = input 1 \"x\"\noutput \"y\" %0", "x"},
+      {"a constant", "%0 = constant 1\noutput \"y\" %0", "%0"},
+      {"a node that is two outputs", "%0 = input 1 \"x\"\n%1 = sin %0\noutput \"y\" %1\noutput \"z\" %1", "x, %1"},
+      {"a parameter that is an output", "%0 = parameter 1 \"w\"\n%1 = sin %0\noutput \"w\" %0\noutput \"y\" %1",
+       "w, %1"},
+      {"a parameter that nothing uses", "%0 = parameter 1 \"w\"\n%1 = input 1 \"x\"\noutput \"y\" %1", "w, x"},
+      {"an input that nothing uses", "%0 = input 1 \"u\"\n%1 = input 1 \"x\"\n%2 = sin %1\noutput \"y\" %2",
+       "u, x, %2"},
+      {"a guard", "%0 = input 1 \"x\"\n%1 = lt %0 %0\nguard %1 0 \"a.h:1\"\noutput \"y\" %0", "x"},
+      {"a select", "%0 = input 1 \"x\"\n%1 = select %0 %0 %0\noutput \"y\" %1", "x, %1"},
+  };
+  for (const Row& row : rows) {
+    Graph graph = graph_of(row.graph);
+    for (const DetailRow& level : details) EXPECT_EQ(boxes_at(graph, level.detail).empty(), false);
+    EXPECT_EQ(boxes_at(graph, Detail::Neuron), row.boxes) << row.what;
+    EXPECT_EQ(boxes_at(graph, Detail::Layer), row.boxes) << row.what;
+  }
+}
+
+TEST(Levels, OfAnEmptyGraph) {
+  const Graph graph;
+  for (const DetailRow& level : details) {
+    const Drawing drawing = test::drawn_without_gradient(graph, at(level.detail));
+    EXPECT_EQ(drawing.boxes, 0u);
+    EXPECT_EQ(drawing.edges, 0u);
+  }
+}
+
+TEST(Levels, ManyOutputsOfOneNodeAreCounted) {
+  Graph graph;
+  const Value y = sin(graph.input("x", 1.0));
+  for (int i = 0; i < 1000; ++i) graph.output("y" + std::to_string(i), y);
+  for (const DetailRow& level : details) {
+    const Drawing drawing = test::drawn(graph, at(level.detail));
+    EXPECT_LT(drawing.dot.size(), 6000u) << level.name;
+    EXPECT_EQ(test::count(drawing.dot, "y3"), 2u) << "on the card and in the tooltip";
+    EXPECT_EQ(test::count(drawing.dot, "… 996 more"), 2u);
+  }
+}
+
+TEST(Levels, StepsOneAfterTheOtherAreOneBoxWhenNothingElseFits) {
   Graph graph;
   Value x = graph.input("x", 0.5);
   for (int i = 0; i < 1000; ++i) {
@@ -254,49 +274,21 @@ TEST(Layers, StepsOneAfterTheOtherAreOneBoxWhenNothingElseFits) {
     x = sin(x) * 0.5;
   }
   graph.output("y", sin(x));
-  Options options = at(Detail::Auto);
-  EXPECT_EQ(boxes(graph, options).size(), 3u) << "x, the steps, and the last sine";
-  EXPECT_NE(drawn_without_gradient(graph, options).dot.find("step0 … step999"), std::string::npos);
+  const Options options = test::at(Detail::Auto);
+  EXPECT_EQ(test::drawn_without_gradient(graph, options).boxes, 3u) << "x, the steps, and the last sine";
+  EXPECT_NE(test::drawn_without_gradient(graph, options).dot.find("step0 … step999"), std::string::npos);
 }
 
-TEST(ByHand, ExpandOpensOneLevelAfterTheOther) {
-  Options options = at(Detail::Layer);
-  options.expand = {"net/layer0"};
-  EXPECT_EQ(boxes(net(), options), (Lines{"inputs: 0-1", "net/layer0/neuron0: 2-4 11-15",
-                                          "net/layer0/neuron1: 5-7 16-20", "net/layer1: 8-10 21-24"}));
-  options.expand = {"net/layer1/neuron0"};
-  EXPECT_EQ(boxes(net(), options),
-            (Lines{"inputs: 0-1", "net/layer0: 2-7 11-20", "net/layer1/neuron0/%21: 8 21",
-                   "net/layer1/neuron0/%22: 9 22", "net/layer1/neuron0/%23: 23", "net/layer1/neuron0/%24: 10 24"}))
-      << "what is around it opens, too";
-  options.expand = {"net/layer1/neuron0", "net/layer1/neuron0"};
-  EXPECT_EQ(boxes(net(), options).size(), 2u + 3u + 4u) << "parameters are boxes of their own";
-}
-
-TEST(ByHand, CollapseClosesAtEveryLevel) {
-  for (const DetailRow& row : details) {
-    Options options = at(row.detail);
-    options.collapse = {"net"};
-    const Lines lines = boxes(net(), options);
-    EXPECT_EQ(lines.back(), "net: 2-24") << row.name;
-    EXPECT_EQ(lines.size(), row.detail == Detail::Layer ? 2u : 3u) << row.name;
+TEST(Levels, ExpandTakesScopesThatLookLikeIds) {
+  Graph graph;
+  {
+    const Scope odd = graph.scope("%2");
+    const Scope empty = graph.scope("%0/nothing");
   }
-}
-
-TEST(ByHand, UnknownScopesAreSaid) {
-  const auto message = [](std::vector<std::string> collapse) {
-    Options options = at(Detail::Full);
-    options.collapse = std::move(collapse);
-    try {
-      drawn_without_gradient(net(), options);
-    } catch (const UsageError& error) {
-      return std::string(error.what());
-    }
-    return std::string();
-  };
-  EXPECT_EQ(message({"nett"}), "--collapse: there is no scope 'nett'; outermost are 'net'");
-  EXPECT_EQ(message({"neuron0"}), "--collapse: 'neuron0' may be 'net/layer0/neuron0', 'net/layer1/neuron0'");
-  EXPECT_EQ(message({"layer0"}), "") << "there is only one";
+  graph.output("y", sin(graph.input("x", 1.0)));
+  Options options = at(Detail::Neuron);
+  options.expand = {"%2/%0/nothing"};
+  EXPECT_EQ(boxes_of(listed(graph, options)), "x, %1");
 }
 
 }  // namespace

@@ -52,8 +52,10 @@ Alarm alarm_in_gradient(const Graph& graph, const std::vector<Role>& roles, std:
 
 }  // namespace
 
-std::string Alarm::caption() const {
-  return short_number(number) + (in_gradient ? " in the gradient" : "") + " starts here";
+std::string Alarm::caption(std::string_view name) const {
+  std::string text = short_number(number) + (in_gradient ? " in the gradient" : "") + " starts here";
+  if (!name.empty()) text += ": " + std::string(name);
+  return text;
 }
 
 Alarm find_alarm(const Graph& graph, const std::vector<Role>& roles, std::span<const double> values,

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "mg/core/graph.h"
@@ -20,8 +21,8 @@ struct Alarm {
 
   bool is_set() const { return birth != no_node; }
   bool has(NodeId id) const { return is_set() && on_way[id.index]; }
-  /// "NaN starts here"
-  std::string caption() const;
+  /// "NaN starts here"; with a name: "NaN starts here: w"
+  std::string caption(std::string_view name = {}) const;
 };
 
 /// `drawn`: the nodes that count. `flow` may be null: no gradients.

@@ -26,7 +26,7 @@ UnitCard unit_card(const Scene& scene, const Plan& plan, const Alarm& alarm, con
 GroupCard group_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
                      std::span<const NodeId> members, SlotWalker& walker);
 
-LeavesCard leaves_card(const Scene& scene, const Units& units, const Part& part);
+LeavesCard leaves_card(const Scene& scene, const Alarm& alarm, const Units& units, const Part& part);
 
 /// What a box is called: the path of its scope or node, or a formula. `units` may be null for a part that is a node.
 std::string title_of(const Scene& scene, const Part& part, const Units* units);

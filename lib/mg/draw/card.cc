@@ -88,7 +88,7 @@ class CardWriter : CardText {
   }
 
   void symbol(std::string_view span) {
-    if (card_.symbol.empty() && card_.captions.empty()) return;
+    if (card_.symbol.empty() && card_.captions.empty() && card_.alarm.empty()) return;
     put(R"(<TD{} WIDTH="22" CELLPADDING="3">)", span);
     if (!card_.symbol.empty()) {
       const bool is_leaf = card_.kind != Kind::Operation && card_.kind != Kind::Output;
@@ -102,8 +102,9 @@ class CardWriter : CardText {
           escape_html(shorten(card_.captions[i], longest_caption)));
     }
     if (!card_.alarm.empty()) {
-      put(R"(<BR/><FONT POINT-SIZE="8.5" COLOR="{}"><B>{}</B></FONT>)", color(palette.not_finite),
-          escape_html(card_.alarm));
+      const bool is_first = card_.symbol.empty() && card_.captions.empty();
+      put(R"({}<FONT POINT-SIZE="8.5" COLOR="{}"><B>{}</B></FONT>)", is_first ? "" : "<BR/>", color(palette.not_finite),
+          escape_html(shorten(card_.alarm, longest_caption + longest_caption)));
     }
     put("</TD>");
   }

@@ -93,6 +93,12 @@ void CardText::squares(std::span<const double> numbers, std::size_t columns, int
   put("</TABLE></TD>");
 }
 
+double norm(std::span<const double> numbers) {
+  double sum = 0.0;
+  for (const double number : numbers) sum = std::hypot(sum, number);
+  return sum;
+}
+
 std::vector<double> downsample(std::span<const double> numbers, std::size_t most) {
   const Matrix all = downsample(Matrix{{numbers.begin(), numbers.end()}, numbers.size()}, 1, most);
   return all.numbers;

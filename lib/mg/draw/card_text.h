@@ -65,4 +65,7 @@ struct Matrix {
 };
 Matrix downsample(const Matrix& matrix, std::size_t most_rows, std::size_t most_columns);
 
+/// The root of the sum of squares, without overflow on the way.
+double norm(std::span<const double> numbers);
+
 }  // namespace mg::draw

@@ -17,13 +17,13 @@ constexpr std::uint32_t deepest = 15;
 }  // namespace
 
 Clusters::Clusters(const Graph& graph) : graph_(graph), scope_of_node_(graph.scope_of_nodes()) {
-  std::map<std::pair<std::uint32_t, std::string_view>, std::uint32_t> by_name;
+  std::map<std::pair<std::uint32_t, std::string>, std::uint32_t> by_name;
   const auto child = [&](std::uint32_t parent, std::string_view name) {
     const std::uint32_t depth = parent == no_cluster ? 0 : clusters_[parent].depth + 1;
     if (depth > deepest) return parent;
-    const auto [entry, is_new] = by_name.try_emplace({parent, name}, clusters_.size());
+    const std::string text = clean(name);
+    const auto [entry, is_new] = by_name.try_emplace({parent, text}, clusters_.size());
     if (is_new) {
-      const std::string text = clean(name);
       clusters_.push_back(
           {text, parent == no_cluster ? text : fmt::format("{}/{}", clusters_[parent].path, text), parent, depth});
     }

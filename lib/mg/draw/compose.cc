@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <optional>
 #include <set>
 #include <utility>
 
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
+#include "mg/draw/buckets.h"
 #include "mg/draw/text.h"
 
 namespace mg::draw {
@@ -28,7 +30,7 @@ class Composer {
         alarm_(alarm),
         theme_(theme),
         direction_(direction),
-        members_(plan) {
+        members_(plan.part_of, plan.parts.size()) {
     if (units) walker_.emplace(graph_, units->cones());
   }
 
@@ -98,7 +100,7 @@ class Composer {
         add_group(part, p, box);
         break;
       case Look::Leaves: {
-        const LeavesCard card = leaves_card(scene_, *units_, part);
+        const LeavesCard card = leaves_card(scene_, alarm_, *units_, part);
         notice(card.kind);
         box.label = label(card, picture_.scale, theme_);
         box.css_class = row(card.kind).css_class;
@@ -158,6 +160,7 @@ class Composer {
     }
     if (scene_.flow()) {
       if (!is_bundle) edge.flow = wire.flow;
+      edge.cancels = wire.flow == 0.0 && wire.size_of_flow > 0.0;
       edge.tooltip += fmt::format("\ngradient flow {}", exact_number(wire.flow));
     }
     edge.alarm = ways_.contains({wire.from, wire.to});
@@ -174,8 +177,12 @@ class Composer {
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
       const std::uint32_t to = plan_.part_of[i];
       if (to == no_part || !alarm_.on_way[i]) continue;
-      for (const NodeId argument : graph_.arguments({i})) {
+      const auto arguments = graph_.arguments({i});
+      const auto flows = alarm_.in_gradient ? scene_.flow()->into_arguments({i}) : std::array<double, 3>{};
+      for (std::size_t k = 0; k < arguments.size(); ++k) {
+        const NodeId argument = arguments[k];
         if (argument == no_node || !alarm_.on_way[argument.index]) continue;
+        if (alarm_.in_gradient && std::isfinite(flows[k])) continue;
         const std::uint32_t from = plan_.part_of[argument.index];
         if (from != no_part && from != to) ways_.insert({from, to});
       }
@@ -193,7 +200,7 @@ class Composer {
   const Alarm& alarm_;
   const Theme theme_;
   const Direction direction_;
-  const Members members_;
+  const Buckets members_;  // by part: not the leaves that stand in cards
   std::optional<SlotWalker> walker_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> ways_;
   std::array<bool, 5> kind_occurs_{};
@@ -205,18 +212,6 @@ class Composer {
 Picture compose(const Scene& scene, const Plan& plan, const std::vector<Wire>& wires, const std::vector<bool>& kept,
                 const Units* units, const Alarm& alarm, Theme theme, Direction direction) {
   return Composer(scene, plan, wires, kept, units, alarm, theme, direction).make();
-}
-
-Members::Members(const Plan& plan) : first_(plan.parts.size() + 1) {
-  for (const std::uint32_t part : plan.part_of) {
-    if (part != no_part) ++first_[part + 1];
-  }
-  for (std::size_t i = 1; i < first_.size(); ++i) first_[i] += first_[i - 1];
-  nodes_.resize(first_.back());
-  std::vector<std::uint32_t> next(first_.begin(), first_.end() - 1);
-  for (std::uint32_t i = 0; i < plan.part_of.size(); ++i) {
-    if (plan.part_of[i] != no_part) nodes_[next[plan.part_of[i]]++] = {i};
-  }
 }
 
 }  // namespace mg::draw

@@ -140,7 +140,7 @@ class DotWriter {
     if (edge.alarm) {
       put("color=\"{}\", penwidth=2.4, ", color(palette.edge_not_finite));
     } else if (edge.flow) {
-      flow(*edge.flow);
+      flow(*edge.flow, edge.cancels);
     } else if (edge.values > 0) {
       bundle(edge.values);
     }
@@ -153,14 +153,15 @@ class DotWriter {
     if (values > 1) put("weight=4, label=\"{} values\", ", values);
   }
 
-  void flow(double flow) {
+  void flow(double flow, bool cancels) {
     if (std::isnan(flow)) {
       put("color=\"{}\", style=bold, ", color(palette.edge_not_finite));
       return;
     }
     const std::size_t step = picture_.scale.step(flow);
     const Ramp& ramp = flow < 0 ? palette.edge_negative : palette.edge_positive;
-    put("penwidth={}, color=\"{}\", {}", width_of_step[step], color(ramp[step]), step == 0 ? "style=dashed, " : "");
+    put("penwidth={}, color=\"{}\", {}", width_of_step[step], color(ramp[step]),
+        step == 0 && !cancels ? "style=dashed, " : "");
   }
 
   const Picture& picture_;

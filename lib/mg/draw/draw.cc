@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -36,6 +37,7 @@ struct View {
   std::vector<bool> kept;  ///< by part
   std::size_t boxes = 0;
   std::size_t edges = 0;
+  bool is_complete = false;  ///< without it, only the plan and the number of boxes are known
 
   bool fits(Size size) const { return boxes <= size.boxes && edges <= size.edges; }
 };
@@ -58,7 +60,7 @@ void check_sizes(const Graph& graph, std::span<const double> values, const std::
 
 Outline outline_of(const Graph& graph, const Clusters& clusters, const Options& options) {
   Outline outline = full_outline(graph, options.all);
-  if (options.from.empty() && options.to.empty()) return outline;
+  if (options.from.empty() || options.to.empty()) return outline;
   const auto from = find_nodes(graph, clusters, options.from, "--path");
   const auto to = find_nodes(graph, clusters, options.to, "--path");
   outline = between(graph, outline, from, to);
@@ -74,8 +76,8 @@ ByHand by_hand(const Graph& graph, const Clusters& clusters, const Options& opti
     result.collapse.push_back(find_scope(clusters, path, "--collapse"));
   }
   for (const std::string& path : options.expand) {
-    if (path.starts_with('%')) {
-      result.expand_boxes_of.push_back(find_nodes(graph, clusters, path, "--expand").front());
+    if (const auto id = find_id(graph, path)) {
+      result.expand_boxes_of.push_back(*id);
     } else {
       result.expand.push_back(find_scope(clusters, path, "--expand"));
     }
@@ -90,27 +92,28 @@ class Chooser {
       : graph_(graph),
         options_(options),
         full_(full),
-        planner_(graph, clusters, full, by_hand(graph, clusters, options)) {
-    focus_ = options.focus_nodes;
-    if (!options.focus.empty()) focus_ = find_nodes(graph, clusters, options.focus, "--focus");
+        planner_(graph, clusters, full, by_hand(graph, clusters, options)),
+        focus_(options.focus_nodes) {
+    if (!options.focus.empty()) find_focus(clusters);
   }
 
   View choose() {
-    if (options_.detail != Detail::Auto) return at(options_.detail);
+    if (options_.detail != Detail::Auto) return completed(at(options_.detail, can_be_laid_out));
     for (const DetailRow& row : details) {
       // Nothing but its size need be known of a level that is too large.
       const bool may_fit = row.detail != Detail::Full || is_changed_by_hand() || full_.boxes <= easy_to_read.boxes;
       if (!may_fit) continue;
-      View view = at(row.detail);
-      if (view.fits(easy_to_read) || row.detail == details.back().detail) return view;
+      View view = at(row.detail, easy_to_read);
+      if (view.fits(easy_to_read) || row.detail == details.back().detail) return completed(std::move(view));
     }
-    return at(Detail::Full);
+    return completed(at(Detail::Full, can_be_laid_out));
   }
 
   [[noreturn]] void refuse(const View& refused) {
     std::string advice = "--focus=NODE draws a part of it; --force draws it all the same";
     for (const DetailRow& row : details) {
-      const View other = at(row.detail);
+      if (sizes_.contains(row.detail) && sizes_.at(row.detail) > can_be_laid_out.boxes) continue;
+      const View other = at(row.detail, can_be_laid_out);
       if (!other.fits(can_be_laid_out)) continue;
       advice = fmt::format("--detail={} has {} boxes and {} edges", row.name, other.boxes, other.edges);
       break;
@@ -127,28 +130,56 @@ class Chooser {
   }
 
  private:
-  bool is_changed_by_hand() const { return !options_.collapse.empty() || !focus_.empty(); }
-
-  View at(Detail detail) {
-    if (detail != Detail::Layer) return make(planner_.plan(detail));
-    // Scopes are closed from the inside out, as far as it takes.
-    const std::uint32_t outermost = planner_.outermost();
-    for (std::uint32_t outer = 1;; ++outer) {
-      View view = make(planner_.plan(detail, outer));
-      if (view.fits(easy_to_read) || outer > outermost) return view;
-      // What was opened by hand is not closed again if it can be drawn.
-      if (outer == outermost && !options_.expand.empty() && view.fits(can_be_laid_out)) return view;
-    }
+  void find_focus(const Clusters& clusters) {
+    focus_ = find_nodes(graph_, clusters, options_.focus, "--focus");
+    if (std::ranges::any_of(focus_, [&](NodeId id) { return full_.roles[id.index] != Role::Absent; })) return;
+    const bool has_path = !options_.from.empty() && !options_.to.empty();
+    throw UsageError(fmt::format("--focus: '{}' is not drawn, as {}", options_.focus,
+                                 focus_.empty() ? "nothing is in it"
+                                 : has_path     ? "it is not on the --path"
+                                                : "no output depends on it; --all draws every node"));
   }
 
-  View make(Plan plan) {
+  bool is_changed_by_hand() const { return !options_.collapse.empty() || !focus_.empty(); }
+
+  /// A view that has more boxes than `limit` comes without its edges.
+  View at(Detail detail, Size limit) {
+    if (detail != Detail::Layer) return sized(planner_.plan(detail), limit);
+    // Scopes are closed from the inside out, as far as it takes: each step leaves fewer boxes and edges.
+    std::uint32_t first = 1, last = planner_.outermost();
+    while (first < last) {
+      const std::uint32_t middle = first == 1 ? 1 : first + (last - first) / 2;
+      View view = sized(planner_.plan(detail, middle), easy_to_read);
+      if (view.fits(easy_to_read) && middle == first) return view;
+      view.fits(easy_to_read) ? last = middle : first = middle + 1;
+    }
+    View view = sized(planner_.plan(detail, last), easy_to_read);
+    if (view.fits(easy_to_read)) return view;
+    // What was opened by hand is not closed again if it can be drawn.
+    if (!options_.expand.empty()) {
+      view = completed(std::move(view));
+      if (view.fits(can_be_laid_out)) return view;
+    }
+    return sized(planner_.plan(detail, last + 1), limit);
+  }
+
+  View sized(Plan plan, Size limit) {
     View view{.plan = std::move(plan), .wires = {}, .kept = {}};
+    view.boxes = view.plan.parts.size();
+    if (focus_.empty()) sizes_[view.plan.detail] = view.boxes;
+    const bool is_too_large = focus_.empty() && view.boxes > limit.boxes;
+    return is_too_large ? std::move(view) : completed(std::move(view));
+  }
+
+  View completed(View view) {
+    if (view.is_complete) return view;
     view.wires = find_wires(graph_, view.plan, units_of(view), nullptr);
     view.kept = focus_.empty() ? std::vector<bool>(view.plan.parts.size(), true)
                                : neighbourhood(graph_, view.plan, view.wires, focus_, options_.radius);
     view.boxes = static_cast<std::size_t>(std::ranges::count(view.kept, true));
     view.edges = static_cast<std::size_t>(std::ranges::count_if(
         view.wires, [&](const Wire& wire) { return view.kept[wire.from] && view.kept[wire.to]; }));
+    view.is_complete = true;
     return view;
   }
 
@@ -157,6 +188,7 @@ class Chooser {
   const Outline& full_;
   Planner planner_;
   std::vector<NodeId> focus_;
+  std::map<Detail, std::size_t> sizes_;  // in boxes, of levels that were made
 };
 
 /// Whether no gradient arrives where a user would look for one.
@@ -188,8 +220,9 @@ std::vector<DrawnBox> list_of(const Scene& scene, const View& view, const Pictur
     const Part& part = view.plan.parts[p];
     list.push_back(
         {.id = picture.boxes[box++].id, .title = title_of(scene, part, units), .expand = {}, .node = {}, .nodes = {}});
-    if (part.scope != no_cluster && part.scopes <= 1) {
-      list.back().expand = scene.clusters().all()[part.scope].path;
+    if (part.scope != no_cluster) {
+      // Several scopes in one box are told apart by --expand of one of them.
+      if (part.scopes <= 1) list.back().expand = scene.clusters().all()[part.scope].path;
     } else if (part.look == Look::Group || (part.look == Look::Unit && units->operations(part.units.front()) > 1)) {
       list.back().expand = fmt::format("%{}", part.id.index);
     }
@@ -241,8 +274,12 @@ Drawing draw(const Graph& graph, std::span<const double> values, const std::opti
     if (gradient) numbers.old_adjoints = other->adjoints;
   }
   const Scene scene(graph, clusters, numbers);
-  const Alarm alarm =
-      options.not_finite ? find_alarm(graph, full.roles, values, numbers.adjoints, scene.flow()) : Alarm{};
+  Alarm alarm;
+  if (options.not_finite) {
+    // Also where it starts outside of what is drawn.
+    const Outline all = full_outline(graph, options.all);
+    alarm = find_alarm(graph, all.roles, values, numbers.adjoints, scene.flow());
+  }
   const Units* const units = chooser.units_of(view);
   if (scene.flow()) view.wires = find_wires(graph, view.plan, units, scene.flow());
   Picture picture = compose(scene, view.plan, view.wires, view.kept, units, alarm, options.theme, options.direction);

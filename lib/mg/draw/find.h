@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -9,7 +10,11 @@
 
 namespace mg::draw {
 
-// What users call things by. Both throw UsageError, beginning with `what`, where there is no such thing.
+// What users call things by. find_nodes() and find_scope() throw UsageError, beginning with `what`, where there is no
+// such thing.
+
+/// The node of `%ID`, if that is what `name` is.
+std::optional<NodeId> find_id(const Graph& graph, std::string_view name);
 
 /// The nodes that are meant: `%ID`; the name of a node, of an output or of a scope, with its path or, where only one is
 /// called so, without. All nodes of a scope, but one node otherwise.

@@ -209,7 +209,7 @@ class FormulaWriter {
     }
     for (const NodeId other : others) {
       put(within(piece(other), Tightness::Sum));
-      if (text.size() > 4 * longest_formula) return {};
+      if (text.size() > 8 * longest_formula) return {};
     }
     return Piece{std::move(text), Tightness::Sum};
   }

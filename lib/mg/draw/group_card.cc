@@ -18,10 +18,7 @@ class GroupWriter : CardText {
     put(R"(<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="13" COLOR="{}">{}</FONT></TD>)", color(colors.text),
         bold(card.title));
     put(R"(<TD ALIGN="RIGHT">{}</TD></TR>)", small(card.remark));
-    if (!card.alarm.empty()) {
-      put(R"(<TR><TD ALIGN="LEFT" COLSPAN="2"><FONT POINT-SIZE="9" COLOR="{}"><B>{}</B></FONT></TD></TR>)",
-          color(palette.not_finite), escape_html(card.alarm));
-    }
+    if (!card.alarm.empty()) alarm(card.alarm, 2);
     put("<HR/>");
     for (const GroupCard::Fact& item : card.facts) fact(item);
     for (const GroupCard::Squares& item : card.squares) {
@@ -39,6 +36,7 @@ class GroupWriter : CardText {
     put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="2" CELLPADDING="2">)", frame(colors));
     put(R"(<TR><TD COLSPAN="3" ALIGN="LEFT"><FONT COLOR="{}">{}</FONT>{}</TD></TR>)", color(colors.text),
         bold(card.title), card.samples > 1 ? fmt::format("  <B>×{}</B>", card.samples) : "");
+    if (!card.alarm.empty()) alarm(card.alarm, 3);
     for (const UnitCard::Line& item : card.lines) line(item.name, colors.text, item.figures);
     for (const UnitCard::Strip& item : card.strips) {
       put(R"(<TR><TD ALIGN="LEFT"><FONT COLOR="{}">{}</FONT></TD>)", color(colors.text),
@@ -56,6 +54,11 @@ class GroupWriter : CardText {
  private:
   std::string small(std::string_view text) const {
     return fmt::format(R"(<FONT POINT-SIZE="9" COLOR="{}">{}</FONT>)", color(palette.dim), escape_html(text));
+  }
+
+  void alarm(std::string_view text, int columns) {
+    put(R"(<TR><TD ALIGN="LEFT" COLSPAN="{}"><FONT POINT-SIZE="9" COLOR="{}"><B>{}</B></FONT></TD></TR>)", columns,
+        color(palette.not_finite), escape_html(text));
   }
 
   void fact(const GroupCard::Fact& fact) {

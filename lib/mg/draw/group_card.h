@@ -36,6 +36,7 @@ std::string label(const GroupCard& card, const Scale& scale, Theme theme);
 struct LeavesCard {
   Kind kind = Kind::Input;
   std::string title;
+  std::string alarm;
   std::uint32_t samples = 1;
   std::vector<UnitCard::Line> lines;
   std::vector<UnitCard::Strip> strips;  ///< instead of lines, where there are many samples

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <unordered_set>
 
 #include "mg/core/ops.h"
@@ -19,16 +18,6 @@ constexpr std::size_t squares_a_row = 16;
 constexpr std::size_t most_squares = 96;
 constexpr std::size_t most_rows_and_columns = 48;
 constexpr std::size_t most_leaves = 8;
-
-/// The root of a sum of squares, one after the other: no overflow on the way.
-class Norm {
- public:
-  void add(double number) { norm_ = std::hypot(norm_, number); }
-  double get() const { return norm_; }
-
- private:
-  double norm_ = 0.0;
-};
 
 class GroupFacts {
  public:
@@ -129,9 +118,9 @@ class GroupFacts {
     if (parameters_.empty()) return;
     const Numbers& numbers = scene_.numbers();
     const auto norm_of = [&](std::span<const double> of_nodes) {
-      Norm norm;
-      for (const NodeId id : parameters_) norm.add(of_nodes[id.index]);
-      return norm.get();
+      std::vector<double> of_parameters;
+      for (const NodeId id : parameters_) of_parameters.push_back(of_nodes[id.index]);
+      return norm(of_parameters);
     };
     const auto add = [&](std::string name, std::span<const double> now, std::span<const double> old) {
       std::string text = short_number(norm_of(now));
@@ -195,9 +184,9 @@ class GroupFacts {
   }
 
   void add_alarm() {
-    if (alarm_.is_set() && plan_.part_of[alarm_.birth.index] == plan_.part_of[members_.front().index]) {
-      card_.alarm = fmt::format("{}: {}", alarm_.caption(), scene_.short_path(alarm_.birth));
-    }
+    if (!alarm_.is_set()) return;
+    const bool is_mine = plan_.part_of[alarm_.birth.index] == plan_.part_of[members_.front().index];
+    if (is_mine || leaves_.contains(alarm_.birth.index)) card_.alarm = alarm_.caption(scene_.short_path(alarm_.birth));
   }
 
   void fact(std::string name, std::string text) {
@@ -225,6 +214,15 @@ class GroupFacts {
 
 }  // namespace
 
+namespace {
+
+std::string_view title_of_leaves(const Graph& graph, const Units& units, const Part& part) {
+  const Op op = graph.op(units.roots(part.units.front()).front());
+  return op == Op::Input ? "inputs" : op == Op::Parameter ? "parameters" : "data";
+}
+
+}  // namespace
+
 GroupCard group_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
                      std::span<const NodeId> members, SlotWalker& walker) {
   return GroupFacts(scene, plan, alarm, units, part, members, walker).make();
@@ -233,21 +231,25 @@ GroupCard group_card(const Scene& scene, const Plan& plan, const Alarm& alarm, c
 std::string title_of(const Scene& scene, const Part& part, const Units* units) {
   if (part.scope != no_cluster) return scene.clusters().all()[part.scope].path;
   if (part.look == Look::Group) return formula(scene.graph(), *units, units->roots(part.units.front()).front()).text;
-  if (part.look == Look::Leaves) return leaves_card(scene, *units, part).title;
+  if (part.look == Look::Leaves) return std::string(title_of_leaves(scene.graph(), *units, part));
   return scene.short_path(part.id);
 }
 
-LeavesCard leaves_card(const Scene& scene, const Units& units, const Part& part) {
+LeavesCard leaves_card(const Scene& scene, const Alarm& alarm, const Units& units, const Part& part) {
   const Graph& graph = scene.graph();
   const NodeId first = units.roots(part.units.front()).front();
   LeavesCard card;
   card.kind = kind_of_leaf(graph.op(first));
-  card.title = card.kind == Kind::Input ? "inputs" : card.kind == Kind::Parameter ? "parameters" : "data";
+  card.title = title_of_leaves(graph, units, part);
+  const bool has_birth = alarm.is_set() && std::ranges::find(part.units, units.of(alarm.birth)) != part.units.end();
+  if (has_birth) card.alarm = alarm.caption(scene.leaf_name(alarm.birth));
   for (const std::uint32_t unit : part.units) {
     const auto leaves = units.roots(unit);
     card.samples = std::max(card.samples, static_cast<std::uint32_t>(leaves.size()));
     if (card.lines.size() + card.strips.size() == most_leaves) {
       ++card.left_out;
+    } else if (leaves.size() > 1 && !scene.shows_value(leaves.front())) {
+      card.lines.push_back({.name = scene.leaf_name(leaves.front()), .kind = card.kind, .figures = {}});
     } else if (leaves.size() > 1) {
       UnitCard::Strip strip{scene.leaf_name(leaves.front()), {}};
       for (const NodeId leaf : leaves) strip.numbers.push_back(scene.numbers().values[leaf.index]);

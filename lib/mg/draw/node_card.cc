@@ -11,7 +11,7 @@ namespace mg::draw {
 namespace {
 
 /// Ports for the operands that are boxes, chips for those that stand in the card.
-void add_operands(const Scene& scene, const Plan& plan, NodeId id, Card& card) {
+void add_operands(const Scene& scene, const Plan& plan, const Alarm& alarm, NodeId id, Card& card) {
   const Graph& graph = scene.graph();
   const auto arguments = graph.arguments(id);
   const int arity = info(graph.op(id)).arity;
@@ -23,7 +23,9 @@ void add_operands(const Scene& scene, const Plan& plan, NodeId id, Card& card) {
     if (role != Role::Chip) continue;
     // A binary operation stands between its operands, all others before them.
     auto& side = arity == 2 && k == 0 ? card.before : card.after;
-    side.push_back({.kind = kind_of_leaf(graph.op(argument)),
+    const bool is_birth = argument == alarm.birth;
+    if (is_birth) card.alarm = alarm.caption(clean(graph.name(argument)));
+    side.push_back({.kind = is_birth ? Kind::Output : kind_of_leaf(graph.op(argument)),
                     .name = scene.leaf_name(argument),
                     .role = arity == 3 ? roles_of_select[k] : "",
                     .figures = scene.figures_of_chip(argument)});
@@ -48,7 +50,7 @@ Card node_card(const Scene& scene, const Plan& plan, const Alarm& alarm, NodeId 
     const std::string name = clean(graph.name(id));
     if (!name.empty() && std::ranges::find(output_names, name) == output_names.end()) card.captions.push_back(name);
     card.captions.insert(card.captions.end(), output_names.begin(), output_names.end());
-    add_operands(scene, plan, id, card);
+    add_operands(scene, plan, alarm, id, card);
   }
   if (alarm.birth == id) {
     card.kind = Kind::Output;

@@ -5,10 +5,10 @@
 #include <memory>
 #include <numeric>
 #include <set>
-#include <unordered_map>
 #include <utility>
 
 #include "mg/core/ops.h"
+#include "mg/draw/contents.h"
 
 namespace mg::draw {
 namespace {
@@ -20,21 +20,6 @@ enum class Show : std::uint8_t {
   Units,   ///< a box for each
   Alike,   ///< a box for units of the same shape
   Closed,  ///< all of the scope one box
-};
-
-/// A scope of so few units without a neuron is easier to read open.
-constexpr std::uint32_t smallest_closed_scope = 5;
-
-constexpr std::uint32_t none = 0xffffffff;
-constexpr std::uint32_t many = 0xfffffffe;
-
-/// What is known of a cluster at the level of units.
-struct Contents {
-  std::uint32_t units = 0;         ///< of operations, directly inside
-  std::uint32_t only_unit = none;  ///< of operations, or `many`; directly inside
-  std::uint32_t height = 0;        ///< scopes inside of it that hold operations, at the deepest
-  bool has_operations = false;     ///< at any depth
-  bool has_neurons = false;        ///< directly inside
 };
 
 Show show_of(Detail detail) {
@@ -62,7 +47,13 @@ struct Planner::State {
   const Outline& full;
   const ByHand by_hand;
   std::unique_ptr<Units> units = {};
-  std::vector<Contents> contents = {};
+  std::vector<Contents> contents = {};         // by cluster; as those below, made with the units
+  std::vector<bool> fills_scope = {};          // by unit: all operations of a scope
+  std::vector<std::uint32_t> cluster_of = {};  // by unit: around its box
+  std::uint32_t outermost = 1;
+  Kinds kinds = {};  // made when first asked for
+
+  void look_at_units();
 };
 
 Planner::Planner(const Graph& graph, const Clusters& clusters, const Outline& full, ByHand by_hand)
@@ -70,72 +61,58 @@ Planner::Planner(const Graph& graph, const Clusters& clusters, const Outline& fu
 Planner::~Planner() = default;
 
 const Units& Planner::units() {
-  if (!state_->units) state_->units = std::make_unique<Units>(state_->graph, state_->full.roles, state_->clusters);
+  if (!state_->units) state_->look_at_units();
   return *state_->units;
 }
 
-namespace {
-
-std::vector<Contents> contents_of(const Graph& graph, const Outline& full, const Clusters& clusters,
-                                  const Units& units) {
-  const auto all = clusters.all();
-  std::vector<Contents> contents(all.size());
-  for (std::uint32_t i = 0; i < graph.size(); ++i) {
-    if (full.roles[i] == Role::Absent || is_leaf(graph.op({i})) || clusters.of({i}) == no_cluster) continue;
-    Contents& here = contents[clusters.of({i})];
-    const std::uint32_t unit = units.of({i});
-    here.has_operations = true;
-    if (units.is_neuron(unit)) here.has_neurons = true;
-    if (here.only_unit == none) here.only_unit = unit;
-    if (here.only_unit != unit) here.only_unit = many;
-    if (units.roots(unit).front() == NodeId{i}) ++here.units;
-  }
-  for (std::size_t c = all.size(); c-- > 0;) {
-    if (all[c].parent == no_cluster || !contents[c].has_operations) continue;
-    Contents& parent = contents[all[c].parent];
-    parent.has_operations = true;
-    parent.height = std::max(parent.height, contents[c].height + 1);
-    parent.only_unit = many;
-  }
-  return contents;
-}
-
-std::uint32_t outermost_of(const std::vector<Contents>& contents) {
-  std::uint32_t height = 1;
-  for (const Contents& one : contents) height = std::max(height, one.height);
-  return height;
-}
-
-}  // namespace
-
 std::uint32_t Planner::outermost() {
-  if (state_->contents.empty()) {
-    state_->contents = contents_of(state_->graph, state_->full, state_->clusters, units());
-  }
-  return outermost_of(state_->contents);
+  units();
+  return state_->outermost;
 }
 
-namespace {
+void Planner::State::look_at_units() {
+  units = std::make_unique<Units>(graph, full.roles, clusters);
+  contents = contents_of(graph, full, clusters, *units);
+  for (const Contents& scope : contents) outermost = std::max(outermost, scope.height);
+  fills_scope.resize(units->size());
+  cluster_of.resize(units->size());
+  for (std::uint32_t unit = 0; unit < units->size(); ++unit) {
+    const std::uint32_t cluster = clusters.of(units->roots(unit).front());
+    fills_scope[unit] = cluster != no_cluster && contents[cluster].only_unit == unit && units->operations(unit) > 1;
+    cluster_of[unit] = fills_scope[unit] ? clusters.all()[cluster].parent : cluster;
+  }
+}
 
-class PlanMaker {
+/// Makes one plan. Without units where the level does not need them.
+class Planner::Maker {
  public:
-  PlanMaker(const Graph& graph, const Clusters& clusters, const Outline& full, const ByHand& by_hand, Detail detail,
-            const Units* units, const std::vector<Contents>& contents, std::uint32_t outer)
-      : graph_(graph), clusters_(clusters), full_(full), units_(units), contents_(contents) {
+  Maker(const State& state, Detail detail, std::uint32_t outer, bool has_units)
+      : state_(state),
+        graph_(state.graph),
+        clusters_(state.clusters),
+        full_(state.full),
+        units_(has_units ? state.units.get() : nullptr),
+        top_(show_of(detail)),
+        is_last_resort_(detail == Detail::Layer && outer > state.outermost) {
     plan_.detail = detail;
-    plan_.roles = full.roles;
-    plan_.part_of.assign(graph.size(), no_part);
-    top_ = show_of(detail);
-    by_own_structure_ = outer > outermost_of(contents);
-    choose(by_hand, outer);
-    if (!units_) return;
-    for (std::uint32_t unit = 0; unit < units_->size(); ++unit) ++alike_[shape_of_unit(unit)];
-    open_boxes(by_hand.expand_boxes_of);
+    plan_.roles = full_.roles;
+    plan_.part_of.assign(graph_.size(), no_part);
+    choose(state.by_hand, outer);
+    if (units_) open_boxes(state.by_hand.expand_boxes_of);
   }
 
   Plan make() && {
     if (std::ranges::find(shows_, Show::Closed) != shows_.end()) find_siblings();
-    folded_ = fold_outline(graph_, full_).roles;
+    if (units_) {
+      part_of_unit_.assign(units_->size(), no_part);
+      part_of_kind_.assign(state_.kinds.units.size(), no_part);
+      part_of_scope_.assign(clusters_.all().size(), no_part);
+      is_counted_.resize(clusters_.all().size());
+      is_entered_.resize(units_->size());
+    }
+    if (std::ranges::find(shows_, Show::Folded) != shows_.end() || top_ == Show::Folded) {
+      folded_ = fold_outline(graph_, full_).roles;
+    }
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
       if (full_.roles[i] != Role::Absent) place({i});
     }
@@ -153,7 +130,10 @@ class PlanMaker {
     shows_.assign(all.size(), top_);
     if (plan_.detail == Detail::Layer) {
       for (std::size_t c = 0; c < all.size(); ++c) {
-        if (is_closed(contents_[c], outer)) shows_[c] = Show::Closed;
+        const Contents& contents = state_.contents[c];
+        const bool is_closed =
+            is_last_resort_ ? contents.has_operations : contents.height > 0 && contents.height <= outer;
+        if (is_closed) shows_[c] = Show::Closed;
       }
     }
     for (const std::uint32_t c : by_hand.collapse) shows_[c] = Show::Closed;
@@ -163,14 +143,6 @@ class PlanMaker {
       if (all[c].parent != no_cluster) closed_[c] = closed_[all[c].parent];
       if (closed_[c] == no_cluster && shows_[c] == Show::Closed) closed_[c] = c;
     }
-  }
-
-  bool is_closed(const Contents& contents, std::uint32_t outer) const {
-    if (!contents.has_operations || contents.height > outer) return false;
-    if (by_own_structure_) return true;
-    if (contents.height > 0) return true;
-    const bool is_unit = contents.only_unit != many && units_->operations(contents.only_unit) > 1;
-    return !is_unit && (contents.has_neurons || contents.units >= smallest_closed_scope);
   }
 
   void expand(std::uint32_t cluster) {
@@ -195,19 +167,8 @@ class PlanMaker {
     const auto all = clusters_.all();
     sibling_.resize(all.size());
     std::iota(sibling_.begin(), sibling_.end(), 0);
-    if (plan_.detail != Detail::Layer) return;
-    std::vector<std::uint64_t> structure(all.size());
-    const std::vector<std::uint64_t> own = by_own_structure_ ? own_structure() : std::vector<std::uint64_t>{};
-    for (std::uint32_t i = 0; i < graph_.size(); ++i) {
-      if (full_.roles[i] == Role::Absent || is_leaf(graph_.op({i}))) continue;
-      const std::uint32_t scope = closed_scope({i});
-      if (scope != no_cluster) structure[scope] += by_own_structure_ ? own[i] : units_->shapes().any_parameters[i];
-    }
-    for (const Output& output : graph_.outputs()) {
-      // An output has a name of its own.
-      const std::uint32_t scope = closed_scope(output.node);
-      if (scope != no_cluster) structure[scope] += scope + 1;
-    }
+    if (plan_.detail != Detail::Layer) return;  // what was closed by hand stays apart
+    const std::vector<std::uint64_t> structure = structure_of_scopes();
     std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> first;
     for (std::uint32_t c = 0; c < all.size(); ++c) {
       if (closed_[c] != c || structure[c] == 0) continue;
@@ -215,20 +176,24 @@ class PlanMaker {
     }
   }
 
-  /// Of each operation, a hash of what it depends on in its closed scope, whatever comes in from outside.
-  std::vector<std::uint64_t> own_structure() const {
-    std::vector<std::uint64_t> own(graph_.size());
+  /// Hashes, by closed scope; 0 where there are no operations.
+  std::vector<std::uint64_t> structure_of_scopes() const {
+    std::vector<std::uint32_t> scope_of(graph_.size());
+    for (std::uint32_t i = 0; i < graph_.size(); ++i) scope_of[i] = closed_scope({i});
+    const std::vector<std::uint64_t> within =
+        is_last_resort_ ? shapes_within(graph_, scope_of) : std::vector<std::uint64_t>{};
+    const std::vector<std::uint64_t>& shapes = is_last_resort_ ? within : units_->shapes().any_parameters;
+    std::vector<std::uint64_t> structure(clusters_.all().size());
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
-      if (is_leaf(graph_.op({i}))) continue;
-      std::uint64_t hash = hash_of_operation(graph_, {i});
-      for (const NodeId argument : graph_.arguments({i})) {
-        if (argument == no_node) break;
-        const bool is_inside = closed_scope(argument) == closed_scope({i});
-        hash = mix_hashes(hash, is_inside ? own[argument.index] : 1);
-      }
-      own[i] = hash;
+      if (full_.roles[i] == Role::Absent || is_leaf(graph_.op({i}))) continue;
+      if (scope_of[i] != no_cluster) structure[scope_of[i]] += shapes[i];
     }
-    return own;
+    for (const Output& output : graph_.outputs()) {
+      // An output has a name of its own.
+      const std::uint32_t scope = scope_of[output.node.index];
+      if (scope != no_cluster) structure[scope] += scope + 1;
+    }
+    return structure;
   }
 
   std::uint32_t closed_scope(NodeId id) const {
@@ -236,30 +201,20 @@ class PlanMaker {
     return cluster == no_cluster ? no_cluster : closed_[cluster];
   }
 
-  // --- units of the same shape ---
+  // --- boxes without a scope ---
 
-  std::uint32_t cluster_of_unit(std::uint32_t unit) const {
-    const std::uint32_t cluster = clusters_.of(units_->roots(unit).front());
-    return fills_scope(unit) ? clusters_.all()[cluster].parent : cluster;
-  }
-  bool fills_scope(std::uint32_t unit) const {
-    const std::uint32_t cluster = clusters_.of(units_->roots(unit).front());
-    return cluster != no_cluster && contents_[cluster].only_unit == unit && units_->operations(unit) > 1;
-  }
-  std::uint64_t shape_of_unit(std::uint32_t unit) const {
-    return units_->shapes().any_parameters[units_->roots(unit).front().index] +
-           0x9e37'79b9'7f4a'7c15 * cluster_of_unit(unit);
-  }
   /// Of units that are alike, each gets a box; of a unit, each node.
   void open_boxes(const std::vector<NodeId>& of) {
     for (const NodeId id : of) {
       const std::uint32_t unit = units_->of(id);
       if (unit == no_unit) continue;
-      const bool is_in_group = plan_.detail == Detail::Layer && alike_.at(shape_of_unit(unit)) > 1;
-      if (is_in_group && open_shapes_.insert(shape_of_unit(unit)).second) continue;
+      const bool is_in_group = plan_.detail == Detail::Layer && has_others(unit);
+      if (is_in_group && open_kinds_.insert(state_.kinds.of[unit]).second) continue;
       open_units_.insert(unit);
     }
   }
+  /// Whether there are units of the same kind.
+  bool has_others(std::uint32_t unit) const { return state_.kinds.units[state_.kinds.of[unit]] > 1; }
 
   // --- nodes into boxes ---
 
@@ -281,8 +236,7 @@ class PlanMaker {
       plan_.roles[id.index] = Role::Chip;
     } else if (open_units_.contains(unit)) {
       add(id, {.look = Look::Node, .id = id, .cluster = cluster});
-    } else if (show == Show::Alike && alike_.at(shape_of_unit(unit)) > 1 &&
-               !open_shapes_.contains(shape_of_unit(unit))) {
+    } else if (show == Show::Alike && has_others(unit) && !open_kinds_.contains(state_.kinds.of[unit])) {
       place_alike(id, unit);
     } else {
       place_in_unit(id, unit);
@@ -296,33 +250,34 @@ class PlanMaker {
       return;
     }
     const std::uint32_t first = sibling_[scope];
-    Part& part = part_for(id, parts_of_scopes_, first, [&] {
+    Part& part = part_for(id, part_of_scope_[first], [&] {
       return Part{.look = Look::Group, .id = id, .cluster = clusters_.all()[first].parent, .scope = first};
     });
     if (part.last_scope != scope) {
       // Siblings follow each other, as a scope's nodes do, or else are counted as they come back.
-      if (counted_.insert(scope).second) ++part.scopes;
+      if (!is_counted_[scope]) ++part.scopes;
+      is_counted_[scope] = true;
       part.last_scope = scope;
     }
     add_unit(part, id, unit);
   }
 
   void place_in_unit(NodeId id, std::uint32_t unit) {
-    Part& part = part_for(id, parts_of_units_, unit, [&] {
+    Part& part = part_for(id, part_of_unit_[unit], [&] {
       const bool is_node = units_->roots(unit).size() == 1 && units_->operations(unit) <= 1;
       return Part{.look = is_node ? Look::Node : Look::Unit,
                   .id = id,
-                  .cluster = cluster_of_unit(unit),
-                  .scope = fills_scope(unit) ? clusters_.of(id) : no_cluster};
+                  .cluster = state_.cluster_of[unit],
+                  .scope = state_.fills_scope[unit] ? clusters_.of(id) : no_cluster};
     });
     add_unit(part, id, unit);
   }
 
   void place_alike(NodeId id, std::uint32_t unit) {
-    Part& part = part_for(id, parts_of_shapes_, shape_of_unit(unit), [&] {
+    Part& part = part_for(id, part_of_kind_[state_.kinds.of[unit]], [&] {
       return Part{.look = units_->operations(unit) == 0 ? Look::Leaves : Look::Group,
                   .id = id,
-                  .cluster = cluster_of_unit(unit)};
+                  .cluster = state_.cluster_of[unit]};
     });
     add_unit(part, id, unit);
   }
@@ -332,50 +287,46 @@ class PlanMaker {
     plan_.parts.push_back(std::move(part));
   }
 
-  Part& part_for(NodeId id, auto& parts, auto key, auto&& make) {
-    const auto [entry, is_new] = parts.try_emplace(key, static_cast<std::uint32_t>(plan_.parts.size()));
-    if (is_new) plan_.parts.push_back(make());
-    plan_.part_of[id.index] = entry->second;
-    return plan_.parts[entry->second];
+  /// `part`: the place of what there may be already.
+  Part& part_for(NodeId id, std::uint32_t& part, auto&& make) {
+    if (part == no_part) {
+      part = static_cast<std::uint32_t>(plan_.parts.size());
+      plan_.parts.push_back(make());
+    }
+    plan_.part_of[id.index] = part;
+    return plan_.parts[part];
   }
 
   /// Enters a unit when its first node comes.
   void add_unit(Part& part, NodeId id, std::uint32_t unit) {
-    if (entered_.empty()) entered_.resize(units_->size());
-    if (!entered_[unit]) part.units.push_back(unit);
-    entered_[unit] = true;
+    if (!is_entered_[unit]) part.units.push_back(unit);
+    is_entered_[unit] = true;
     plan_.roles[id.index] = Role::Box;
   }
 
+  const State& state_;
   const Graph& graph_;
   const Clusters& clusters_;
   const Outline& full_;
   const Units* const units_;
-  const std::vector<Contents>& contents_;
-  Show top_;
-  bool by_own_structure_ = false;       // the last resort: siblings are alike whatever they get from outside
+  const Show top_;
+  const bool is_last_resort_;           // all scopes are closed, and siblings are alike whatever they get from outside
   std::vector<Show> shows_;             // by cluster
   std::vector<std::uint32_t> closed_;   // by cluster: the outermost closed one that it is in
   std::vector<std::uint32_t> sibling_;  // by closed cluster: the first of the same structure
-  std::set<std::uint32_t> counted_;
+  std::vector<bool> is_counted_;        // by closed cluster
   std::vector<Role> folded_;
-  std::vector<bool> entered_;
-  std::unordered_map<std::uint64_t, std::uint32_t> alike_;
-  std::set<std::uint64_t> open_shapes_;
-  std::set<std::uint32_t> open_units_;
-  std::unordered_map<std::uint32_t, std::uint32_t> parts_of_scopes_, parts_of_units_;
-  std::unordered_map<std::uint64_t, std::uint32_t> parts_of_shapes_;
+  std::vector<bool> is_entered_;  // by unit
+  std::set<std::uint32_t> open_kinds_, open_units_;
+  std::vector<std::uint32_t> part_of_scope_, part_of_unit_, part_of_kind_;
   Plan plan_;
 };
 
-}  // namespace
-
 Plan Planner::plan(Detail detail, std::uint32_t outer) {
-  const bool needs_units = detail == Detail::Neuron || detail == Detail::Layer || !state_->by_hand.collapse.empty();
-  if (needs_units) outermost();
-  return PlanMaker(state_->graph, state_->clusters, state_->full, state_->by_hand, detail,
-                   needs_units ? &units() : nullptr, state_->contents, outer)
-      .make();
+  const bool has_units = detail == Detail::Neuron || detail == Detail::Layer || !state_->by_hand.collapse.empty();
+  if (has_units) units();
+  if (detail == Detail::Layer && state_->kinds.of.empty()) state_->kinds = kinds_of(*state_->units, state_->cluster_of);
+  return Maker(*state_, detail, outer, has_units).make();
 }
 
 }  // namespace mg::draw

@@ -67,6 +67,7 @@ class Planner {
 
  private:
   struct State;
+  class Maker;
   std::unique_ptr<State> state_;
 };
 

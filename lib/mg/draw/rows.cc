@@ -29,14 +29,15 @@ Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint
     return rows.size() - 1;
   };
   walker.walk(units.roots(unit).front(), [&](NodeId user, int, NodeId argument) {
-    const bool is_shown = is_parameter(argument) || plan.part_of[argument.index] != no_part;
+    const bool is_box = plan.roles[argument.index] == Role::Box;
+    const bool is_shown = is_box || (plan.roles[argument.index] == Role::Chip && graph.op(argument) != Op::Constant);
     if (!is_shown) {
       result.row_of_slot.push_back(Rows::no_row);
       return;
     }
     const std::size_t row = row_for(user, argument);
     (is_parameter(argument) ? rows[row].parameter : rows[row].operand) = argument;
-    if (plan.part_of[argument.index] != no_part) rows[row].has_port = true;
+    if (is_box) rows[row].has_port = true;
     result.row_of_slot.push_back(static_cast<std::uint32_t>(row));
   });
   // Several samples are a strip, too: they come along one line.

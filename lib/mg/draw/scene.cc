@@ -12,6 +12,7 @@ namespace mg::draw {
 namespace {
 
 constexpr std::size_t longest_path = 200;
+constexpr std::size_t most_outputs_named = 4;
 
 std::string with_old(double number, std::span<const double> old, NodeId id) {
   if (old.empty() || same_number(old[id.index], number)) return exact_number(number);
@@ -28,7 +29,12 @@ Scene::Scene(const Graph& graph, const Clusters& clusters, const Numbers& number
 
 std::vector<std::string> Scene::outputs_of(NodeId id) const {
   std::vector<std::string> names;
-  for (const Output& output : std::ranges::equal_range(outputs_, id, {}, &Output::node)) {
+  const auto all = std::ranges::equal_range(outputs_, id, {}, &Output::node);
+  for (const Output& output : all) {
+    if (names.size() == most_outputs_named) {
+      names.push_back(fmt::format("… {} more", all.size() - most_outputs_named));
+      break;
+    }
     names.push_back(clean(graph_.text(output.name)));
   }
   return names;
@@ -49,8 +55,7 @@ std::string Scene::name_of_root() const {
 
 Figures Scene::figures(NodeId id) const {
   Figures result;
-  // A constant is its value.
-  if (numbers_.show_values || graph_.op(id) == Op::Constant) {
+  if (shows_value(id)) {
     result.value = numbers_.values[id.index];
     if (!numbers_.old_values.empty()) result.old_value = numbers_.old_values[id.index];
   }
@@ -76,7 +81,7 @@ std::string Scene::describe(NodeId id) const {
     if (argument != no_node) text += fmt::format(" %{}", argument.index);
   }
   if (info(op).attribute) text += " " + exact_number(graph_.attribute(id));
-  if (numbers_.show_values || op == Op::Constant) {
+  if (shows_value(id)) {
     text += "\nvalue " + with_old(numbers_.values[id.index], numbers_.old_values, id);
   }
   if (flow_) text += "\ngradient " + with_old(numbers_.adjoints[id.index], numbers_.old_adjoints, id);

@@ -33,7 +33,7 @@ class Scene {
   /// Null where there are no gradients.
   const Flow* flow() const { return flow_ ? &*flow_ : nullptr; }
 
-  /// Names of the outputs that a node is.
+  /// Names of the outputs that a node is; of very many the first few, and how many more there are.
   std::vector<std::string> outputs_of(NodeId id) const;
   /// A leaf is shown by its name; a constant may do without, its value is enough.
   std::string leaf_name(NodeId id) const;
@@ -41,6 +41,8 @@ class Scene {
   std::string short_path(NodeId id) const;
   std::string name_of_root() const;
 
+  /// A constant is its value.
+  bool shows_value(NodeId id) const { return numbers_.show_values || graph_.op(id) == Op::Constant; }
   Figures figures(NodeId id) const;
   /// The gradient of a constant is of no use to anyone.
   Figures figures_of_chip(NodeId id) const;

@@ -17,17 +17,14 @@ constexpr std::uint64_t spread(std::uint64_t x) {
   x *= 0x94d0'49bb'1331'11eb;
   return x ^ (x >> 31);
 }
-}  // namespace
-
-std::uint64_t mix_hashes(std::uint64_t hash, std::uint64_t next) {
+constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t next) {
   return spread(hash * 0x9e37'79b9'7f4a'7c15 + next + 1);
 }
 
+/// Of an operation alone, without its arguments.
 std::uint64_t hash_of_operation(const Graph& graph, NodeId id) {
-  return mix_hashes(static_cast<std::uint64_t>(graph.op(id)), std::bit_cast<std::uint64_t>(graph.attribute(id)));
+  return mix(static_cast<std::uint64_t>(graph.op(id)), std::bit_cast<std::uint64_t>(graph.attribute(id)));
 }
-
-namespace {
 
 class ShapeFinder {
  public:
@@ -43,7 +40,7 @@ class ShapeFinder {
       if (!is_leaf(graph_.op({i}))) {
         operation({i});
       } else if (graph_.op({i}) == Op::Parameter) {
-        shapes_.same_parameters[i] = mix_hashes(parameter_hash, i);
+        shapes_.same_parameters[i] = mix(parameter_hash, i);
         shapes_.any_parameters[i] = parameter_hash;
       } else {
         leaf({i});
@@ -56,14 +53,14 @@ class ShapeFinder {
   void operation(NodeId id) {
     const auto arguments = graph_.arguments(id);
     std::uint64_t same = hash_of_operation(graph_, id);
-    if (arguments[0] == arguments[1]) same = mix_hashes(same, 1);  // x·x is not x·y
+    if (arguments[0] == arguments[1]) same = mix(same, 1);  // x·x is not x·y
     std::uint64_t any = same;
     for (const NodeId argument : arguments) {
       if (argument == no_node) break;
       // Where a cone ends is part of the structure.
       const bool ends = cones_.root[argument.index] != cones_.root[id.index];
-      same = mix_hashes(same, shapes_.same_parameters[argument.index] + (ends ? 1 : 0));
-      any = mix_hashes(any, shapes_.any_parameters[argument.index] + (ends ? 1 : 0));
+      same = mix(same, shapes_.same_parameters[argument.index] + (ends ? 1 : 0));
+      any = mix(any, shapes_.any_parameters[argument.index] + (ends ? 1 : 0));
     }
     shapes_.same_parameters[id.index] = same;
     shapes_.any_parameters[id.index] = any;
@@ -83,14 +80,14 @@ class ShapeFinder {
         const bool is_this = argument == id;
         const Op op = graph_.op(argument);
         const std::uint64_t other = is_this ? 0 : 1 + static_cast<std::uint64_t>(op);
-        use = mix_hashes(use, other);
-        exact_use = mix_hashes(exact_use, op == Op::Parameter ? mix_hashes(parameter_hash, argument.index) : other);
+        use = mix(use, other);
+        exact_use = mix(exact_use, op == Op::Parameter ? mix(parameter_hash, argument.index) : other);
       }
       same += exact_use;
       any |= std::uint64_t{1} << (use >> 58);
     }
-    shapes_.same_parameters[id.index] = mix_hashes(kind, same);
-    shapes_.any_parameters[id.index] = mix_hashes(kind, any);
+    shapes_.same_parameters[id.index] = mix(kind, same);
+    shapes_.any_parameters[id.index] = mix(kind, any);
   }
 
   const Graph& graph_;
@@ -104,6 +101,20 @@ class ShapeFinder {
 
 Shapes find_shapes(const Graph& graph, const std::vector<Role>& roles, const Users& users, const Cones& cones) {
   return ShapeFinder(graph, roles, users, cones).find();
+}
+
+std::vector<std::uint64_t> shapes_within(const Graph& graph, std::span<const std::uint32_t> group_of) {
+  std::vector<std::uint64_t> shapes(graph.size());
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (is_leaf(graph.op({i}))) continue;
+    std::uint64_t hash = hash_of_operation(graph, {i});
+    for (const NodeId argument : graph.arguments({i})) {
+      if (argument == no_node) break;
+      hash = mix(hash, group_of[argument.index] == group_of[i] ? shapes[argument.index] : 1);
+    }
+    shapes[i] = hash;
+  }
+  return shapes;
 }
 
 }  // namespace mg::draw

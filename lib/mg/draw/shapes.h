@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "mg/core/graph.h"
@@ -17,11 +18,9 @@ struct Shapes {
   std::vector<std::uint64_t> any_parameters;   ///< likewise, parameters taken for each other: neurons of a layer
 };
 
-/// Of an operation alone, without its arguments.
-std::uint64_t hash_of_operation(const Graph& graph, NodeId id);
-/// Of a sequence, one more at a time.
-std::uint64_t mix_hashes(std::uint64_t hash, std::uint64_t next);
-
 Shapes find_shapes(const Graph& graph, const std::vector<Role>& roles, const Users& users, const Cones& cones);
+
+/// Hashes of operations that go no further than the group that each is in: what comes from outside counts as the same.
+std::vector<std::uint64_t> shapes_within(const Graph& graph, std::span<const std::uint32_t> group_of);
 
 }  // namespace mg::draw

@@ -46,7 +46,8 @@ class UnitWriter : CardText {
 
  private:
   void head(const CardColors& colors) {
-    put(R"(<TR><TD ALIGN="LEFT" COLSPAN="3">)");
+    const bool has_port = card_.strips_have_port && card_.strips.empty();
+    put(R"(<TR><TD{} ALIGN="LEFT" COLSPAN="3">)", has_port ? R"( PORT="p0")" : "");
     std::string gap;
     const auto add = [&](std::string_view text) {
       put("{}{}", gap, text);
@@ -72,11 +73,7 @@ class UnitWriter : CardText {
 
   void strip(const UnitCard::Strip& strip, std::string_view attributes) {
     put(R"(<TR><TD{} ALIGN="LEFT">{}</TD>)", attributes, small(escape_html(strip.name)));
-    if (strip.numbers.empty()) {
-      put(R"(<TD COLSPAN="2"></TD>)");
-    } else {
-      squares(downsample(strip.numbers, most_squares), squares_a_row, side_of_square, R"( COLSPAN="2")");
-    }
+    squares(downsample(strip.numbers, most_squares), squares_a_row, side_of_square, R"( COLSPAN="2")");
     put("</TR>");
   }
 

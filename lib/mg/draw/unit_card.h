@@ -38,7 +38,8 @@ struct UnitCard {
   std::vector<Strip> outs;       ///< of many
 };
 
-/// The HTML-like label. Edges end at ports `p<line>`, or at `p0` where strips have a port, and start at `out`.
+/// The HTML-like label. Edges end at ports `p<line>`, or all at `p0`, the first strip, where strips have a port, and
+/// start at `out`.
 std::string label(const UnitCard& card, const Scale& scale, Theme theme);
 
 }  // namespace mg::draw

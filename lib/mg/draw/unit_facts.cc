@@ -1,12 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
 #include <utility>
 
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
+#include "mg/draw/card_text.h"
 #include "mg/draw/formula.h"
 #include "mg/draw/text.h"
 
@@ -21,9 +21,11 @@ class UnitFacts {
             SlotWalker& walker)
       : scene_(scene),
         graph_(scene.graph()),
+        plan_(plan),
         alarm_(alarm),
         units_(units),
         part_(part),
+        walker_(walker),
         unit_(part.units.front()),
         roots_(units.roots(unit_)),
         rows_(units.operations(unit_) > 0 ? rows_of(graph_, units, plan, unit_, walker) : Rows{}) {}
@@ -64,7 +66,7 @@ class UnitFacts {
 
   UnitCard::Line line(const Row& row) const {
     UnitCard::Line line;
-    line.has_port = row.has_port;
+    line.has_port = row.has_port && !rows_.wide;
     if (row.parameter != no_node) {
       line.name = scene_.leaf_name(row.parameter);
       line.figures = scene_.figures(row.parameter);
@@ -72,8 +74,18 @@ class UnitFacts {
     }
     line.kind = Kind::Constant;
     line.name = name_of_operand(row.operand);
-    if (roots_.size() == 1) line.figures.value = scene_.figures(row.operand).value;
+    if (roots_.size() > 1) return line;
+    line.figures = scene_.figures(row.operand);
+    line.figures.gradient.reset();
+    const std::uint32_t unit = units_.of(row.operand);
+    if (unit != no_unit && is_dead(graph_, scene_.numbers().values, units_, unit)) show_as_dead(line.figures);
     return line;
+  }
+
+  /// 0, not −0, which slope · z may be.
+  static void show_as_dead(Figures& figures) {
+    if (figures.value) figures.value = 0.0;
+    if (figures.old_value == 0.0) figures.old_value = 0.0;
   }
 
   /// As in the formula, or else as it is called elsewhere.
@@ -99,9 +111,6 @@ class UnitFacts {
       add_operand_strip();
       return;
     }
-    if (!scene_.numbers().show_values && gradients.empty()) {
-      card_.strips.push_back({fmt::format("{} weights", weights.size()), {}});
-    }
     if (scene_.numbers().show_values) {
       card_.strips.push_back({fmt::format("w  ‖w‖ {}", short_number(norm(weights))), std::move(weights)});
     }
@@ -114,17 +123,10 @@ class UnitFacts {
   }
 
   void add_operand_strip() {
+    if (!scene_.numbers().show_values || roots_.size() > 1) return;
     std::vector<double> values;
-    if (scene_.numbers().show_values) {
-      for (const Row& row : rows_.rows) values.push_back(scene_.numbers().values[row.operand.index]);
-    }
-    card_.strips.push_back({fmt::format("{} values", rows_.rows.size()), std::move(values)});
-  }
-
-  static double norm(const std::vector<double>& numbers) {
-    double sum = 0.0;
-    for (const double number : numbers) sum = std::hypot(sum, number);
-    return sum;
+    for (const Row& row : rows_.rows) values.push_back(scene_.numbers().values[row.operand.index]);
+    card_.strips.push_back({fmt::format("{} values", values.size()), std::move(values)});
   }
 
   void add_outs() {
@@ -134,7 +136,7 @@ class UnitFacts {
       if (is_leaf(graph_.op(root))) values.name = "value", gradients.name = "∇";
       const bool has_gradients = scene_.flow() && graph_.op(root) != Op::Constant;
       for (const NodeId id : roots_) {
-        if (scene_.numbers().show_values) values.numbers.push_back(scene_.numbers().values[id.index]);
+        if (scene_.shows_value(id)) values.numbers.push_back(scene_.numbers().values[id.index]);
         if (has_gradients) gradients.numbers.push_back(scene_.numbers().adjoints[id.index]);
       }
       if (!values.numbers.empty()) card_.outs.push_back(std::move(values));
@@ -142,7 +144,7 @@ class UnitFacts {
       return;
     }
     card_.out = scene_.figures(root);
-    if (card_.dead && card_.out.value) card_.out.value = 0.0;  // not −0, which slope · z may be
+    if (card_.dead) show_as_dead(card_.out);
     const auto outputs = scene_.outputs_of(root);
     if (!outputs.empty() && outputs.front() != card_.title) {
       card_.out_name = outputs.front();
@@ -155,16 +157,30 @@ class UnitFacts {
   }
 
   void add_alarm() {
-    if (!alarm_.is_set() || units_.of(alarm_.birth) != unit_) return;
+    if (!alarm_.is_set()) return;
+    const bool is_mine = units_.of(alarm_.birth) == unit_;
+    if (!is_mine && !stands_in_card(alarm_.birth)) return;
     card_.kind = Kind::Output;
-    card_.alarm = alarm_.caption();
+    card_.alarm = alarm_.caption(is_mine ? "" : clean(graph_.name(alarm_.birth)));
+  }
+
+  /// Whether a leaf without a box of its own is used by any of the cones.
+  bool stands_in_card(NodeId leaf) {
+    if (plan_.roles[leaf.index] != Role::Chip || units_.operations(unit_) == 0) return false;
+    bool is_used = false;
+    for (const NodeId root : roots_) {
+      walker_.walk(root, [&](NodeId, int, NodeId argument) { is_used = is_used || argument == leaf; });
+    }
+    return is_used;
   }
 
   const Scene& scene_;
   const Graph& graph_;
+  const Plan& plan_;
   const Alarm& alarm_;
   const Units& units_;
   const Part& part_;
+  SlotWalker& walker_;
   const std::uint32_t unit_;
   const std::span<const NodeId> roots_;
   const Rows rows_;

@@ -1,10 +1,12 @@
 #include "mg/draw/units.h"
 
 #include <algorithm>
+#include <optional>
 #include <unordered_map>
 
 #include "mg/core/bits.h"
 #include "mg/core/ops.h"
+#include "mg/draw/buckets.h"
 
 namespace mg::draw {
 namespace {
@@ -27,11 +29,10 @@ class Groups {
       if (!is_root(i)) continue;
       const std::uint64_t place = std::uint64_t{clusters.of({i})} << 1 | (is_output[i] ? 1 : 0);
       const std::uint64_t key = shapes.same_parameters[i] ^ (place * 0x9e37'79b9'7f4a'7c15);
-      const auto [entry, is_new] = by_key.try_emplace(key, static_cast<std::uint32_t>(members_.size()));
-      if (is_new) members_.emplace_back();
-      of_[i] = entry->second;
-      members_[entry->second].push_back({i});
+      of_[i] = by_key.try_emplace(key, static_cast<std::uint32_t>(by_key.size())).first->second;
     }
+    sampled_.resize(by_key.size());
+    members_.emplace(of_, by_key.size());
     for (std::uint32_t i = 0; i < graph.size(); ++i) {
       if (roles[i] != Role::Absent && !is_leaf(graph.op({i}))) of_[i] = of_[cones.root[i].index];
     }
@@ -40,8 +41,8 @@ class Groups {
 
   /// Groups that are one unit each, instead of one for each member.
   bool is_unit(std::uint32_t group) const { return sampled_[group]; }
-  std::size_t size() const { return members_.size(); }
-  const std::vector<NodeId>& members(std::uint32_t group) const { return members_[group]; }
+  std::size_t size() const { return sampled_.size(); }
+  std::span<const NodeId> members(std::uint32_t group) const { return members_->of(group); }
 
  private:
   /// Operations that are roots, inputs, and constants.
@@ -51,10 +52,9 @@ class Groups {
   }
 
   void find_samples() {
-    sampled_.resize(members_.size());
     std::vector<std::uint32_t> waiting;
     const auto add = [&](std::uint32_t group) {
-      if (group == no_unit || sampled_[group] || members_[group].size() < 2) return;
+      if (group == no_unit || sampled_[group] || members(group).size() < 2) return;
       sampled_[group] = true;
       waiting.push_back(group);
     };
@@ -69,17 +69,13 @@ class Groups {
         if (graph_.op(argument) == Op::Parameter) add(of_[i]);
       });
     }
-    // Of each group, the operations of its cones: neighbours are found through them.
-    std::vector<std::vector<std::uint32_t>> inside(members_.size());
-    for (std::uint32_t i = 0; i < graph_.size(); ++i) {
-      if (of_[i] != no_unit && members_[of_[i]].size() > 1) inside[of_[i]].push_back(i);
-    }
+    const Buckets inside(of_, size());  // with all operations of the cones: neighbours are found through them
     while (!waiting.empty()) {
       const std::uint32_t group = waiting.back();
       waiting.pop_back();
-      for (const std::uint32_t i : inside[group]) {
-        for_each_argument(i, [&](NodeId argument) { add(of_[argument.index]); });
-        for (const NodeId user : users_.of({i})) add(of_[user.index]);
+      for (const NodeId id : inside.of(group)) {
+        for_each_argument(id.index, [&](NodeId argument) { add(of_[argument.index]); });
+        for (const NodeId user : users_.of(id)) add(of_[user.index]);
       }
     }
   }
@@ -89,7 +85,7 @@ class Groups {
   const Users& users_;
   const Cones& cones_;
   std::vector<std::uint32_t> of_;
-  std::vector<std::vector<NodeId>> members_;
+  std::optional<Buckets> members_;
   std::vector<bool> sampled_;
 };
 
@@ -114,7 +110,7 @@ Units::Units(const Graph& graph, const std::vector<Role>& roles, const Clusters&
         leaves, [&](NodeId leaf) { return !same_number(graph.value(leaf), graph.value(leaves.front())); });
   };
   for (std::uint32_t group = 0; group < groups.size(); ++group) {
-    const std::vector<NodeId>& members = groups.members(group);
+    const std::span<const NodeId> members = groups.members(group);
     const bool is_constant = graph.op(members.front()) == Op::Constant;
     if (groups.is_unit(group) && (!is_constant || differ(members))) {
       add(members);
@@ -122,7 +118,7 @@ Units::Units(const Graph& graph, const std::vector<Role>& roles, const Clusters&
     }
     for (std::size_t k = 0; k < members.size(); ++k) {
       if (is_constant && stands_in_cards(members[k])) continue;
-      add(std::span(members).subspan(k, 1));
+      add(members.subspan(k, 1));
     }
   }
   for (const NodeId parameter : graph.parameters()) {

@@ -1,6 +1,7 @@
 #include "mg/draw/wires.h"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <span>
 
@@ -59,7 +60,7 @@ class WireFinder {
     }
   }
 
-  /// Lines are of the first sample. What another one takes from elsewhere may have none.
+  /// Lines are of the first sample. What another takes from elsewhere, as one leaf for two, may have no line.
   static std::uint32_t port_of_slot(const Rows& rows, std::size_t slot) {
     if (rows.wide) return 0;
     const std::uint32_t row = slot < rows.row_of_slot.size() ? rows.row_of_slot[slot] : Rows::no_row;
@@ -84,6 +85,7 @@ class WireFinder {
       ++wire.edges;
       if (!is_same || last->value != thread.value) ++wire.values;
       wire.flow += thread.flow;
+      wire.size_of_flow += std::fabs(thread.flow);
       last = &thread;
     }
     return wires;

@@ -1,0 +1,151 @@
+#include <gtest/gtest.h>
+
+#include "draw/levels.h"
+#include "mg/core/error.h"
+#include "mg/draw/compare.h"
+
+namespace mg::draw {
+namespace {
+
+using test::at;
+using test::boxes_of;
+using test::listed;
+
+template <class Call> std::string complaint_of(Call&& call) {
+  try {
+    call();
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "";
+}
+
+constexpr const char* diamond = R"(
+%0 = input 1 "x"
+%1 = parameter 2 "w"
+%2 = sin %0 "top"
+%3 = cos %0 "bottom"
+%4 = mul %2 %1 "weighted"
+%5 = add %4 %3 "join"
+%6 = exp %5 "end"
+%7 = log %0 "unused"
+output "y" %6)";
+
+TEST(Select, Path) {
+  Graph graph = test::graph_of(diamond);
+  struct Row {
+    const char *from, *to;
+    const char* boxes;
+  };
+  const std::vector<Row> rows{
+      {"x", "end", "x, w, top, bottom, weighted, join, end"},
+      {"top", "join", "x, w, top, weighted, join"},
+      {"bottom", "y", "x, bottom, join, end"},
+      {"join", "join", "join"},
+      {"w", "join", "w, weighted, join"},
+  };
+  for (const Row& row : rows) {
+    Options options = at(Detail::Full);
+    options.from = row.from, options.to = row.to;
+    const Drawing drawing = listed(graph, options);
+    EXPECT_EQ(boxes_of(drawing), row.boxes) << row.from << ".." << row.to;
+    EXPECT_EQ(drawing.nodes, drawing.boxes);
+  }
+  Options options = at(Detail::Full);
+  options.from = "join", options.to = "top";
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between 'join' and 'top'");
+  options.from = "x", options.to = "unused";
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between 'x' and 'unused'");
+  options.all = true;
+  EXPECT_EQ(boxes_of(listed(graph, options)), "x, unused");
+}
+
+TEST(Select, APathNeedsBothEnds) {
+  Graph graph = test::graph_of(diamond);
+  Options options = at(Detail::Full);
+  options.from = "x";
+  EXPECT_EQ(listed(graph, options).boxes, 7u);
+  options.from = "", options.to = "top";
+  EXPECT_EQ(listed(graph, options).boxes, 7u);
+}
+
+TEST(Select, FocusAndItsRadius) {
+  Graph graph = test::graph_of(diamond);
+  struct Row {
+    const char* focus;
+    Detail detail;
+    std::uint32_t radius;
+    const char* boxes;
+  };
+  const std::vector<Row> rows{
+      {"join", Detail::Full, 0, "join"},
+      {"join", Detail::Full, 1, "bottom, weighted, join, end"},
+      {"join", Detail::Full, 2, "x, w, top, bottom, weighted, join, end"},
+      {"join", Detail::Full, 1'000'000'000, "x, w, top, bottom, weighted, join, end"},
+      {"w", Detail::Full, 1, "w, weighted"},
+      {"w", Detail::Fold, 0, "weighted (2)"},
+      {"w", Detail::Fold, 1, "top, weighted (2), join"},
+      {"w", Detail::Neuron, 0, "end (5)"},
+  };
+  for (const Row& row : rows) {
+    Options options = at(row.detail);
+    options.focus = row.focus;
+    options.radius = row.radius;
+    EXPECT_EQ(boxes_of(listed(graph, options)), row.boxes) << row.focus << " " << row.radius;
+  }
+}
+
+TEST(Select, AFocusThatIsNotDrawnIsSaid) {
+  Graph graph = test::graph_of(diamond);
+  Options options = at(Detail::Full);
+  options.focus = "unused";
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }),
+            "--focus: 'unused' is not drawn, as no output depends on it; --all draws every node");
+  options.focus = "top", options.from = "bottom", options.to = "join";
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--focus: 'top' is not drawn, as it is not on the --path");
+}
+
+TEST(Compare, WantsTheSameStructure) {
+  constexpr const char* base =
+      "%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\n%3 = relu %2 0.01\noutput \"y\" %3";
+  struct Row {
+    const char* other;
+    const char* complaint;
+  };
+  const std::vector<Row> rows{
+      {base, ""},
+      {"%0 = input 7 \"x\"\n%1 = constant nan\n%2 = mul %0 %1\n%3 = relu %2 0.01\noutput \"other\" %3", ""},
+      {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %1 %0\n%3 = relu %2 0.01\noutput \"y\" %3",
+       "'%2 = mul %0 %1' in the one, '%2 = mul %1 %0' in the other"},
+      {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = add %0 %1\n%3 = relu %2 0.01\noutput \"y\" %3",
+       "'%2 = mul %0 %1' in the one, '%2 = add %0 %1' in the other"},
+      {"%0 = input 1 \"x\"\n%1 = parameter 2\n%2 = mul %0 %1\n%3 = relu %2 0.01\noutput \"y\" %3",
+       "'%1 = constant' in the one, '%1 = parameter' in the other"},
+      {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\n%3 = relu %2 0\noutput \"y\" %3",
+       "'%3 = relu %2 0.01' in the one, '%3 = relu %2 0' in the other"},
+      {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\n%3 = relu %2 0.01\n%4 = sin %3\noutput \"y\" %3",
+       "4 nodes in the one, 5 in the other"},
+      {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\noutput \"y\" %2", "4 nodes in the one, 3 in the other"},
+      {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\n%3 = relu %2 0.01\noutput \"y\" %2",
+       "their outputs are other nodes"},
+      {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\n%3 = relu %2 0.01\noutput \"y\" %3\noutput \"z\" %3",
+       "their outputs are other nodes"},
+  };
+  const Graph graph = test::graph_of(base);
+  for (const Row& row : rows) {
+    const std::string complaint =
+        *row.complaint == '\0' ? "" : fmt::format("a and b are not the same computation: {}", row.complaint);
+    EXPECT_EQ(complaint_of([&] { require_same_structure(graph, "a", test::graph_of(row.other), "b"); }), complaint);
+  }
+}
+
+TEST(Compare, SizesOfTheOtherRunAreChecked) {
+  const Graph graph = test::neuron();
+  const std::vector<double> few(3), enough(graph.size());
+  EXPECT_THROW(draw(graph, graph.tape().values(), std::nullopt, {}, OtherRun{few, {}}), UsageError);
+  EXPECT_THROW(draw(graph, graph.tape().values(), std::nullopt, {}, OtherRun{enough, few}), UsageError);
+  EXPECT_NO_THROW(draw(graph, graph.tape().values(), std::nullopt, {}, OtherRun{enough, {}}));
+}
+
+}  // namespace
+}  // namespace mg::draw
