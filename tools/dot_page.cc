@@ -69,9 +69,8 @@ class PageMaker {
     for (const draw::DetailRow& row : draw::details) {
       draw::Options options = source_.options;
       options.detail = row.detail;
-      options.list_boxes = true;
       const bool is_first = row.detail == first.detail;
-      const auto drawing = drawn(options, is_first ? static_cast<std::size_t>(-1) : most_boxes_of_a_level);
+      const std::optional<draw::Drawing> drawing = is_first ? first : drawn(options, most_boxes_of_a_level);
       // A level that is no other than the one before it would only be in the way.
       if (!drawing || (!levels_.empty() && drawing->dot == last_dot_ && !is_first)) continue;
       const auto svg = source_.svg(*drawing);
@@ -144,7 +143,6 @@ class PageMaker {
     options.focus = {};
     options.focus_nodes = box.nodes;
     options.radius = 1;
-    options.list_boxes = true;
     const auto drawing = drawn(options, most_boxes_inside);
     if (!drawing) return 0;
     const auto svg = source_.svg(*drawing);

@@ -15,7 +15,7 @@ struct PageSource {
   std::optional<draw::Gradient> gradient;
   std::string gradient_of;
   bool values = true;
-  draw::Options options;  ///< of the picture that is shown first
+  draw::Options options;  ///< of the picture that is shown first; with a list of boxes
   /// Draws; throws where the drawing is refused.
   std::function<draw::Drawing(const draw::Options&)> draw;
   /// As SVG in the light theme; nothing where that took too long.
@@ -23,7 +23,8 @@ struct PageSource {
 };
 
 /// A page with a picture at each level of detail that can be looked at, and pictures of what is inside of boxes, as far
-/// as they are few and small. Nothing where not even the first could be drawn in time.
+/// as they are few and small. `first`: the drawing to begin with, with a list of its boxes, as `draw` gives it. Nothing
+/// where not even that could be laid out in time.
 std::optional<std::string> page_of(const PageSource& source, const draw::Drawing& first);
 
 }  // namespace mg::tools

@@ -164,6 +164,7 @@ int run(cli::Session& session, const Settings& settings) {
     other = draw::OtherRun{.values = older->graph.tape().values(), .adjoints = older->adjoints};
   }
   draw::Options options = options_of(session, settings);
+  options.list_boxes = settings.format == "html";
   const auto draw = [&](const draw::Options& how) {
     return draw::draw(graph, graph.tape().values(), recording.gradient(), how, other);
   };
