@@ -3,13 +3,18 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <chrono>
+#include <complex>
+#include <regex>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "draw/graphs.h"
 #include "draw/hostile.h"
 #include "mg/core/error.h"
+#include "mg/nn/mlp.h"
 #include "mg/render/recolor.h"
 #include "render/xml.h"
 #include "support/sanitizer.h"
@@ -88,6 +93,37 @@ TEST(Render, OddNamesArriveAsTheyAre) {
   const std::string svg = render(test::drawn(graph, test::at(draw::Detail::Full)).dot, Format::Svg).bytes;
   EXPECT_EQ(test::xml_error(svg), "");
   EXPECT_NE(svg.find(">a&lt;b&gt; &amp; &quot;c&quot; \\N &amp;amp; ]]&gt;<"), std::string::npos) << svg;
+}
+
+/// The longest handle of a curve among the edges of an SVG, as a multiple of how far the curve goes.
+double longest_handle(const std::string& svg) {
+  static const std::regex path(R"re(<path fill="none"[^>]* d="M([^"]*)")re");
+  double longest = 0;
+  for (std::sregex_iterator found(svg.begin(), svg.end(), path), end; found != end; ++found) {
+    std::string numbers = (*found)[1];
+    std::ranges::replace_if(numbers, [](char c) { return c == 'C' || c == ','; }, ' ');
+    std::istringstream in(numbers);
+    std::vector<std::complex<double>> points;
+    for (double x = 0, y = 0; in >> x >> y;) points.emplace_back(x, y);
+    for (std::size_t i = 0; i + 3 < points.size(); i += 3) {
+      const double handle = std::max(std::abs(points[i + 1] - points[i]), std::abs(points[i + 3] - points[i + 2]));
+      longest = std::max(longest, handle / std::max(1.0, std::abs(points[i + 3] - points[i])));
+    }
+  }
+  return longest;
+}
+
+TEST(Render, EdgesDoNotShootAway) {
+  // Graphviz fits curves whose handles are sometimes longer than the curve: needles that end somewhere in the picture.
+  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
+    Graph graph;
+    const nn::Mlp mlp{graph, 3, {4, 4, 1}, seed};
+    const std::vector<Value> x{graph.input("x0", 0.51), graph.input("x1", 0.278), graph.input("x2", 0.504)};
+    graph.output("loss", pow(mlp(x)[0] - graph.input("target", 1.0), 2));
+    const std::string svg = render(test::drawn(graph, test::at(draw::Detail::Full)).dot, Format::Svg).bytes;
+    EXPECT_GT(longest_handle(svg), 0.3) << seed;
+    EXPECT_LE(longest_handle(svg), 1.02) << seed;
+  }
 }
 
 TEST(Render, PassesOnWhatGraphvizRemarks) {

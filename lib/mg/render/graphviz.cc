@@ -3,6 +3,7 @@
 #include <graphviz/cgraph.h>
 #include <graphviz/gvc.h>
 
+#include <cmath>
 #include <cstdio>
 #include <deque>
 #include <string>
@@ -80,6 +81,34 @@ Agraph_t* read_graph(const char* dot) {
   return graph;
 }
 
+/// Moves the far end of a handle, which starts at `knot`, so that it is a third as long as the curve if it was longer
+/// than all of it.
+void shorten(const pointf& knot, pointf& handle, double length) {
+  const double x = handle.x - knot.x, y = handle.y - knot.y;
+  const double reach = std::hypot(x, y);
+  if (reach <= length) return;
+  handle = {.x = knot.x + x / reach * length / 3, .y = knot.y + y / reach * length / 3};
+}
+
+/// Graphviz bends edges around clusters by curves whose handles are, now and then, several times as long as the curve
+/// itself: a needle that sticks out of the picture's middle. Its sound ones are shorter than half of the curve.
+void blunt_needles(Agraph_t* graph) {
+  for (Agnode_t* node = agfstnode(graph); node; node = agnxtnode(graph, node)) {
+    for (Agedge_t* edge = agfstout(graph, node); edge; edge = agnxtout(graph, edge)) {
+      const splines* const curves = ED_spl(edge);
+      for (std::size_t i = 0; curves && i < static_cast<std::size_t>(curves->size); ++i) {
+        const bezier& curve = curves->list[i];
+        for (std::size_t k = 0; k + 3 < static_cast<std::size_t>(curve.size); k += 3) {
+          pointf* const point = curve.list + k;
+          const double length = std::hypot(point[3].x - point[0].x, point[3].y - point[0].y);
+          shorten(point[0], point[1], length);
+          shorten(point[3], point[2], length);
+        }
+      }
+    }
+  }
+}
+
 const char* renderer(Format format) {
   switch (format) {
     case Format::Svg:
@@ -103,6 +132,7 @@ int run_graphviz(const char* dot, Format format, int output) {
   char name[] = "dpi", dots[] = "144";
   if (format == Format::Png) agattr(graph, AGRAPH, name, dots);
   if (gvLayout(context, graph, "dot") != 0) return 1;
+  blunt_needles(graph);
   if (gvRender(context, graph, renderer(format), stream) != 0) return 1;
   // A malformed label is no failure for Graphviz: it draws something else.
   if (agerrors() != 0) return 1;
