@@ -160,6 +160,8 @@ TEST(Draw, ARefusalNamesTheLevelThatFits) {
 }
 
 TEST(Draw, LargeDrawingsAreLaidOutFaster) {
+  EXPECT_EQ(drawn_without_gradient(chain(99), at(Detail::Full)).dot.find("nslimit"), std::string::npos);
+  EXPECT_NE(drawn_without_gradient(chain(100), at(Detail::Full)).dot.find("nslimit=4, nslimit1=4"), std::string::npos);
   EXPECT_EQ(drawn_without_gradient(chain(999), at(Detail::Full)).dot.find("splines"), std::string::npos);
   EXPECT_NE(drawn_without_gradient(chain(1000), at(Detail::Full)).dot.find("splines=line, nslimit=2, nslimit1=2"),
             std::string::npos);

@@ -15,7 +15,9 @@
 namespace mg::draw {
 namespace {
 
-// Beyond these, the layout is made in the way that takes less time, and groups are left out.
+// Beyond these, the layout takes few steps to a better one, and in the end straight lines; and groups are left out.
+constexpr std::size_t most_boxes_for_patience = 100;
+constexpr std::size_t most_edges_for_patience = 250;
 constexpr std::size_t most_boxes_for_curves = 1000;
 constexpr std::size_t most_edges_for_curves = 2500;
 constexpr std::size_t most_boxes_for_clusters = 2000;
@@ -82,15 +84,23 @@ class DotWriter {
   }
   std::string color(const Color& pair) const { return hex(pair, theme_); }
 
+  /// How hard Graphviz is to try. Its search for the shortest edges can take seconds for a hundred boxes: it gets as many
+  /// steps as there are boxes, times this.
+  std::string_view effort() const {
+    const std::size_t boxes = picture_.boxes.size(), edges = picture_.edges.size();
+    if (boxes > most_boxes_for_curves || edges > most_edges_for_curves) {
+      return ", splines=line, nslimit=2, nslimit1=2";
+    }
+    return boxes > most_boxes_for_patience || edges > most_edges_for_patience ? ", nslimit=4, nslimit1=4" : "";
+  }
+
   void defaults() {
     constexpr std::string_view font = R"(fontname="Helvetica,Arial,sans-serif")";
-    const bool is_large =
-        picture_.boxes.size() > most_boxes_for_curves || picture_.edges.size() > most_edges_for_curves;
     put(R"(  graph [rankdir={}, bgcolor="{}", {}, fontsize=10, fontcolor="{}", nodesep=0.14, ranksep=0.42, pad=0.3, )"
         R"(outputorder=edgesfirst, labelloc=b, labeljust=l, tooltip=" "{}];)"
         "\n",
         direction_ == Direction::LeftToRight ? "LR" : "TB", color(palette.background), font, color(palette.legend),
-        is_large ? ", splines=line, nslimit=2, nslimit1=2" : "");
+        effort());
     put("  node [shape=plain, {}, fontsize=11, fontcolor=\"{}\"];\n", font, color(palette.ink));
     put(R"(  edge [color="{}", {}, fontsize=9, fontcolor="{}", penwidth=1, arrowhead=normal, arrowsize=0.55];)"
         "\n",
