@@ -1,5 +1,6 @@
 #include "mg/draw/formula.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "draw/levels.h"
@@ -49,6 +50,26 @@ TEST(Formula, BindsAsItIsComputed) {
       {"%4 = atan2 %0 %1\n%5 = hypot %4 %2\n%6 = max %5 %0\noutput \"y\" %6", "max(hypot(atan2(p, q), r), p)"},
   };
   for (const Row& row : rows) EXPECT_EQ(formula_of(test::graph_of(std::string(leaves) + row.graph)), row.formula);
+}
+
+TEST(Formula, LettersAreNotNamesOfOthers) {
+  constexpr const char* body = R"(
+%0 = input 1 "a"
+scope "s" {
+  %1 = parameter 2 "b"
+}
+%2 = exp %0 "c"
+%3 = sin %2
+%4 = mul %3 %1
+%5 = add %3 %4
+%6 = div %5 %2
+output "d" %6)";
+  // "c" is short, and is called so; "a" and "d" are others; "b" is known in its scope.
+  EXPECT_EQ(formula_of(test::graph_of(body)), "(e + e·b)/c");
+  std::string all;
+  for (int i = 0; i < 26; ++i) all += fmt::format("%{} = input 1 \"{}\"\n", i, static_cast<char>('a' + i));
+  all += "%26 = exp %0\n%27 = exp %26\n%28 = sin %26\n%29 = add %28 %27\n%30 = mul %29 %27\noutput \"y\" %30";
+  EXPECT_EQ(formula_of(test::graph_of(all)), "(sin(a) + b)·b");
 }
 
 TEST(Formula, OfNeurons) {

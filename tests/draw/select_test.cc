@@ -3,6 +3,7 @@
 #include "draw/levels.h"
 #include "mg/core/error.h"
 #include "mg/draw/compare.h"
+#include "mg/nn/mlp.h"
 
 namespace mg::draw {
 namespace {
@@ -58,6 +59,48 @@ TEST(Select, Path) {
   EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between 'x' and 'unused'");
   options.all = true;
   EXPECT_EQ(boxes_of(listed(graph, options)), "x, unused");
+}
+
+TEST(Select, OfABoxOnAPathAllIsThere) {
+  Graph graph;
+  const nn::Mlp mlp{graph, 2, {2, 1}, 1};
+  const std::vector<Value> x{graph.input("x0", 1.0), graph.input("x1", 2.0)};
+  graph.output("y", mlp(x)[0]);
+  Options options = at(Detail::Neuron);
+  options.from = "x0", options.to = "y";
+  const std::string all = "x0, x1, mlp/layer0/neuron0 (8), mlp/layer0/neuron1 (8), mlp/layer1/neuron0 (7)";
+  EXPECT_EQ(boxes_of(listed(graph, at(Detail::Neuron))), all);
+  EXPECT_EQ(boxes_of(listed(graph, options)), all);
+  options.from = "mlp/layer0/neuron0";
+  const Drawing drawing = listed(graph, options);
+  EXPECT_EQ(boxes_of(drawing), "x0, x1, mlp/layer0/neuron0 (8), mlp/layer1/neuron0 (7)");
+  EXPECT_EQ(drawing.nodes, 17u);
+  // A parameter that stands in a card is that card.
+  options.from = options.to = "mlp/layer0/neuron0/w1";
+  EXPECT_EQ(boxes_of(listed(graph, options)), "mlp/layer0/neuron0 (8)");
+}
+
+TEST(Select, WhatIsAskedForIsOutOfItsLayer) {
+  Graph graph;
+  const nn::Mlp mlp{graph, 2, {5, 1}, 1};
+  const std::vector<Value> x{graph.input("x0", 1.0), graph.input("x1", 2.0)};
+  graph.output("y", mlp(x)[0]);
+  EXPECT_EQ(boxes_of(listed(graph, at(Detail::Layer))), "inputs (2), mlp/layer0 (40), mlp/layer1 (16)");
+  Options options = at(Detail::Layer);
+  options.focus = "mlp/layer0/neuron3";
+  EXPECT_EQ(boxes_of(listed(graph, options)),
+            "inputs (2), ReLU(w·x + b) (32), mlp/layer0/neuron3 (8), mlp/layer1 (16)");
+  options.focus = "mlp/layer0/neuron3/w1";
+  EXPECT_EQ(boxes_of(listed(graph, options)),
+            "inputs (2), ReLU(w·x + b) (32), mlp/layer0/neuron3 (8), mlp/layer1 (16)");
+  options.focus = "mlp/layer0";
+  EXPECT_EQ(boxes_of(listed(graph, options)), "inputs (2), mlp/layer0 (40), mlp/layer1 (16)");
+  options = at(Detail::Layer);
+  options.from = "x1", options.to = "mlp/layer0/neuron3";
+  EXPECT_EQ(boxes_of(listed(graph, options)), "x0, x1, mlp/layer0/neuron3 (8)");
+  options = at(Detail::Layer);
+  options.expand = {"mlp/layer0/neuron3"};
+  EXPECT_EQ(boxes_of(listed(graph, options)).substr(0, 55), "inputs (2), ReLU(w·x + b) (32), mlp/layer0/neuron3/%38");
 }
 
 TEST(Select, APathNeedsBothEnds) {

@@ -84,8 +84,8 @@ class DotWriter {
   }
   std::string color(const Color& pair) const { return hex(pair, theme_); }
 
-  /// How hard Graphviz is to try. Its search for the shortest edges can take seconds for a hundred boxes: it gets as many
-  /// steps as there are boxes, times this.
+  /// How hard Graphviz is to try. Its search for the shortest edges can take seconds for a hundred boxes: it gets as
+  /// many steps as there are boxes, times this.
   std::string_view effort() const {
     const std::size_t boxes = picture_.boxes.size(), edges = picture_.edges.size();
     if (boxes > most_boxes_for_curves || edges > most_edges_for_curves) {

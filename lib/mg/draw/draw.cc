@@ -58,16 +58,17 @@ void check_sizes(const Graph& graph, std::span<const double> values, const std::
   }
 }
 
-Outline outline_of(const Graph& graph, const Clusters& clusters, const Options& options) {
-  Outline outline = full_outline(graph, options.all);
-  if (options.from.empty() || options.to.empty()) return outline;
+/// What --path is about: nodes; every one without it.
+std::optional<std::vector<NodeId>> path_of(const Graph& graph, const Clusters& clusters, const Outline& full,
+                                           const Options& options) {
+  if (options.from.empty() || options.to.empty()) return {};
   const auto from = find_nodes(graph, clusters, options.from, "--path");
   const auto to = find_nodes(graph, clusters, options.to, "--path");
-  outline = between(graph, outline, from, to);
-  if (outline.boxes == 0) {
+  auto nodes = between(graph, full, from, to);
+  if (nodes.empty()) {
     throw UsageError(fmt::format("--path: nothing lies between '{}' and '{}'", options.from, options.to));
   }
-  return outline;
+  return nodes;
 }
 
 ByHand by_hand(const Graph& graph, const Clusters& clusters, const Options& options) {
@@ -82,6 +83,14 @@ ByHand by_hand(const Graph& graph, const Clusters& clusters, const Options& opti
       result.expand.push_back(find_scope(clusters, path, "--expand"));
     }
   }
+  const auto reveal = [&](std::string_view name, std::string_view what) {
+    if (name.empty()) return;
+    const auto nodes = find_nodes(graph, clusters, name, what);
+    result.reveal.insert(result.reveal.end(), nodes.begin(), nodes.end());
+  };
+  reveal(options.focus, "--focus");
+  reveal(options.from, "--path");
+  reveal(options.to, "--path");
   return result;
 }
 
@@ -93,6 +102,7 @@ class Chooser {
         options_(options),
         full_(full),
         planner_(graph, clusters, full, by_hand(graph, clusters, options)),
+        path_(path_of(graph, clusters, full, options)),
         focus_(options.focus_nodes) {
     if (!options.focus.empty()) find_focus(clusters);
   }
@@ -132,15 +142,20 @@ class Chooser {
  private:
   void find_focus(const Clusters& clusters) {
     focus_ = find_nodes(graph_, clusters, options_.focus, "--focus");
-    if (std::ranges::any_of(focus_, [&](NodeId id) { return full_.roles[id.index] != Role::Absent; })) return;
-    const bool has_path = !options_.from.empty() && !options_.to.empty();
-    throw UsageError(fmt::format("--focus: '{}' is not drawn, as {}", options_.focus,
-                                 focus_.empty() ? "nothing is in it"
-                                 : has_path     ? "it is not on the --path"
-                                                : "no output depends on it; --all draws every node"));
+    std::string reason = "nothing is in it";
+    if (!focus_.empty()) {
+      std::erase_if(focus_, [&](NodeId id) { return full_.roles[id.index] == Role::Absent; });
+      reason = "no output depends on it; --all draws every node";
+    }
+    if (path_ && !focus_.empty()) {
+      std::erase_if(focus_, [&](NodeId id) { return !std::ranges::binary_search(*path_, id); });
+      reason = "it is not on the --path";
+    }
+    if (focus_.empty()) throw UsageError(fmt::format("--focus: '{}' is not drawn, as {}", options_.focus, reason));
   }
 
-  bool is_changed_by_hand() const { return !options_.collapse.empty() || !focus_.empty(); }
+  bool is_part() const { return path_ || !focus_.empty(); }
+  bool is_changed_by_hand() const { return !options_.collapse.empty() || is_part(); }
 
   /// A view that has more boxes than `limit` comes without its edges.
   View at(Detail detail, Size limit) {
@@ -166,16 +181,15 @@ class Chooser {
   View sized(Plan plan, Size limit) {
     View view{.plan = std::move(plan), .wires = {}, .kept = {}};
     view.boxes = view.plan.parts.size();
-    if (focus_.empty()) sizes_[view.plan.detail] = view.boxes;
-    const bool is_too_large = focus_.empty() && view.boxes > limit.boxes;
+    if (!is_part()) sizes_[view.plan.detail] = view.boxes;
+    const bool is_too_large = !is_part() && view.boxes > limit.boxes;
     return is_too_large ? std::move(view) : completed(std::move(view));
   }
 
   View completed(View view) {
     if (view.is_complete) return view;
     view.wires = find_wires(graph_, view.plan, units_of(view), nullptr);
-    view.kept = focus_.empty() ? std::vector<bool>(view.plan.parts.size(), true)
-                               : neighbourhood(graph_, view.plan, view.wires, focus_, options_.radius);
+    view.kept = kept(view);
     view.boxes = static_cast<std::size_t>(std::ranges::count(view.kept, true));
     view.edges = static_cast<std::size_t>(std::ranges::count_if(
         view.wires, [&](const Wire& wire) { return view.kept[wire.from] && view.kept[wire.to]; }));
@@ -183,10 +197,28 @@ class Chooser {
     return view;
   }
 
+  std::vector<bool> kept(const View& view) const {
+    if (!is_part()) return std::vector<bool>(view.plan.parts.size(), true);
+    std::vector<bool> kept;
+    if (path_) {
+      kept = boxes_with(graph_, view.plan, view.wires, *path_);
+      // A leaf that stands in the cards of its users may be all that there is.
+      if (std::ranges::find(kept, true) == kept.end()) {
+        kept = neighbourhood(graph_, view.plan, view.wires, *path_, 0);
+      }
+    }
+    if (focus_.empty()) return kept;
+    const auto near = neighbourhood(graph_, view.plan, view.wires, focus_, options_.radius);
+    if (!path_) return near;
+    for (std::size_t part = 0; part < kept.size(); ++part) kept[part] = kept[part] && near[part];
+    return kept;
+  }
+
   const Graph& graph_;
   const Options& options_;
   const Outline& full_;
   Planner planner_;
+  const std::optional<std::vector<NodeId>> path_;
   std::vector<NodeId> focus_;
   std::map<Detail, std::size_t> sizes_;  // in boxes, of levels that were made
 };
@@ -233,6 +265,20 @@ std::vector<DrawnBox> list_of(const Scene& scene, const View& view, const Pictur
   return list;
 }
 
+/// How many nodes the picture is of.
+std::size_t nodes_in(const Graph& graph, const Outline& full, const View& view) {
+  if (std::ranges::find(view.kept, false) == view.kept.end()) return full.boxes;
+  std::vector<bool> is_in(graph.size());
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (view.plan.part_of[i] == no_part || !view.kept[view.plan.part_of[i]]) continue;
+    is_in[i] = true;
+    for (const NodeId argument : graph.arguments({i})) {
+      if (argument != no_node && view.plan.roles[argument.index] == Role::Chip) is_in[argument.index] = true;
+    }
+  }
+  return static_cast<std::size_t>(std::ranges::count(is_in, true));
+}
+
 std::string alarm_message(const Scene& scene, const Alarm& alarm) {
   if (!alarm.is_set()) return {};
   std::string text = fmt::format("{} at %{}", alarm.caption(), alarm.birth.index);
@@ -257,7 +303,7 @@ Drawing draw(const Graph& graph, std::span<const double> values, const std::opti
              const Options& options, const std::optional<OtherRun>& other) {
   check_sizes(graph, values, gradient, other);
   const Clusters clusters(graph);
-  const Outline full = outline_of(graph, clusters, options);
+  const Outline full = full_outline(graph, options.all);
   Chooser chooser(graph, clusters, full, options);
   View view = chooser.choose();
   if (!options.force && !view.fits(can_be_laid_out)) chooser.refuse(view);
@@ -275,17 +321,14 @@ Drawing draw(const Graph& graph, std::span<const double> values, const std::opti
   }
   const Scene scene(graph, clusters, numbers);
   Alarm alarm;
-  if (options.not_finite) {
-    // Also where it starts outside of what is drawn.
-    const Outline all = full_outline(graph, options.all);
-    alarm = find_alarm(graph, all.roles, values, numbers.adjoints, scene.flow());
-  }
+  // Also where it starts outside of what is drawn.
+  if (options.not_finite) alarm = find_alarm(graph, full.roles, values, numbers.adjoints, scene.flow());
   const Units* const units = chooser.units_of(view);
   if (scene.flow()) view.wires = find_wires(graph, view.plan, units, scene.flow());
   Picture picture = compose(scene, view.plan, view.wires, view.kept, units, alarm, options.theme, options.direction);
   Drawing drawing{.dot = {},
                   .detail = view.plan.detail,
-                  .nodes = full.boxes,
+                  .nodes = nodes_in(graph, full, view),
                   .boxes = view.boxes,
                   .edges = view.edges,
                   .gradient_vanishes = gradient && vanishes(graph, *gradient),

@@ -41,6 +41,8 @@ class Names {
   /// In a mark, and nowhere in clean text. What follows are continuation bytes of UTF-8: a mark is one character.
   static constexpr char mark = '\x01';
 
+  explicit Names(const Units& units) : units_(units) {}
+
   void take(std::string name) { taken_.insert(std::move(name)); }
 
   /// Of what comes from outside: its own, if it is short and nobody else's, or a mark.
@@ -89,20 +91,27 @@ class Names {
     if (marked_[number] != no_node) names_[marked_[number]] = letter;
     return letter;
   }
+  /// Letters by which nothing else is called; then those that are not in this formula.
   std::string next_letter() {
-    while (next_letter_ <= 'z') {
-      const std::string letter(1, next_letter_++);
-      if (!taken_.contains(letter)) return letter;
+    for (; next_letter_ < 2 * letters; ++next_letter_) {
+      const char letter = static_cast<char>('a' + next_letter_ % letters);
+      const bool is_second_choice = units_.is_name(letter);
+      if (is_second_choice != (next_letter_ >= letters) || taken_.contains(std::string(1, letter))) continue;
+      ++next_letter_;
+      return std::string(1, letter);
     }
     return "…";
   }
 
+  static constexpr int letters = 26;
+
+  const Units& units_;
   std::map<NodeId, std::string> names_;
   std::map<NodeId, std::string> marks_;
   std::map<std::string, NodeId> owners_;
   std::set<std::string> taken_;
   std::vector<NodeId> marked_;
-  char next_letter_ = 'a';
+  int next_letter_ = 0;
 };
 
 class FormulaWriter {
@@ -340,7 +349,7 @@ class FormulaWriter {
 }  // namespace
 
 Formula formula(const Graph& graph, const Units& units, NodeId root) {
-  Names names;
+  Names names(units);
   const std::string text = FormulaWriter(graph, units, root, root, names).write();
   return std::move(names).finish(text);
 }

@@ -13,6 +13,9 @@
 namespace mg::draw {
 namespace {
 
+/// What is revealed of a closed layer are a few units; of more, the layer is the better picture.
+constexpr std::size_t most_revealed = 8;
+
 /// How what is directly inside of a scope is drawn.
 enum class Show : std::uint8_t {
   Nodes,   ///< each a box
@@ -138,6 +141,7 @@ class Planner::Maker {
     }
     for (const std::uint32_t c : by_hand.collapse) shows_[c] = Show::Closed;
     for (const std::uint32_t c : by_hand.expand) expand(c);
+    if (plan_.detail == Detail::Layer) reveal(by_hand);
     closed_.assign(all.size(), no_cluster);
     for (std::uint32_t c = 0; c < all.size(); ++c) {
       if (all[c].parent != no_cluster) closed_[c] = closed_[all[c].parent];
@@ -149,7 +153,7 @@ class Planner::Maker {
     const auto all = clusters_.all();
     const bool was_closed = shows_[cluster] == Show::Closed;
     for (std::uint32_t c = all[cluster].parent; c != no_cluster; c = all[c].parent) {
-      if (shows_[c] == Show::Closed) shows_[c] = Show::Units;
+      if (shows_[c] == Show::Closed) shows_[c] = plan_.detail == Detail::Layer ? Show::Alike : Show::Units;
     }
     const Show finer = was_closed ? Show::Units : show_of(next_finer(shows_[cluster]));
     std::vector<bool> inside(all.size());
@@ -159,6 +163,34 @@ class Planner::Maker {
       const bool stays = c != cluster && was_closed && shows_[c] == Show::Closed;
       if (inside[c] && !stays) shows_[c] = finer;
     }
+  }
+
+  void reveal(const ByHand& by_hand) {
+    const auto add = [&](NodeId id) {
+      if (units_->of(id) != no_unit) revealed_.insert(units_->of(id));
+    };
+    for (const NodeId id : by_hand.reveal) {
+      add(id);
+      // A leaf that stands in the cards of its users.
+      if (units_->of(id) == no_unit) std::ranges::for_each(units_->users().of(id), add);
+      if (revealed_.size() <= most_revealed) continue;
+      revealed_.clear();
+      return;
+    }
+    for (const std::uint32_t unit : revealed_) {
+      const std::uint32_t cluster = state_.cluster_of[unit];
+      if (cluster == no_cluster || is_all_revealed(cluster)) continue;
+      for (std::uint32_t c = cluster; c != no_cluster; c = clusters_.all()[c].parent) {
+        const bool is_by_hand = std::ranges::find(by_hand.collapse, c) != by_hand.collapse.end();
+        if (shows_[c] == Show::Closed && !is_by_hand) shows_[c] = Show::Alike;
+      }
+    }
+  }
+  bool is_all_revealed(std::uint32_t cluster) const {
+    for (std::uint32_t unit = 0; unit < units_->size(); ++unit) {
+      if (state_.cluster_of[unit] == cluster && !revealed_.contains(unit)) return false;
+    }
+    return true;
   }
 
   // --- siblings of the same structure ---
@@ -213,8 +245,12 @@ class Planner::Maker {
       open_units_.insert(unit);
     }
   }
-  /// Whether there are units of the same kind.
-  bool has_others(std::uint32_t unit) const { return state_.kinds.units[state_.kinds.of[unit]] > 1; }
+  /// Whether there are units of the same kind that are not revealed.
+  bool has_others(std::uint32_t unit) const {
+    const std::uint32_t kind = state_.kinds.of[unit];
+    const auto revealed = std::ranges::count(revealed_, kind, [&](std::uint32_t u) { return state_.kinds.of[u]; });
+    return state_.kinds.units[kind] - static_cast<std::uint32_t>(revealed) > 1;
+  }
 
   // --- nodes into boxes ---
 
@@ -236,7 +272,8 @@ class Planner::Maker {
       plan_.roles[id.index] = Role::Chip;
     } else if (open_units_.contains(unit)) {
       add(id, {.look = Look::Node, .id = id, .cluster = cluster});
-    } else if (show == Show::Alike && has_others(unit) && !open_kinds_.contains(state_.kinds.of[unit])) {
+    } else if (show == Show::Alike && has_others(unit) && !open_kinds_.contains(state_.kinds.of[unit]) &&
+               !revealed_.contains(unit)) {
       place_alike(id, unit);
     } else {
       place_in_unit(id, unit);
@@ -317,7 +354,7 @@ class Planner::Maker {
   std::vector<bool> is_counted_;        // by closed cluster
   std::vector<Role> folded_;
   std::vector<bool> is_entered_;  // by unit
-  std::set<std::uint32_t> open_kinds_, open_units_;
+  std::set<std::uint32_t> open_kinds_, open_units_, revealed_;
   std::vector<std::uint32_t> part_of_scope_, part_of_unit_, part_of_kind_;
   Plan plan_;
 };

@@ -47,6 +47,7 @@ struct ByHand {
   std::vector<std::uint32_t> collapse;
   std::vector<std::uint32_t> expand;
   std::vector<NodeId> expand_boxes_of;  ///< boxes without a scope of their own
+  std::vector<NodeId> reveal;           ///< each in a box of its own, also where its layer is closed; but not of crowds
 };
 
 /// Every level from a graph's nodes up; makes what a level needs when it is first asked for.

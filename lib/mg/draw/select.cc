@@ -1,12 +1,14 @@
 #include "mg/draw/select.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "mg/core/ops.h"
 
 namespace mg::draw {
 
-Outline between(const Graph& graph, const Outline& outline, std::span<const NodeId> from, std::span<const NodeId> to) {
+std::vector<NodeId> between(const Graph& graph, const Outline& outline, std::span<const NodeId> from,
+                            std::span<const NodeId> to) {
   std::vector<bool> after(graph.size()), before(graph.size());
   for (const NodeId id : from) after[id.index] = outline.roles[id.index] != Role::Absent;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
@@ -16,19 +18,29 @@ Outline between(const Graph& graph, const Outline& outline, std::span<const Node
     }
   }
   for (const NodeId id : to) before[id.index] = after[id.index];
-  Outline result;
-  result.roles.assign(graph.size(), Role::Absent);
+  std::vector<NodeId> nodes;
   for (std::uint32_t i = graph.size(); i-- > 0;) {
     if (!before[i]) continue;
-    result.roles[i] = Role::Box;
+    nodes.push_back({i});
     for (const NodeId argument : graph.arguments({i})) {
-      if (argument == no_node) continue;
-      if (after[argument.index]) before[argument.index] = true;
-      if (is_leaf(graph.op(argument))) result.roles[argument.index] = Role::Box;
+      if (argument != no_node && after[argument.index]) before[argument.index] = true;
     }
   }
-  count(graph, result);
-  return result;
+  std::ranges::reverse(nodes);
+  return nodes;
+}
+
+std::vector<bool> boxes_with(const Graph& graph, const Plan& plan, const std::vector<Wire>& wires,
+                             std::span<const NodeId> nodes) {
+  std::vector<bool> has_one(plan.parts.size());
+  for (const NodeId id : nodes) {
+    if (plan.part_of[id.index] != no_part) has_one[plan.part_of[id.index]] = true;
+  }
+  std::vector<bool> kept = has_one;
+  for (const Wire& wire : wires) {
+    if (has_one[wire.to] && is_leaf(graph.op(plan.parts[wire.from].id))) kept[wire.from] = true;
+  }
+  return kept;
 }
 
 std::vector<bool> neighbourhood(const Graph& graph, const Plan& plan, const std::vector<Wire>& wires,

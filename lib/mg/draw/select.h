@@ -11,9 +11,14 @@
 
 namespace mg::draw {
 
-/// Of what is drawn, only what lies on a way from one of `from` to one of `to`, and the leaves that it uses. Linear.
-/// Nothing is left where there is no way.
-Outline between(const Graph& graph, const Outline& outline, std::span<const NodeId> from, std::span<const NodeId> to);
+/// The nodes, in order, that lie on a way from one of `from` to one of `to` through what `outline` has. Linear. None
+/// where there is no way.
+std::vector<NodeId> between(const Graph& graph, const Outline& outline, std::span<const NodeId> from,
+                            std::span<const NodeId> to);
+
+/// Which boxes have one of `nodes` inside, or are leaves that such a box uses.
+std::vector<bool> boxes_with(const Graph& graph, const Plan& plan, const std::vector<Wire>& wires,
+                             std::span<const NodeId> nodes);
 
 /// Which boxes are at most `radius` edges away from those of `nodes`, in either direction.
 std::vector<bool> neighbourhood(const Graph& graph, const Plan& plan, const std::vector<Wire>& wires,

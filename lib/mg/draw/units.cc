@@ -89,13 +89,26 @@ class Groups {
   std::vector<bool> sampled_;
 };
 
+std::bitset<26> letters_of(const Graph& graph, const Clusters& clusters) {
+  std::bitset<26> letters;
+  const auto add = [&](std::string_view name) {
+    if (name.size() == 1 && name[0] >= 'a' && name[0] <= 'z') letters.set(static_cast<std::size_t>(name[0] - 'a'));
+  };
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (graph.op({i}) == Op::Input || clusters.of({i}) == no_cluster) add(graph.name({i}));
+  }
+  for (const Output& output : graph.outputs()) add(graph.text(output.name));
+  return letters;
+}
+
 }  // namespace
 
 Units::Units(const Graph& graph, const std::vector<Role>& roles, const Clusters& clusters)
     : users_(graph, roles),
       cones_(find_cones(graph, roles, users_, graph.scope_of_nodes())),
       shapes_(find_shapes(graph, roles, users_, cones_)),
-      of_(graph.size(), no_unit) {
+      of_(graph.size(), no_unit),
+      letters_(letters_of(graph, clusters)) {
   const Groups groups(graph, roles, clusters, users_, cones_, shapes_);
   const auto add = [&](std::span<const NodeId> roots) {
     for (const NodeId root : roots) of_[root.index] = static_cast<std::uint32_t>(first_.size() - 1);

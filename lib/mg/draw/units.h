@@ -1,5 +1,7 @@
 #pragma once
 
+#include <bitset>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -32,6 +34,10 @@ class Units {
   /// How many operations each of its cones has; 0 for leaves.
   std::uint32_t operations(std::uint32_t unit) const { return cones_.operations[roots(unit).front().index]; }
 
+  /// Whether something that is seen everywhere, an input, an output or what is in no scope, is called by one letter:
+  /// 'a' to 'z'.
+  bool is_name(char letter) const { return letters_[static_cast<std::size_t>(letter - 'a')]; }
+
   const Cones& cones() const { return cones_; }
   const Shapes& shapes() const { return shapes_; }
   const Users& users() const { return users_; }
@@ -43,6 +49,7 @@ class Units {
   std::vector<std::uint32_t> of_;
   std::vector<std::uint32_t> first_{0};
   std::vector<NodeId> roots_;
+  std::bitset<26> letters_;
 };
 
 }  // namespace mg::draw
