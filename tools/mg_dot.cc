@@ -3,12 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
+#include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +19,7 @@
 
 #include "cli.h"
 #include "dot_page.h"
+#include "mg/core/bits.h"
 #include "mg/core/error.h"
 #include "mg/draw/compare.h"
 #include "mg/draw/draw.h"
@@ -27,8 +31,11 @@
 namespace mg {
 namespace {
 
+constexpr long default_radius = 2, no_radius = std::numeric_limits<long>::min();
+constexpr std::array<std::string_view, 5> formats{"svg", "png", "pdf", "dot", "html"};
+
 struct Settings {
-  std::string format = "svg";
+  std::string format;  ///< empty: by the name of the output
   std::string detail = "auto";
   std::string direction = "LR";
   std::string theme = "auto";
@@ -37,7 +44,7 @@ struct Settings {
   bool no_values = false;
   std::vector<std::string> collapse, expand;
   std::optional<std::string> focus, path, other;
-  long radius = 2;
+  long radius = no_radius;
   bool not_finite = false;
   bool all = false;
   bool force = false;
@@ -78,13 +85,22 @@ std::chrono::milliseconds time_limit(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(std::ceil(std::min(seconds, longest) * 1000.0)));
 }
 
+/// Graphviz makes images of pixels only up to a size, and where it does not say so it crashes.
+render::Rendering rendered(const std::string& dot, const Settings& settings, std::string_view format) {
+  try {
+    return render::render(dot, render::format_named(format), {.time = time_limit(settings.timeout)});
+  } catch (const SystemError& error) {
+    if (format != "png") throw;
+    throw SystemError(fmt::format("{}; a large drawing may do as --type svg or pdf", error.what()));
+  }
+}
+
 /// The drawing in a format; nothing where the layout took too long. SVG follows the
 /// reader's system where it may.
 std::optional<std::string> image(const draw::Drawing& drawing, const Settings& settings, std::string_view format,
                                  bool may_follow_system = true) {
   if (format == "dot") return drawing.dot;
-  render::Rendering rendering =
-      render::render(drawing.dot, render::format_named(format), {.time = time_limit(settings.timeout)});
+  render::Rendering rendering = rendered(drawing.dot, settings, format);
   if (rendering.timed_out) return {};
   if (!rendering.messages.empty()) note("Graphviz: " + rendering.messages);
   const bool follows_system = may_follow_system && settings.theme == "auto" && format == "svg";
@@ -129,8 +145,11 @@ draw::Options options_of(const cli::Session& session, const Settings& settings) 
       .expand = settings.expand,
       .focus = settings.focus.value_or("")};
   constexpr long largest_radius = 1'000'000'000;
-  if (settings.radius < 0) throw UsageError("--radius: a number of edges from 0 on is wanted");
-  options.radius = static_cast<std::uint32_t>(std::min(settings.radius, largest_radius));
+  const long radius = settings.radius == no_radius ? default_radius : settings.radius;
+  if (radius < 0) throw UsageError("--radius: a number of edges from 0 on is wanted");
+  if (settings.radius != no_radius && !settings.focus) throw UsageError("--radius: there is no --focus to go from");
+  if (settings.focus && settings.focus->empty()) throw UsageError("--focus: a node or a scope is wanted");
+  options.radius = static_cast<std::uint32_t>(std::min(radius, largest_radius));
   if (settings.path) {
     const std::size_t dots = settings.path->find("..");
     if (dots == std::string::npos || dots == 0 || dots + 2 == settings.path->size()) {
@@ -152,7 +171,25 @@ void tell(const cli::Session& session, const draw::Drawing& drawing, const draw:
   }
 }
 
-int run(cli::Session& session, const Settings& settings) {
+/// As asked for; else as the name of the output says.
+std::string format_of(const cli::Session& session, const Settings& settings) {
+  if (!settings.format.empty()) return settings.format;
+  const std::string ending = std::filesystem::path(session.output()).extension().string();
+  const auto named =
+      std::ranges::find_if(formats, [&](std::string_view name) { return ending == fmt::format(".{}", name); });
+  return std::string(named == formats.end() ? formats.front() : *named);
+}
+
+bool has_changed(const Recording& now, const Recording& older) {
+  const auto differ = [](std::span<const double> a, std::span<const double> b) {
+    return !std::ranges::equal(a, b, same_number);
+  };
+  return differ(now.graph.tape().values(), older.graph.tape().values()) || differ(now.adjoints, older.adjoints);
+}
+
+int run(cli::Session& session, Settings settings) {
+  settings.format = format_of(session, settings);
+  time_limit(settings.timeout);
   const Recording recording = recording_of(session.read_graph(), settings);
   const Graph& graph = recording.graph;
   std::optional<Recording> older;
@@ -161,6 +198,7 @@ int run(cli::Session& session, const Settings& settings) {
     older = recording_of(read_file(*settings.other), settings);
     draw::require_same_structure(graph, session.input() == "-" ? "<stdin>" : session.input(), older->graph,
                                  *settings.other);
+    if (!has_changed(recording, *older)) note("--diff: no value and no gradient has changed");
     other = draw::OtherRun{.values = older->graph.tape().values(), .adjoints = older->adjoints};
   }
   draw::Options options = options_of(session, settings);
@@ -190,7 +228,13 @@ int run(cli::Session& session, const Settings& settings) {
     const std::string what =
         fmt::format("the layout of {} boxes took more than {} s (--timeout)", drawing.boxes, settings.timeout);
     const auto coarser = draw::coarser(drawing.detail);
-    if (!coarser) throw SystemError(what);
+    if (!coarser && options.expand.empty()) throw SystemError(what);
+    if (!coarser) {
+      note(fmt::format("{}; trying without --expand", what));
+      options.expand.clear();
+      drawing = draw(options);
+      continue;
+    }
     note(fmt::format("{}; trying --detail={}", what, draw::name(*coarser)));
     options.detail = *coarser;
     drawing = draw(options);
@@ -206,11 +250,15 @@ int main(int argc, char** argv) {
       .name = "mg-dot",
       .summary = "Draws a recorded graph: what the outputs depend on, and every input and parameter.",
       .example =
-          "mg-dot loss.graph > loss.svg\nmg-dot loss.graph -T png --theme dark -o loss.png\n"
+          "mg-dot loss.graph > loss.svg\nmg-dot loss.graph --theme dark -o loss.png\n"
           "mg-dot net.graph --detail layer --expand mlp/layer1 > net.svg\n"
           "mg-dot after.graph --diff before.graph > step.svg",
       .options = {
-          {"type,T", &settings.format, "what to write", "FORMAT", {"svg", "png", "pdf", "dot", "html"}},
+          {"type,T",
+           &settings.format,
+           "what to write; as the name of the output says, or else svg",
+           "FORMAT",
+           {mg::formats.begin(), mg::formats.end()}},
           {"grad", &settings.gradient_of, "show the gradient of this output; else of the first", "OUTPUT"},
           {"no-grad", &settings.no_gradient, "show no gradients"},
           {"no-values", &settings.no_values, "show no values"},
@@ -222,14 +270,14 @@ int main(int argc, char** argv) {
           {"collapse", &settings.collapse, "draw this scope as one box; may be given again", "SCOPE"},
           {"expand", &settings.expand, "draw this scope one level finer; may be given again", "SCOPE"},
           {"focus", &settings.focus, "draw only what is near this node or scope: a name, a path, %ID", "NODE"},
-          {"radius", &settings.radius, "how many edges from the focus on", "K"},
+          {"radius", &settings.radius, "how many edges from the focus on; 2 unless told", "K"},
           {"path", &settings.path, "draw only what lies between two nodes or scopes", "FROM..TO"},
           {"diff", &settings.other, "show what has changed since another run of the same graph", "OTHER.graph"},
           {"nan", &settings.not_finite, "mark where the first NaN or infinity came up, and the way it took"},
           {"direction", &settings.direction, "left to right, or top to bottom", "LR|TB", {"LR", "TB"}},
           {"theme", &settings.theme, "auto: as the reader's system, in SVG", "THEME", {"auto", "light", "dark"}},
           {"all", &settings.all, "also nodes that no output depends on"},
-          {"timeout", &settings.timeout, "the longest that a layout may take", "SECONDS"},
+          {"timeout", &settings.timeout, "the longest that a layout may take; 30 unless told", "SECONDS"},
           {"force", &settings.force, "also draw what is too large"},
       }};
   return mg::cli::run(command, argc, argv, [&](mg::cli::Session& session) { return mg::run(session, settings); });

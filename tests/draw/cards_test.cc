@@ -1,5 +1,6 @@
 // What cards of neurons, groups and leaves show.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
@@ -331,6 +332,29 @@ output "y1" %11)");
   const LeavesCard plain = Cards(graph, Detail::Layer, false, false).leaves(2);
   EXPECT_EQ(plain.strips.size(), 0u);
   EXPECT_EQ(plain.lines.size(), 2u);
+}
+
+TEST(GroupCard, NamesItsOutputs) {
+  std::string body = "%0 = input 1 \"x\"\nscope \"s\" {\n";
+  for (int i = 1; i <= 4; ++i) body += fmt::format("%{} = sin %{}\n", i, i - 1);
+  body += "}\n%5 = cos %4\noutput \"y\" %5\n";
+  const auto drawing = [&](const std::string& outputs) {
+    Graph graph = test::graph_of(body + outputs);
+    Options options = test::at(Detail::Neuron);
+    options.collapse = {"s"};
+    return test::drawn(graph, options).dot;
+  };
+  EXPECT_EQ(drawing("").find(">outputs<"), std::string::npos);
+  EXPECT_NE(drawing("output \"mid\" %2").find("<FONT COLOR=\"#7f1d1d\">mid</FONT>"), std::string::npos);
+  EXPECT_NE(drawing("output \"a\" %2\noutput \"b\" %3\noutput \"c\" %4").find(">a, b … 1 more<"), std::string::npos);
+}
+
+TEST(Legend, HasParametersWhereThereAreSome) {
+  Graph graph;
+  Value sum = graph.input("x0", 1.0);
+  for (int i = 1; i < 20; ++i) sum = sum + graph.input(fmt::format("x{}", i), 1.0);
+  graph.output("y", sum);
+  EXPECT_EQ(test::drawn(graph, test::at(Detail::Neuron)).dot.find(">parameter<"), std::string::npos);
 }
 
 TEST(Squares, OfWhatIsNotFinite) {

@@ -101,7 +101,8 @@ double longest_handle(const std::string& svg) {
   double longest = 0;
   for (std::sregex_iterator found(svg.begin(), svg.end(), path), end; found != end; ++found) {
     std::string numbers = (*found)[1];
-    std::ranges::replace_if(numbers, [](char c) { return c == 'C' || c == ','; }, ' ');
+    std::ranges::replace_if(
+        numbers, [](char c) { return c == 'C' || c == ','; }, ' ');
     std::istringstream in(numbers);
     std::vector<std::complex<double>> points;
     for (double x = 0, y = 0; in >> x >> y;) points.emplace_back(x, y);
@@ -130,6 +131,7 @@ TEST(Render, PassesOnWhatGraphvizRemarks) {
   const Rendering rendering = render("digraph { n [fixedsize=true, width=1000, height=0.1] }", Format::Png);
   EXPECT_FALSE(rendering.timed_out);
   EXPECT_NE(rendering.messages.find("too large"), std::string::npos) << rendering.messages;
+  EXPECT_EQ(rendering.messages.find("(null)"), std::string::npos) << rendering.messages;
 }
 
 TEST(Render, FormatsByName) {

@@ -87,6 +87,21 @@ TEST_F(MgDot, WritesEachFormat) {
   EXPECT_TRUE(drawn({"cubic.graph", "-T", "html"}).starts_with("<!DOCTYPE html>"));
 }
 
+TEST_F(MgDot, TheNameOfTheOutputSaysTheFormat) {
+  const auto written = [&](const std::string& name, std::vector<std::string> more = {}) {
+    more.insert(more.end(), {"cubic.graph", "-o", name});
+    EXPECT_EQ(drawn(more), "");
+    return folder_.read(name);
+  };
+  EXPECT_TRUE(written("a.png").starts_with("\x89PNG"));
+  EXPECT_TRUE(written("a.dot").starts_with("digraph"));
+  EXPECT_TRUE(written("a.html").starts_with("<!DOCTYPE html>"));
+  EXPECT_TRUE(written("a.svg").starts_with("<?xml"));
+  EXPECT_TRUE(written("a.gif").starts_with("<?xml"));
+  EXPECT_TRUE(written("png").starts_with("<?xml"));
+  EXPECT_TRUE(written("b.png", {"-T", "dot"}).starts_with("digraph"));
+}
+
 TEST_F(MgDot, OneSvgHasBothThemesUnlessOneIsAskedFor) {
   const std::string dark_background = "#0b1220";
   EXPECT_TRUE(contains(drawn({"cubic.graph"}), "@media (prefers-color-scheme: dark)"));
@@ -138,6 +153,8 @@ TEST_F(MgDot, DrawsAPart) {
                  "mg-dot: error: --focus: 'w' may be 2 nodes: 'hidden/n0/w (%1)', 'hidden/n1/w (%6)'\n");
   expect_refused({"net.graph", "--radius", "-1", "--focus", "x"},
                  "mg-dot: error: --radius: a number of edges from 0 on is wanted\n");
+  expect_refused({"net.graph", "--radius", "1"}, "mg-dot: error: --radius: there is no --focus to go from\n");
+  expect_refused({"net.graph", "--focus", ""}, "mg-dot: error: --focus: a node or a scope is wanted\n");
   expect_refused({"net.graph", "--path", "x"}, "mg-dot: error: --path: FROM..TO is wanted, not 'x'\n");
   expect_refused({"net.graph", "--path", "hidden/n0..hidden/n1"},
                  "mg-dot: error: --path: nothing lies between 'hidden/n0' and 'hidden/n1'\n");
@@ -150,6 +167,9 @@ TEST_F(MgDot, ComparesTwoRuns) {
   const std::string dot = drawn({"cubic.graph", "-T", "dot", "--diff", "before.graph"});
   EXPECT_TRUE(contains(dot, "value 5 → -4")) << dot;
   EXPECT_TRUE(contains(dot, "gradient 5 → -4") || contains(dot, "gradient 17 → 8")) << dot;
+
+  drawn({"cubic.graph", "-T", "dot", "--diff", "cubic.graph"},
+        "mg-dot: --diff: no value and no gradient has changed\n");
 
   other.replace(other.find("pow %1 3"), 8, "pow %1 2");
   folder_.write("square.graph", other);
@@ -199,6 +219,16 @@ TEST_F(MgDot, TriesACoarserLevelWhenTheLayoutTakesTooLong) {
             "mg-dot: the layout of 4000 boxes took more than 0.001 s (--timeout); trying --detail=neuron\n"
             "mg-dot: the layout of 4000 boxes took more than 0.001 s (--timeout); trying --detail=layer\n"
             "mg-dot: error: the layout of 4000 boxes took more than 0.001 s (--timeout)\n");
+}
+
+TEST_F(MgDot, TriesWithoutWhatWasExpandedWhenTheLayoutTakesTooLong) {
+  std::string text = braid(4000);
+  text.insert(text.find("%2 = "), "scope \"s\" {\n");
+  text.insert(text.find("output"), "}\n");
+  folder_.write("braid.graph", text);
+  const Outcome outcome = run({"braid.graph", "--detail", "layer", "--expand", "s", "--timeout", "0.001", "--no-grad"});
+  EXPECT_TRUE(contains(outcome.err, " boxes took more than 0.001 s (--timeout); trying without --expand\n"))
+      << outcome.err;
 }
 
 TEST_F(MgDot, SaysWhatIsWrong) {

@@ -88,11 +88,14 @@ class Composer {
         const UnitCard card = unit_card(scene_, plan_, alarm_, *units_, part, *walker_);
         notice(card.kind);
         for (const UnitCard::Line& line : card.lines) notice(line.kind == Kind::Constant ? card.kind : line.kind);
-        if (!card.strips.empty()) notice(Kind::Parameter);
+        for (const UnitCard::Strip& strip : card.strips) notice(strip.kind);
         box.label = label(card, picture_.scale, theme_);
         box.css_class = is_leaf(graph_.op(part.id)) ? row(card.kind).css_class : "neuron";
         box.tooltip = scene_.describe(part.id) + size_of(p);
-        if (card.outs.empty() && (card.out.value || card.out.gradient)) box.tail = "out";
+        // From top to bottom, a row of squares would be under the edge.
+        if (!card.outs.empty() ? direction_ == Direction::LeftToRight : card.out.value || card.out.gradient) {
+          box.tail = "out";
+        }
         break;
       }
       case Look::Group:
@@ -129,9 +132,7 @@ class Composer {
 
   void add_group(const Part& part, std::uint32_t p, Box& box) {
     const GroupCard card = group_card(scene_, plan_, alarm_, *units_, part, members_.of(p), *walker_);
-    if (std::ranges::any_of(card.facts, [](const GroupCard::Fact& fact) { return fact.kind == Kind::Parameter; })) {
-      notice(Kind::Parameter);
-    }
+    for (const GroupCard::Fact& fact : card.facts) notice(fact.kind);
     box.label = label(card, picture_.scale, theme_);
     box.css_class = "group";
     box.tooltip = (part.scope == no_cluster ? card.title : scene_.clusters().all()[part.scope].path) + size_of(p);

@@ -18,6 +18,8 @@ constexpr std::size_t squares_a_row = 16;
 constexpr std::size_t most_squares = 96;
 constexpr std::size_t most_rows_and_columns = 48;
 constexpr std::size_t most_leaves = 8;
+constexpr std::size_t most_outputs_named = 2;
+constexpr std::size_t longest_output = 16;
 
 class GroupFacts {
  public:
@@ -39,6 +41,7 @@ class GroupFacts {
     add_parameters();
     add_operations();
     add_norms();
+    add_names_of_outputs();
     add_outputs();
     add_matrix();
     add_alarm();
@@ -129,6 +132,20 @@ class GroupFacts {
     };
     if (numbers.show_values) add("‖w‖", numbers.values, numbers.old_values);
     if (scene_.flow()) add("‖∇w‖", numbers.adjoints, numbers.old_adjoints);
+  }
+
+  void add_names_of_outputs() {
+    std::string text;
+    std::size_t count = 0;
+    for (const NodeId id : members_) {
+      for (const std::string& name : scene_.outputs_of(id)) {
+        if (++count <= most_outputs_named) text += (text.empty() ? "" : ", ") + shorten(name, longest_output);
+      }
+    }
+    if (count == 0) return;
+    if (count > most_outputs_named) text += fmt::format(" … {} more", count - most_outputs_named);
+    fact("outputs", std::move(text));
+    card_.facts.back().kind = Kind::Output;
   }
 
   /// The values that others see.

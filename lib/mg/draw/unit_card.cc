@@ -37,7 +37,7 @@ class UnitWriter : CardText {
       line(item.name, row(item.kind).colors.text, item.figures, port);
     }
     for (std::size_t i = 0; i < card_.strips.size(); ++i) {
-      strip(card_.strips[i], card_.strips_have_port && i == 0 ? R"( PORT="p0")" : "");
+      strip(card_.strips[i], card_.strips_have_port && i == 0 ? R"( PORT="p0")" : "", "");
     }
     out();
     put("</TABLE>");
@@ -71,16 +71,17 @@ class UnitWriter : CardText {
     return fmt::format(R"(<FONT POINT-SIZE="9" COLOR="{}">{}</FONT>)", color(palette.dim), html);
   }
 
-  void strip(const UnitCard::Strip& strip, std::string_view attributes) {
-    put(R"(<TR><TD{} ALIGN="LEFT">{}</TD>)", attributes, small(escape_html(strip.name)));
-    squares(downsample(strip.numbers, most_squares), squares_a_row, side_of_square, R"( COLSPAN="2")");
+  void strip(const UnitCard::Strip& strip, std::string_view port_of_name, std::string_view port_of_numbers) {
+    put(R"(<TR><TD{} ALIGN="LEFT">{}</TD>)", port_of_name, small(escape_html(strip.name)));
+    squares(downsample(strip.numbers, most_squares), squares_a_row, side_of_square,
+            fmt::format(R"({} COLSPAN="2")", port_of_numbers));
     put("</TR>");
   }
 
   void out() {
     if (card_.outs.empty() && !card_.out.value && !card_.out.gradient) return;
     if (!card_.lines.empty() || !card_.strips.empty() || card_.outs.empty()) put("<HR/>");
-    for (std::size_t i = 0; i < card_.outs.size(); ++i) strip(card_.outs[i], "");
+    for (std::size_t i = 0; i < card_.outs.size(); ++i) strip(card_.outs[i], "", i == 0 ? R"( PORT="out")" : "");
     if (!card_.outs.empty()) return;
     const std::string before = card_.before ? "z " + short_number(*card_.before) : shorten(card_.out_name, 24);
     put(R"(<TR><TD ALIGN="LEFT">{}</TD>)", small(escape_html(before)));

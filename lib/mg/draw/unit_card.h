@@ -21,6 +21,7 @@ struct UnitCard {
   struct Strip {
     std::string name;
     std::vector<double> numbers;
+    Kind kind = Kind::Parameter;
   };
 
   Kind kind = Kind::Operation;
@@ -30,7 +31,7 @@ struct UnitCard {
   std::uint32_t samples = 1;
   bool dead = false;
   std::vector<Line> lines;
-  std::vector<Strip> strips;  ///< of weights that are too many for lines
+  std::vector<Strip> strips;  ///< of weights, or else operands, that are too many for lines
   bool strips_have_port = false;
   std::optional<double> before;  ///< what the last function is applied to
   std::string out_name = "out";  ///< of the value, where `before` is not shown

@@ -126,7 +126,7 @@ class UnitFacts {
     if (!scene_.numbers().show_values || roots_.size() > 1) return;
     std::vector<double> values;
     for (const Row& row : rows_.rows) values.push_back(scene_.numbers().values[row.operand.index]);
-    card_.strips.push_back({fmt::format("{} values", values.size()), std::move(values)});
+    card_.strips.push_back({fmt::format("{} values", values.size()), std::move(values), Kind::Operation});
   }
 
   void add_outs() {

@@ -35,11 +35,16 @@ std::string complaint(std::string_view messages) {
 }
 
 /// Without what Graphviz says of itself: for edges between boxes of one rank it confuses attributes of its own copies
-/// ("9" is a font size), which does no harm.
+/// ("9" is a font size), which does no harm; and it may begin with a program that it has no name of.
 std::string of_interest(std::string_view messages) {
   std::string result;
   while (!messages.empty()) {
     const std::size_t end = std::min(messages.find('\n'), messages.size() - 1) + 1;
+    constexpr std::string_view nobody = "(null): ";
+    if (messages.starts_with(nobody)) {
+      messages.remove_prefix(nobody.size());
+      continue;
+    }
     if (!messages.starts_with("Warning: Arrow type ")) result += messages.substr(0, end);
     messages.remove_prefix(end);
   }

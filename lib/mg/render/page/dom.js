@@ -71,7 +71,7 @@ const exactNumber = (number) => decimal(number, 16);
 /** Three digits and a true minus sign, as in the pictures. */
 function shortNumber(number) {
   if (Number.isNaN(number)) return 'NaN';
-  return decimal(Number(number.toPrecision(3)), 3).replace(/-/g, '−').replace('inf', '∞');
+  return decimal(Number(number.toPrecision(3)), 3).replace(/e\+?(-?)0*/, 'e$1').replace(/-/g, '−').replace('inf', '∞');
 }
 
 /** "1 node", "2,304 nodes" */

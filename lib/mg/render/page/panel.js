@@ -179,8 +179,9 @@ class Panel {
     const chips = [...counts].sort((a, b) => b[1] - a[1]).map(([name, count]) =>
       element('li', {class: `tag ${['input', 'parameter', 'constant'].includes(name) ? name : 'operation'}`},
           `${name} × ${count.toLocaleString('en')}`));
-    if (unknown > 0) chips.push(element('li', {class: 'dim'}, `${counted(unknown, 'node')} that this page does not hold`));
-    return element('section', {}, element('h3', {}, 'Operations'), element('ul', {class: 'tags', id: 'operations'}, ...chips));
+    if (unknown > 0) chips.push(element('li', {class: 'dim'}, `and ${counted(unknown, 'node')} that it does not hold`));
+    const title = unknown > 0 ? 'Held by this page' : 'Operations';
+    return element('section', {}, element('h3', {}, title), element('ul', {class: 'tags', id: 'operations'}, ...chips));
   }
 
   // --- a line of code ---
