@@ -92,10 +92,7 @@ class Composer {
         box.label = label(card, picture_.scale, theme_);
         box.css_class = is_leaf(graph_.op(part.id)) ? row(card.kind).css_class : "neuron";
         box.tooltip = scene_.describe(part.id) + size_of(p);
-        // From top to bottom, a row of squares would be under the edge.
-        if (!card.outs.empty() ? direction_ == Direction::LeftToRight : card.out.value || card.out.gradient) {
-          box.tail = "out";
-        }
+        if (!card.outs.empty() || card.out.value || card.out.gradient) box.tail = "out";
         break;
       }
       case Look::Group:

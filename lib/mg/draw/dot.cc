@@ -143,10 +143,12 @@ class DotWriter {
     const Box& to = picture_.boxes[edge.to];
     const bool to_right = direction_ == Direction::LeftToRight;
     put("  n{}", from.id);
-    if (!from.tail.empty()) put(":{}", from.tail);
+    // From top to bottom, the rows of a card are behind each other: edges end above the card and start below it.
+    const bool has_rows = edge.port.starts_with('p');
+    if (!from.tail.empty() && to_right) put(":{}", from.tail);
     put(":{} -> n{}", to_right ? 'e' : 's', to.id);
-    if (!edge.port.empty()) put(":{}", edge.port);
-    put(":{} [", to_right || edge.port.starts_with('p') ? 'w' : 'n');
+    if (!edge.port.empty() && (to_right || !has_rows)) put(":{}", edge.port);
+    put(":{} [", to_right ? 'w' : 'n');
     if (edge.alarm) {
       put("color=\"{}\", penwidth=2.4, ", color(palette.edge_not_finite));
     } else if (edge.flow) {
