@@ -42,6 +42,8 @@ class PageMaker {
               .views = {}} {
     if (source.values) page_.values = source.graph.tape().values();
     if (source.gradient) page_.adjoints = source.gradient->adjoints;
+    if (source.other && source.values) page_.old_values = source.other->values;
+    if (source.other && source.gradient) page_.old_adjoints = source.other->adjoints;
   }
 
   std::optional<std::string> make(const draw::Drawing& first) {

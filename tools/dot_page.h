@@ -14,6 +14,7 @@ struct PageSource {
   const Graph& graph;
   std::optional<draw::Gradient> gradient;
   std::string gradient_of;
+  std::optional<draw::OtherRun> other = {};  ///< to compare with
   bool values = true;
   draw::Options options;  ///< of the picture that is shown first; with a list of boxes
   /// Draws; throws where the drawing is refused.

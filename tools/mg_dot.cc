@@ -212,6 +212,7 @@ int run(cli::Session& session, Settings settings) {
     return tools::page_of({.graph = graph,
                            .gradient = recording.gradient(),
                            .gradient_of = recording.gradient_of,
+                           .other = other,
                            .values = options.values,
                            .options = options,
                            .draw = draw,

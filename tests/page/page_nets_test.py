@@ -77,6 +77,28 @@ class PageNetsTest(PageCase):
         self.browser.click("#code .current")
         self.browser.until(lambda: "117" in self.browser.text("#details"))
 
+    def test_of_two_runs_both_are_told(self):
+        graph = b'mg-graph 1\n%0 = input 3 "x"\n%1 = pow %0 2 "y"\n%2 = mul %1 %0\noutput "z" %2\nend 3\n'
+        with tempfile.TemporaryDirectory() as folder:
+            other = pathlib.Path(folder) / "other.graph"
+            other.write_bytes(graph.replace(b"input 3", b"input -2"))
+            self.browser.open(self.pages.by_mg_dot("twice", graph, "--diff", str(other)))
+        self.search("y")
+        self.browser.until(lambda: self.matches() != [])
+        self.browser.keys(Keys.ENTER)
+        self.browser.until(lambda: self.browser.text("#statement").startswith("%1 = pow"))
+        figures = self.browser.text(".figures")
+        self.assertIn("4 → 9", figures)
+        self.assertIn("-2 → 3", figures)
+        self.search("z")
+        self.browser.until(lambda: self.matches() != [])
+        self.browser.keys(Keys.ENTER)
+        self.browser.until(lambda: self.browser.text("#statement").startswith("%2 = mul"))
+        figures = self.browser.text(".figures")
+        self.assertIn("-8 → 27", figures)
+        self.assertEqual(self.browser.text("#gradient"), "1")
+        self.assertEqual(figures.count("→"), 1, "a gradient that has not changed is told once")
+
     def test_a_million_nodes_are_a_page(self):
         self.open_net("million")
         self.browser.until(lambda: self.boxes() == 7)

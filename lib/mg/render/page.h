@@ -39,12 +39,14 @@ struct Page {
   std::string title;    ///< the stem of the file
   std::string summary;  ///< "31 nodes, 2 inputs, 0 parameters, 1 output"
   const Graph& graph;
-  std::span<const double> values = {};      ///< an entry a node, or empty: not shown
-  std::span<const double> adjoints = {};    ///< likewise
-  std::string gradient_of = {};             ///< the output whose gradient the adjoints are
-  std::vector<PageView> views;              ///< the first ones are the levels of the whole
-  std::size_t start = 0;                    ///< the view that is shown first
-  std::vector<std::string> code = {};       ///< lines of generated code
+  std::span<const double> values = {};        ///< an entry a node, or empty: not shown
+  std::span<const double> adjoints = {};      ///< likewise
+  std::span<const double> old_values = {};    ///< of another run, to compare with; or empty
+  std::span<const double> old_adjoints = {};  ///< likewise
+  std::string gradient_of = {};               ///< the output whose gradient the adjoints are
+  std::vector<PageView> views;                ///< the first ones are the levels of the whole
+  std::size_t start = 0;                      ///< the view that is shown first
+  std::vector<std::string> code = {};         ///< lines of generated code
   std::vector<std::uint32_t> line_of = {};  ///< for each node the line of `code` that computes it, or no_line; or empty
 };
 

@@ -92,6 +92,8 @@ class NodeColumns {
     operations();
     numbers("values", page_.values);
     numbers("gradients", page_.adjoints);
+    numbers("oldValues", page_.old_values);
+    numbers("oldGradients", page_.old_adjoints);
     key("gradientOf");
     json::append(out_, draw::clean(page_.gradient_of));
     names();

@@ -38,6 +38,8 @@ class Model {
     this.texts = data.texts;
     this.values = data.values ? Float64Array.from(data.values, Number) : null;
     this.gradients = data.gradients ? Float64Array.from(data.gradients, Number) : null;
+    this.oldValues = data.oldValues ? Float64Array.from(data.oldValues, Number) : null;
+    this.oldGradients = data.oldGradients ? Float64Array.from(data.oldGradients, Number) : null;
     this.gradientOf = data.gradientOf;
     this.outputs = data.outputs.map(([text, id]) => ({name: this.texts[text], id}));
     this.#readArguments(data);
@@ -172,11 +174,29 @@ class Model {
 
   /** Null where values are not shown, or the page does not hold the node. */
   value(id) {
-    return this.values && this.row(id) >= 0 ? this.values[this.row(id)] : null;
+    return this.#figure(this.values, id);
   }
 
   gradient(id) {
-    return this.gradients && this.row(id) >= 0 ? this.gradients[this.row(id)] : null;
+    return this.#figure(this.gradients, id);
+  }
+
+  /** In the run that this one is compared with, if it was another. */
+  oldValue(id) {
+    return this.#old(this.oldValues, this.values, id);
+  }
+
+  oldGradient(id) {
+    return this.#old(this.oldGradients, this.gradients, id);
+  }
+
+  #figure(numbers, id) {
+    return numbers && this.row(id) >= 0 ? numbers[this.row(id)] : null;
+  }
+
+  #old(old, numbers, id) {
+    const number = this.#figure(old, id);
+    return number === null || Object.is(number, this.#figure(numbers, id)) ? null : number;
   }
 
   /** The line of code that computes the node, or -1. */

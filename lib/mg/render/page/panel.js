@@ -115,14 +115,20 @@ class Panel {
     const list = element('dl', {class: 'figures'});
     if (value !== null) {
       const css = Number.isFinite(value) ? null : 'not-finite';
-      list.append(element('dt', {}, 'value'), element('dd', {id: 'value', class: css}, exactNumber(value)));
+      list.append(element('dt', {}, 'value'),
+          element('dd', {}, this.#old(model.oldValue(id)), element('span', {id: 'value', class: css}, exactNumber(value))));
     }
     if (gradient !== null) {
       list.append(
           element('dt', {title: `of ${model.gradientOf}`}, '∇ gradient'),
-          element('dd', {}, element('span', {id: 'gradient', class: gradientClass(gradient)}, exactNumber(gradient))));
+          element('dd', {}, this.#old(model.oldGradient(id)), element('span', {id: 'gradient', class: gradientClass(gradient)}, exactNumber(gradient))));
     }
     return list;
+  }
+
+  /** What a number was in the run that this one is compared with. */
+  #old(number) {
+    return number === null ? null : element('span', {class: 'dim old'}, `${exactNumber(number)} → `);
   }
 
   /** The box that the node is in, where it is not all of the box. */
