@@ -43,4 +43,5 @@ draw batch batch
 draw nan nan --detail fold --nan
 draw diff after --detail fold --diff "$folder/before.graph"
 draw million million
+draw million_focus million --focus layer1/neuron5 --radius 1
 exit $status
