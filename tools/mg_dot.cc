@@ -189,7 +189,7 @@ bool has_changed(const Recording& now, const Recording& older) {
 
 int run(cli::Session& session, Settings settings) {
   settings.format = format_of(session, settings);
-  time_limit(settings.timeout);
+  time_limit(settings.timeout);  // also of formats that need none
   const Recording recording = recording_of(session.read_graph(), settings);
   const Graph& graph = recording.graph;
   std::optional<Recording> older;
