@@ -236,9 +236,14 @@ int run(cli::Session& session, Settings settings) {
       drawing = draw(options);
       continue;
     }
-    note(fmt::format("{}; trying --detail={}", what, draw::name(*coarser)));
-    options.detail = *coarser;
-    drawing = draw(options);
+    const std::size_t boxes = drawing.boxes;
+    do {
+      const auto next = draw::coarser(drawing.detail);
+      if (!next) throw SystemError(fmt::format("{}, and no level has fewer; see --focus, --timeout", what));
+      options.detail = *next;
+      drawing = draw(options);
+    } while (drawing.boxes >= boxes);
+    note(fmt::format("{}; trying --detail={}", what, draw::name(drawing.detail)));
   }
 }
 

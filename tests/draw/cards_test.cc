@@ -10,6 +10,7 @@
 #include "mg/draw/boxes.h"
 #include "mg/draw/card_text.h"
 #include "mg/draw/group_card.h"
+#include "mg/draw/text.h"
 #include "mg/draw/unit_card.h"
 
 namespace mg::draw {
@@ -185,19 +186,25 @@ Graph wide(int terms, bool has_weights) {
 }
 
 TEST(UnitCard, ManyWeightsAreAStrip) {
-  for (const int inputs : {12, 13}) {
+  for (const int inputs : {13, 14}) {
     Graph graph = wide(inputs, true);
     const std::uint32_t root = graph.outputs().front().node.index;
     const UnitCard card = Cards(graph, Detail::Neuron).unit(root);
-    EXPECT_EQ(card.strips.size(), 2u) << "with its bias, 13 and 14 lines";
+    ASSERT_EQ(card.strips.size(), 2u);
     EXPECT_EQ(card.lines.size(), 1u);
-    EXPECT_EQ(card.strips[0].numbers.size(), static_cast<std::size_t>(inputs) + 1);
+    EXPECT_EQ(card.strips[0].numbers.size(), static_cast<std::size_t>(inputs)) << "the bias has its line";
+    EXPECT_TRUE(card.strips[0].name.ends_with(short_number(std::sqrt([&] {
+      double sum = 0;
+      for (int i = 0; i < inputs; ++i) sum += (200.0 + i) * (200.0 + i);
+      return sum;
+    }()))))
+        << card.strips[0].name;
     const UnitCard plain = Cards(graph, Detail::Neuron, false, false).unit(root);
     EXPECT_EQ(plain.strips.size(), 0u);
     EXPECT_NE(label(plain, {}, Theme::Light).find("PORT=\"p0\""), std::string::npos);
   }
-  Graph graph = wide(11, true);
-  EXPECT_EQ(Cards(graph, Detail::Neuron).unit(graph.outputs().front().node.index).lines.size(), 12u);
+  Graph graph = wide(12, true);
+  EXPECT_EQ(Cards(graph, Detail::Neuron).unit(graph.outputs().front().node.index).lines.size(), 13u);
 }
 
 TEST(UnitCard, NoValuesMeansNone) {
@@ -347,6 +354,20 @@ TEST(GroupCard, NamesItsOutputs) {
   EXPECT_EQ(drawing("").find(">outputs<"), std::string::npos);
   EXPECT_NE(drawing("output \"mid\" %2").find("<FONT COLOR=\"#7f1d1d\">mid</FONT>"), std::string::npos);
   EXPECT_NE(drawing("output \"a\" %2\noutput \"b\" %3\noutput \"c\" %4").find(">a, b … 1 more<"), std::string::npos);
+}
+
+TEST(GroupCard, WhereNotANumberStartsIsRed) {
+  Graph graph = test::graph_of(
+      "%0 = input 1 \"x\"\nscope \"s\" {\n%1 = parameter nan \"w\"\n%2 = mul %0 %1\n"
+      "%3 = sin %2\n}\n%4 = cos %3\noutput \"y\" %4");
+  Options options = test::at(Detail::Neuron);
+  options.collapse = {"s"};
+  options.not_finite = true;
+  const std::string dot = test::drawn(graph, options).dot;
+  const std::string box = dot.substr(dot.find("  n3 ["), dot.find('\n', dot.find("  n3 [")) - dot.find("  n3 ["));
+  EXPECT_NE(box.find("COLOR=\"#ef4444\" BGCOLOR=\"#fee2e2\""), std::string::npos) << box;
+  EXPECT_NE(box.find("&#10;3 nodes in this box"), std::string::npos) << "with the parameter in the card: " << box;
+  EXPECT_EQ(dot.find("-nan"), std::string::npos);
 }
 
 TEST(Legend, HasParametersWhereThereAreSome) {

@@ -216,9 +216,17 @@ TEST_F(MgDot, TriesACoarserLevelWhenTheLayoutTakesTooLong) {
   EXPECT_EQ(outcome.code, 3);
   EXPECT_EQ(outcome.out, "");
   EXPECT_EQ(outcome.err,
-            "mg-dot: the layout of 4000 boxes took more than 0.001 s (--timeout); trying --detail=neuron\n"
-            "mg-dot: the layout of 4000 boxes took more than 0.001 s (--timeout); trying --detail=layer\n"
-            "mg-dot: error: the layout of 4000 boxes took more than 0.001 s (--timeout)\n");
+            "mg-dot: error: the layout of 4000 boxes took more than 0.001 s (--timeout), and no level has fewer; see "
+            "--focus, --timeout\n");
+
+  std::string text = "mg-graph 1\n%0 = input 1\n%1 = input 0.5\n%2 = mul %1 %0\n%3 = sin %2\n";
+  for (int i = 4; i < 4000; i += 2) {
+    text += fmt::format("%{} = mul %{} %{}\n%{} = sin %{}\n", i, i - 1, i == 4 ? 1 : i - 3, i + 1, i);
+  }
+  folder_.write("braid.graph", text + "output \"y\" %3999\nend 4000\n");
+  EXPECT_TRUE(run({"braid.graph", "--detail", "fold", "--timeout", "0.001", "--no-grad"})
+                  .err.starts_with("mg-dot: the layout of 4000 boxes took more than 0.001 s (--timeout); trying "
+                                   "--detail=neuron\n"));
 }
 
 TEST_F(MgDot, TriesWithoutWhatWasExpandedWhenTheLayoutTakesTooLong) {

@@ -103,8 +103,8 @@ class CardWriter : CardText {
     }
     if (!card_.alarm.empty()) {
       const bool is_first = card_.symbol.empty() && card_.captions.empty();
-      put(R"({}<FONT POINT-SIZE="8.5" COLOR="{}"><B>{}</B></FONT>)", is_first ? "" : "<BR/>", color(palette.not_finite),
-          escape_html(shorten(card_.alarm, longest_caption + longest_caption)));
+      put(R"({}<FONT POINT-SIZE="8.5" COLOR="{}">{}</FONT>)", is_first ? "" : "<BR/>", color(palette.not_finite),
+          bold(card_.alarm, longest_caption + longest_caption));
     }
     put("</TD>");
   }

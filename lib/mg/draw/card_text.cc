@@ -9,7 +9,6 @@
 namespace mg::draw {
 namespace {
 
-constexpr std::size_t longest_name = 32;
 constexpr std::size_t longest_name_of_line = 16;
 
 bool is_larger(double number, double than) {
@@ -18,10 +17,10 @@ bool is_larger(double number, double than) {
 
 }  // namespace
 
-std::string bold(std::string_view name) {
+std::string bold(std::string_view name, std::size_t longest) {
   // Without fonts, Graphviz takes bold for as wide as plain: spaces make up for it.
   constexpr std::size_t characters_per_space = 6;
-  const std::string text = shorten(name, longest_name);
+  const std::string text = shorten(name, longest);
   return fmt::format("<B>{}</B>{:{}}", escape_html(text), "", characters(text) / characters_per_space);
 }
 

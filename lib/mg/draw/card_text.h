@@ -17,8 +17,11 @@
 
 namespace mg::draw {
 
-/// A name in bold, not too long.
-std::string bold(std::string_view name);
+inline constexpr std::size_t longest_title = 32;   // characters
+inline constexpr std::size_t longest_alarm = 200;  // likewise
+
+/// A text in bold, not too long.
+std::string bold(std::string_view text, std::size_t longest = longest_title);
 
 /// What all cards have in common: HTML-like text in which numbers, pills and strips look the same.
 class CardText {

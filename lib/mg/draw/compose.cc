@@ -7,6 +7,7 @@
 #include <cmath>
 #include <optional>
 #include <set>
+#include <unordered_set>
 #include <utility>
 
 #include "mg/core/ops.h"
@@ -136,7 +137,14 @@ class Composer {
   }
 
   std::string size_of(std::uint32_t part) const {
-    const std::size_t nodes = members_.of(part).size();
+    std::unordered_set<std::uint32_t> nodes_of_box;
+    for (const NodeId id : members_.of(part)) {
+      nodes_of_box.insert(id.index);
+      for (const NodeId argument : graph_.arguments(id)) {
+        if (argument != no_node && plan_.roles[argument.index] == Role::Chip) nodes_of_box.insert(argument.index);
+      }
+    }
+    const std::size_t nodes = nodes_of_box.size();
     return nodes > 1 ? fmt::format("\n{} nodes in this box", nodes) : "";
   }
 

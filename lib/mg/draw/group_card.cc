@@ -13,7 +13,7 @@ class GroupWriter : CardText {
   GroupWriter(const Scale& scale, Theme theme) : CardText(scale, theme) {}
 
   std::string write(const GroupCard& card) {
-    const CardColors& colors = palette.operation;
+    const CardColors& colors = card.alarm.empty() ? palette.operation : palette.output;
     put(R"(<TABLE {} CELLBORDER="0" CELLSPACING="2" CELLPADDING="2">)", frame(colors));
     put(R"(<TR><TD ALIGN="LEFT"><FONT POINT-SIZE="13" COLOR="{}">{}</FONT></TD>)", color(colors.text),
         bold(card.title));
@@ -57,8 +57,8 @@ class GroupWriter : CardText {
   }
 
   void alarm(std::string_view text, int columns) {
-    put(R"(<TR><TD ALIGN="LEFT" COLSPAN="{}"><FONT POINT-SIZE="9" COLOR="{}"><B>{}</B></FONT></TD></TR>)", columns,
-        color(palette.not_finite), escape_html(text));
+    put(R"(<TR><TD ALIGN="LEFT" COLSPAN="{}"><FONT POINT-SIZE="9" COLOR="{}">{}</FONT></TD></TR>)", columns,
+        color(palette.not_finite), bold(text, longest_alarm));
   }
 
   void fact(const GroupCard::Fact& fact) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <unordered_set>
 
+#include "mg/core/bits.h"
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
 #include "mg/draw/formula.h"
@@ -127,7 +128,7 @@ class GroupFacts {
     };
     const auto add = [&](std::string name, std::span<const double> now, std::span<const double> old) {
       std::string text = short_number(norm_of(now));
-      if (!old.empty()) text = short_number(norm_of(old)) + " → " + text;
+      if (!old.empty() && !same_number(norm_of(old), norm_of(now))) text = short_number(norm_of(old)) + " → " + text;
       fact(std::move(name), std::move(text));
     };
     if (numbers.show_values) add("‖w‖", numbers.values, numbers.old_values);

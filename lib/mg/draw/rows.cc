@@ -47,7 +47,8 @@ Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint
     if (from == no_unit || units.roots(from).size() < 2 || row.parameter != no_node) continue;
     if (!sampled.insert(from).second) result.wide = true;
   }
-  if (rows.size() > most_rows) result.wide = true;
+  const auto others = static_cast<std::size_t>(std::ranges::count(rows, no_node, &Row::operand));
+  if (rows.size() - std::min(others, most_others) > most_weights) result.wide = true;
   return result;
 }
 

@@ -27,7 +27,10 @@ struct Rows {
 };
 
 /// More weights than this are no lines of their own.
-inline constexpr std::size_t most_rows = 12;
+inline constexpr std::size_t most_weights = 12;
+/// Of what has no weight, a bias: beside the strip that weights are.
+inline constexpr std::size_t most_others = 3;
+inline constexpr std::size_t most_rows = most_weights + most_others;
 
 Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint32_t unit, SlotWalker& walker);
 

@@ -164,6 +164,6 @@ std::string short_number(double number) {
   return text;
 }
 
-std::string exact_number(double number) { return fmt::format("{}", number); }
+std::string exact_number(double number) { return std::isnan(number) ? "nan" : fmt::format("{}", number); }
 
 }  // namespace mg::draw

@@ -61,8 +61,8 @@ class UnitWriter : CardText {
     }
     if (card_.samples > 1) add(fmt::format("<B>×{}</B>", card_.samples));
     if (!card_.alarm.empty()) {
-      put(R"({}<FONT POINT-SIZE="8.5" COLOR="{}"><B>{}</B></FONT>)", gap.empty() ? "" : "<BR ALIGN=\"LEFT\"/>",
-          color(palette.not_finite), escape_html(card_.alarm));
+      put(R"({}<FONT POINT-SIZE="8.5" COLOR="{}">{}</FONT>)", gap.empty() ? "" : "<BR ALIGN=\"LEFT\"/>",
+          color(palette.not_finite), bold(card_.alarm, longest_alarm));
     }
     put("</TD></TR>");
   }

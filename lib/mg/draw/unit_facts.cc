@@ -13,8 +13,6 @@
 namespace mg::draw {
 namespace {
 
-constexpr std::size_t most_lines_beside_strips = 3;
-
 class UnitFacts {
  public:
   UnitFacts(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
@@ -100,9 +98,16 @@ class UnitFacts {
   void add_strips() {
     std::vector<double> weights, gradients;
     std::vector<const Row*> others;
+    bool has_weights = false;
     for (const Row& row : rows_.rows) {
       if (row.parameter == no_node) continue;
+      has_weights = has_weights || row.operand != no_node;
       if (row.operand == no_node) others.push_back(&row);
+    }
+    const bool others_are_lines = others.size() <= most_others;
+    for (const Row& row : rows_.rows) {
+      const bool is_elsewhere = row.operand == no_node && others_are_lines && has_weights;
+      if (row.parameter == no_node || is_elsewhere) continue;
       weights.push_back(scene_.numbers().values[row.parameter.index]);
       if (scene_.flow()) gradients.push_back(scene_.numbers().adjoints[row.parameter.index]);
     }
@@ -117,7 +122,7 @@ class UnitFacts {
     if (!gradients.empty()) {
       card_.strips.push_back({fmt::format("∇w  ‖∇w‖ {}", short_number(norm(gradients))), std::move(gradients)});
     }
-    if (others.size() <= most_lines_beside_strips) {
+    if (others_are_lines) {
       for (const Row* row : others) card_.lines.push_back(line(*row));
     }
   }

@@ -50,11 +50,16 @@ class Finder {
     this.#matches = matches;
     this.#list.replaceChildren(...matches.map((match, place) => this.#option(match, place)));
     const few = total > matches.length ? `${matches.length} of ` : '';
-    this.#status.textContent = isEmpty ? '' : total === 0 ? 'nothing found' : few + counted(total, 'match').replace('matchs', 'matches');
+    this.#status.textContent = isEmpty ? '' : total === 0 ? this.#nothing() : few + counted(total, 'match').replace('matchs', 'matches');
     this.#list.hidden = matches.length === 0;
     this.#status.hidden = isEmpty;
     this.#field.setAttribute('aria-expanded', String(!this.#list.hidden));
     this.#activate(matches.length > 0 ? 0 : -1);
+  }
+
+  #nothing() {
+    const {model} = this.#app;
+    return model.rows < model.size ? `nothing found among the ${counted(model.rows, 'node')} that this page holds` : 'nothing found';
   }
 
   #option(match, place) {
