@@ -187,6 +187,20 @@ bool has_changed(const Recording& now, const Recording& older) {
   return differ(now.graph.tape().values(), older.graph.tape().values()) || differ(now.adjoints, older.adjoints);
 }
 
+/// The next coarser drawing with fewer boxes, if need be without what was expanded; `options` are then its own.
+std::optional<draw::Drawing> with_fewer_boxes(const draw::Drawing& drawing, draw::Options& options, const auto& draw) {
+  for (auto detail = draw::coarser(drawing.detail); detail; detail = draw::coarser(*detail)) {
+    options.detail = *detail;
+    draw::Drawing coarser = draw(options);
+    if (coarser.boxes < drawing.boxes) return coarser;
+  }
+  if (options.expand.empty()) return {};
+  options.expand.clear();
+  draw::Drawing closed = draw(options);
+  if (closed.boxes < drawing.boxes) return closed;
+  return {};
+}
+
 int run(cli::Session& session, Settings settings) {
   settings.format = format_of(session, settings);
   time_limit(settings.timeout);  // also of formats that need none
@@ -228,22 +242,13 @@ int run(cli::Session& session, Settings settings) {
     }
     const std::string what =
         fmt::format("the layout of {} boxes took more than {} s (--timeout)", drawing.boxes, settings.timeout);
-    const auto coarser = draw::coarser(drawing.detail);
-    if (!coarser && options.expand.empty()) throw SystemError(what);
-    if (!coarser) {
-      note(fmt::format("{}; trying without --expand", what));
-      options.expand.clear();
-      drawing = draw(options);
-      continue;
-    }
-    const std::size_t boxes = drawing.boxes;
-    do {
-      const auto next = draw::coarser(drawing.detail);
-      if (!next) throw SystemError(fmt::format("{}, and no level has fewer; see --focus, --timeout", what));
-      options.detail = *next;
-      drawing = draw(options);
-    } while (drawing.boxes >= boxes);
-    note(fmt::format("{}; trying --detail={}", what, draw::name(drawing.detail)));
+    const bool was_expanded = !options.expand.empty();
+    auto smaller = with_fewer_boxes(drawing, options, draw);
+    if (!smaller) throw SystemError(what + ", and no level has fewer; see --focus, --timeout");
+    drawing = std::move(*smaller);
+    const bool is_without = was_expanded && options.expand.empty();
+    note(fmt::format("{}; trying {}", what,
+                     is_without ? "without --expand" : fmt::format("--detail={}", draw::name(drawing.detail))));
   }
 }
 

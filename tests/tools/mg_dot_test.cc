@@ -237,6 +237,9 @@ TEST_F(MgDot, TriesWithoutWhatWasExpandedWhenTheLayoutTakesTooLong) {
   const Outcome outcome = run({"braid.graph", "--detail", "layer", "--expand", "s", "--timeout", "0.001", "--no-grad"});
   EXPECT_TRUE(contains(outcome.err, " boxes took more than 0.001 s (--timeout); trying without --expand\n"))
       << outcome.err;
+  const std::string err =
+      run({"braid.graph", "--detail", "neuron", "--expand", "s", "--timeout", "0.001", "--no-grad"}).err;
+  EXPECT_TRUE(contains(err, "(--timeout); trying without --expand\n")) << err;
 }
 
 TEST_F(MgDot, SaysWhatIsWrong) {

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <optional>
 #include <set>
-#include <unordered_set>
 #include <utility>
 
 #include "mg/core/ops.h"
@@ -137,14 +136,15 @@ class Composer {
   }
 
   std::string size_of(std::uint32_t part) const {
-    std::unordered_set<std::uint32_t> nodes_of_box;
+    std::vector<NodeId> chips;
     for (const NodeId id : members_.of(part)) {
-      nodes_of_box.insert(id.index);
       for (const NodeId argument : graph_.arguments(id)) {
-        if (argument != no_node && plan_.roles[argument.index] == Role::Chip) nodes_of_box.insert(argument.index);
+        if (argument != no_node && plan_.roles[argument.index] == Role::Chip) chips.push_back(argument);
       }
     }
-    const std::size_t nodes = nodes_of_box.size();
+    std::ranges::sort(chips);
+    const auto repeated = std::ranges::unique(chips);
+    const std::size_t nodes = members_.of(part).size() + chips.size() - repeated.size();
     return nodes > 1 ? fmt::format("\n{} nodes in this box", nodes) : "";
   }
 
