@@ -21,8 +21,8 @@ mg::Graph expression() {
   auto d = a * b + pow(b, 3);
   c += c + 1;
   c += 1 + c + (-a);
-  d += d * 2 + relu(b + a, 0.0);
-  d += 3 * d + relu(b - a, 0.0);
+  d += d * 2 + mg::relu(b + a, 0.0);
+  d += 3 * d + mg::relu(b - a, 0.0);
   const auto e = c - d;
   g.name(e, "e");
   const auto f = pow(e, 2);
@@ -43,7 +43,7 @@ std::vector<mg::Value> layer(mg::Graph& g, std::string_view name, const std::vec
     auto sum = w[0] * x[0];
     for (std::size_t k = 1; k < x.size(); ++k) sum += w[k] * x[k];
     sum += b;
-    y.push_back(is_last ? sum : relu(sum, 0.0));
+    y.push_back(is_last ? sum : mg::relu(sum, 0.0));
   }
   return y;
 }
@@ -86,7 +86,7 @@ mg::Graph not_a_number() {
   const auto x = g.input("x", 2.0);
   const auto d = x - g.parameter("a", 3.0);
   g.name(d, "d");
-  const auto h = relu(x);
+  const auto h = mg::relu(x);
   g.name(h, "h");
   g.output("loss", g.parameter("w", 0.5) * log(d) + g.parameter("b", 0.1) + h);
   return g;
@@ -98,7 +98,7 @@ mg::Graph neuron(double w1, double w2, double bias) {
   const auto x1 = g.input("x1", 2.0), x2 = g.input("x2", 0.5);
   const auto n = g.parameter("w1", w1) * x1 + g.parameter("w2", w2) * x2 + g.parameter("b", bias);
   g.name(n, "n");
-  const auto out = relu(n);
+  const auto out = mg::relu(n);
   g.name(out, "out");
   g.output("loss", pow(out, 2));
   return g;

@@ -14,7 +14,7 @@ int main(int argc, char** argv) try {
   const auto w1 = g.parameter("w1", -0.7), w2 = g.parameter("w2", 1.4), b = g.parameter("b", 1.1);
 
   const auto n = x1 * w1 + x2 * w2 + b;
-  const auto out = relu(n);
+  const auto out = mg::relu(n);
   const auto loss = pow(out, 2);
   g.name(n, "n");
   g.name(out, "out");

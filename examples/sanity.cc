@@ -28,8 +28,8 @@ int main(int argc, char** argv) try {
   mg::Value d = a * b + pow(b, 3);
   c += c + 1;
   c += 1 + c + (-a);
-  d += d * 2 + relu(b + a, 0.0);
-  d += 3 * d + relu(b - a, 0.0);
+  d += d * 2 + mg::relu(b + a, 0.0);
+  d += 3 * d + mg::relu(b - a, 0.0);
   const mg::Value e = c - d;
   const mg::Value f = pow(e, 2);
   mg::Value g = f / 2.0;

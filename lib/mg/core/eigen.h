@@ -7,7 +7,7 @@
 
 #include <Eigen/Core>
 
-#include "mg/core/value.h"
+#include "mg/core/functions.h"
 
 namespace Eigen {
 

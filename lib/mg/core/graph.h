@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mg/core/value.h"
+#include "mg/core/functions.h"
 
 namespace mg {
 

@@ -9,17 +9,37 @@
 //   taken     only for ops that use the side they take: for each argument, whether it is taken (nonzero: yes).
 //
 // An op with an attribute gets it as the last argument of both. IEEE throughout: nothing throws, NaN and infinities
-// flow. Inside a rule, functions are called unqualified, so that `double` finds <cmath> and Value finds its own.
+// flow. Inside a rule, the functions of <cmath> are called unqualified, so that `double` finds them and Value finds its
+// own; others are called fn::NAME.
 
 #include "mg/core/op.h"
 
 namespace mg {
 
-// The few functions that rules need and <cmath> lacks, for plain numbers. Value has the same ones (value.h).
+class Value;
+
+/// The functions that <cmath> lacks, where argument-dependent lookup does not find them: see functions.h.
+namespace fn {
+
+// Those that rules need, for plain numbers.
 inline double lt(double a, double b) { return a < b ? 1.0 : 0.0; }
 inline double le(double a, double b) { return a <= b ? 1.0 : 0.0; }
 inline double eq(double a, double b) { return a == b ? 1.0 : 0.0; }
 inline double sign(double x) { return static_cast<double>((x > 0.0) - (x < 0.0)); }
 inline double select(double condition, double a, double b) { return condition != 0.0 ? a : b; }
+
+// And for Values: declared here, as a qualified name in a rule means what is declared before it.
+inline Value lt(const Value& a, const Value& b);
+inline Value le(const Value& a, const Value& b);
+inline Value eq(const Value& a, const Value& b);
+inline Value sign(const Value& x);
+inline Value select(const Value& condition, const Value& a, const Value& b);
+inline Value relu(const Value& x, double slope);
+inline Value sigmoid(const Value& x);
+inline Value softplus(const Value& x);
+
+}  // namespace fn
+
+using namespace fn;
 
 }  // namespace mg

@@ -72,8 +72,8 @@ struct Pow {
   }
   template <class T> static std::array<T, 2> partials(T a, T b, T y) {
     using std::log, std::pow;
-    return {select(eq(b, T(0.0)), T(0.0), b * pow(a, b - 1.0)),
-            select(eq(a, T(0.0)), select(lt(T(0.0), b), T(0.0), y * log(a)), y * log(a))};
+    return {fn::select(fn::eq(b, T(0.0)), T(0.0), b * pow(a, b - 1.0)),
+            fn::select(fn::eq(a, T(0.0)), fn::select(fn::lt(T(0.0), b), T(0.0), y * log(a)), y * log(a))};
   }
 };
 

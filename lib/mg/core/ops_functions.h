@@ -201,7 +201,7 @@ struct Sigmoid {
     const double e = std::exp(x);
     return e / (1.0 + e);
   }
-  template <class T> static T eval(T x) { return sigmoid(x); }
+  template <class T> static T eval(T x) { return fn::sigmoid(x); }
   template <class T> static std::array<T, 1> partials(T, T y) { return {y * (1.0 - y)}; }
 };
 
@@ -217,9 +217,9 @@ struct Softplus {
                                    "}\n",
                                .libm = "exp log1p"};
   static double eval(double x) { return (0.0 > x ? 0.0 : x) + std::log1p(std::exp(-std::fabs(x))); }
-  template <class T> static T eval(T x) { return softplus(x); }
+  template <class T> static T eval(T x) { return fn::softplus(x); }
   static std::array<double, 1> partials(double x, double) { return {Sigmoid::eval(x)}; }
-  template <class T> static std::array<T, 1> partials(T x, T) { return {sigmoid(x)}; }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {fn::sigmoid(x)}; }
 };
 
 }  // namespace op

@@ -16,7 +16,7 @@ struct Abs {
     using std::abs;
     return abs(x);
   }
-  template <class T> static std::array<T, 1> partials(T x, T) { return {sign(x)}; }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {fn::sign(x)}; }
 };
 
 struct Sign {
@@ -26,7 +26,7 @@ struct Sign {
                                .code = "double(({0} > 0.0) - ({0} < 0.0))",
                                .uses = Uses::Nothing,
                                .smooth = false};
-  template <class T> static T eval(T x) { return sign(x); }
+  template <class T> static T eval(T x) { return fn::sign(x); }
 };
 
 struct Floor {
@@ -50,8 +50,8 @@ struct Min {
   template <class T> static T eval(T a, T b) { return b < a ? b : a; }
   template <class T> static std::array<T, 2> partials(T, T, T) { return {T(1.0), T(1.0)}; }
   template <class T> static std::array<T, 2> taken(T a, T b) {
-    T second = lt(b, a);
-    return {eq(second, T(0.0)), second};
+    T second = fn::lt(b, a);
+    return {fn::eq(second, T(0.0)), second};
   }
 };
 
@@ -67,8 +67,8 @@ struct Max {
   template <class T> static T eval(T a, T b) { return b > a ? b : a; }
   template <class T> static std::array<T, 2> partials(T, T, T) { return {T(1.0), T(1.0)}; }
   template <class T> static std::array<T, 2> taken(T a, T b) {
-    T second = lt(a, b);
-    return {eq(second, T(0.0)), second};
+    T second = fn::lt(a, b);
+    return {fn::eq(second, T(0.0)), second};
   }
 };
 
@@ -82,9 +82,9 @@ struct Relu {
                                .smooth = false,
                                .attribute = 0.01};
   static double eval(double x, double slope) { return x > 0.0 ? x : slope * x; }
-  template <class T> static T eval(T x, double slope) { return relu(x, slope); }
+  template <class T> static T eval(T x, double slope) { return fn::relu(x, slope); }
   template <class T> static std::array<T, 1> partials(T x, T, double slope) {
-    return {select(lt(T(0.0), x), T(1.0), T(slope))};
+    return {fn::select(fn::lt(T(0.0), x), T(1.0), T(slope))};
   }
 };
 
@@ -96,7 +96,7 @@ struct Lt {
                                .binding = Binding::Choice,
                                .uses = Uses::Nothing,
                                .smooth = false};
-  template <class T> static T eval(T a, T b) { return lt(a, b); }
+  template <class T> static T eval(T a, T b) { return fn::lt(a, b); }
 };
 
 struct Le {
@@ -107,7 +107,7 @@ struct Le {
                                .binding = Binding::Choice,
                                .uses = Uses::Nothing,
                                .smooth = false};
-  template <class T> static T eval(T a, T b) { return le(a, b); }
+  template <class T> static T eval(T a, T b) { return fn::le(a, b); }
 };
 
 struct Eq {
@@ -119,7 +119,7 @@ struct Eq {
                                .uses = Uses::Nothing,
                                .smooth = false,
                                .commutes = true};
-  template <class T> static T eval(T a, T b) { return eq(a, b); }
+  template <class T> static T eval(T a, T b) { return fn::eq(a, b); }
 };
 
 /// select(c, a, b): a where c is not 0 (a NaN is not 0), else b.
@@ -131,9 +131,9 @@ struct Select {
                                .binding = Binding::Choice,
                                .uses = Uses::Taken,
                                .smooth = false};
-  template <class T> static T eval(T c, T a, T b) { return select(c, a, b); }
+  template <class T> static T eval(T c, T a, T b) { return fn::select(c, a, b); }
   template <class T> static std::array<T, 3> partials(T, T, T, T) { return {T(0.0), T(1.0), T(1.0)}; }
-  template <class T> static std::array<T, 3> taken(T c, T, T) { return {T(0.0), c, eq(c, T(0.0))}; }
+  template <class T> static std::array<T, 3> taken(T c, T, T) { return {T(0.0), c, fn::eq(c, T(0.0))}; }
 };
 
 }  // namespace op

@@ -35,16 +35,4 @@ std::ostream& operator<<(std::ostream& out, const Value& value) {
   return out << fmt::format("Value(data={}, grad={})", value.data(), value.grad());
 }
 
-Value Comparison::value() const {
-  const Value outcome = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
-  return negated_ ? eq(outcome, 0.0) : outcome;
-}
-
-Comparison::operator bool() const {
-  const Value comparison = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
-  const bool outcome = comparison.data() != 0.0;
-  if (comparison.is_recorded()) comparison.tape().guard(comparison.checked_id(), outcome, where_.file, where_.line);
-  return outcome != negated_;
-}
-
 }  // namespace mg

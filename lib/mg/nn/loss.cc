@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "mg/core/error.h"
+#include "mg/core/functions.h"
 
 namespace mg::nn {
 namespace {

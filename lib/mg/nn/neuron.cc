@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "mg/core/error.h"
+#include "mg/core/functions.h"
 
 namespace mg::nn {
 

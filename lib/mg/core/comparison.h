@@ -1,0 +1,56 @@
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+
+#include "mg/core/value.h"
+
+namespace mg {
+
+/// A place in the source; as a default argument, that of the caller.
+struct Place {
+  const char* file;
+  std::uint32_t line;
+  static constexpr Place current(const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+/// A Value, and where it was compared.
+struct Located {
+  Located(const Value& v, Place p = Place::current()) : value(v), where(p) {}  // NOLINT: implicit
+  template <std::convertible_to<double> Number>
+  Located(Number number, Place p = Place::current())  // NOLINT: implicit
+      : value(static_cast<double>(number)), where(p) {}
+
+  Value value;
+  Place where;
+};
+
+/// What `x < y` on Values returns. In an `if` it is a bool: the comparison is recorded with a *guard*, which remembers
+/// the side taken and where. As the condition of `select` it is a Value, and no guard is needed.
+class Comparison {
+ public:
+  /// `negated`: true where the comparison is false (`!=`).
+  Comparison(Op op, const Located& a, const Located& b, Place where, bool negated = false)
+      : op_(op), negated_(negated), a_(a.value), b_(b.value), where_(where) {}
+
+  operator bool() const;  // NOLINT: implicit, as the bool that it stands for
+  /// 1 or 0, recorded if an operand is.
+  Value value() const;
+
+ private:
+  Op op_;
+  bool negated_;
+  Value a_, b_;
+  Place where_;
+};
+
+inline Comparison operator<(const Located& a, const Located& b) { return {Op::Lt, a, b, a.where}; }
+inline Comparison operator>(const Located& a, const Located& b) { return {Op::Lt, b, a, a.where}; }
+inline Comparison operator<=(const Located& a, const Located& b) { return {Op::Le, a, b, a.where}; }
+inline Comparison operator>=(const Located& a, const Located& b) { return {Op::Le, b, a, a.where}; }
+inline Comparison operator==(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where}; }
+inline Comparison operator!=(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where, true}; }
+
+}  // namespace mg

@@ -1,0 +1,139 @@
+#pragma once
+
+#include <limits>
+#include <numbers>
+
+#include "mg/core/comparison.h"
+#include "mg/core/value.h"
+
+// The functions of Values. Those that <cmath> has, and min and max, are in `mg`, where argument-dependent lookup finds
+// them: `using std::sin; sin(x)` serves doubles and Values. All others are in `mg::fn`, where it does not look, as a
+// program may have a relu or a select of its own, which is the one that it means; ours are mg::relu and so on.
+
+namespace mg {
+namespace fn {
+
+/// Comparisons as Values, 1 or 0, without a guard.
+inline Value lt(const Value& a, const Value& b) { return record<op::Lt>(a, b); }
+inline Value le(const Value& a, const Value& b) { return record<op::Le>(a, b); }
+inline Value eq(const Value& a, const Value& b) { return record<op::Eq>(a, b); }
+
+/// `a` where the condition is not 0, else `b`. Both are recorded; only the side taken gets a gradient.
+inline Value select(const Value& condition, const Value& a, const Value& b) {
+  return record<op::Select>(condition, a, b);
+}
+inline Value select(const Comparison& condition, const Value& a, const Value& b) {
+  return record<op::Select>(condition.value(), a, b);
+}
+inline Value select(const Comparison& condition, double a, double b) { return select(condition, Value(a), Value(b)); }
+inline double select(bool condition, double a, double b) { return condition ? a : b; }
+
+inline Value sign(const Value& x) { return record<op::Sign>(x); }
+inline Value sigmoid(const Value& x) { return record<op::Sigmoid>(x); }
+inline Value softplus(const Value& x) { return record<op::Softplus>(x); }
+[[gnu::always_inline]] inline Value relu(const Value& x, double slope = *op::Relu::info.attribute) {
+  return record_with_attribute<op::Relu>(slope, x);
+}
+
+// For plain numbers, so that one template serves both.
+inline double relu(double x, double slope = *op::Relu::info.attribute) { return op::Relu::eval(x, slope); }
+inline double sigmoid(double x) { return op::Sigmoid::eval(x); }
+inline double softplus(double x) { return op::Softplus::eval(x); }
+
+}  // namespace fn
+
+// --- <cmath> ---
+
+[[gnu::always_inline]] inline Value pow(const Value& a, const Value& b) {
+  // A plain exponent is an attribute, which the rule of PowConst knows more about.
+  if (a.is_recorded() && !b.is_recorded()) return fn::record_with_attribute<op::PowConst>(b.data(), a);
+  if (!a.is_recorded() && !b.is_recorded()) return Value(op::PowConst::eval(a.data(), b.data()));
+  return fn::record<op::Pow>(a, b);
+}
+
+#define MG_UNARY(function, Name) \
+  inline Value function(const Value& x) { return fn::record<op::Name>(x); }
+MG_UNARY(abs, Abs)
+MG_UNARY(fabs, Abs)
+MG_UNARY(floor, Floor)
+MG_UNARY(sqrt, Sqrt)
+MG_UNARY(cbrt, Cbrt)
+MG_UNARY(exp, Exp)
+MG_UNARY(expm1, Expm1)
+MG_UNARY(log, Log)
+MG_UNARY(log1p, Log1p)
+MG_UNARY(sin, Sin)
+MG_UNARY(cos, Cos)
+MG_UNARY(tan, Tan)
+MG_UNARY(asin, Asin)
+MG_UNARY(acos, Acos)
+MG_UNARY(atan, Atan)
+MG_UNARY(sinh, Sinh)
+MG_UNARY(cosh, Cosh)
+MG_UNARY(tanh, Tanh)
+MG_UNARY(erf, Erf)
+#undef MG_UNARY
+
+#define MG_BINARY(function, Name) \
+  inline Value function(const Value& a, const Value& b) { return fn::record<op::Name>(a, b); }
+MG_BINARY(min, Min)
+MG_BINARY(max, Max)
+MG_BINARY(atan2, Atan2)
+MG_BINARY(hypot, Hypot)
+#undef MG_BINARY
+
+// The rest of <cmath>, composed of ops. Exact are ceil, trunc, round, fmin, fmax, fdim and copysign (but for the sign
+// of a NaN). The others are within a few units in the last place of the library's, except that erfc has the absolute
+// accuracy of 1 - erf, fma rounds twice, and fmod is a multiple of y off where x / y rounds.
+inline Value ceil(const Value& x) { return -floor(-x); }
+inline Value trunc(const Value& x) { return select(lt(x, 0.0), ceil(x), floor(x)); }
+/// Half away from zero. Not floor(x + 0.5): the sum is not exact.
+inline Value round(const Value& x) {
+  const Value whole = trunc(x);
+  return select(le(0.5, abs(x - whole)), whole + sign(x), whole);
+}
+inline Value copysign(const Value& magnitude, const Value& x) {
+  // 1 / x tells the zeros apart.
+  const Value negative = lt(select(eq(x, 0.0), 1.0 / x, x), 0.0);
+  const Value positive_magnitude = abs(magnitude);
+  return select(negative, -positive_magnitude, positive_magnitude);
+}
+inline Value exp2(const Value& x) { return pow(Value(2.0), x); }
+inline Value log2(const Value& x) { return log(x) * std::numbers::log2e; }
+inline Value log10(const Value& x) { return log(x) * std::numbers::log10e; }
+inline Value erfc(const Value& x) { return 1.0 - erf(x); }
+/// sinh is odd: both halves are computed from |x|, where nothing cancels. The factor a / (1 + √(a² + 1)) is at most 1,
+/// and `min` makes it so at infinity.
+inline Value asinh(const Value& x) {
+  const Value side = select(lt(x, 0.0), -1.0, 1.0);
+  const Value a = side * x;
+  return side * log1p(a * (1.0 + min(1.0, a / (1.0 + hypot(a, 1.0)))));
+}
+inline Value acosh(const Value& x) {
+  const Value above = x - 1.0;
+  return log1p(above + sqrt(above) * sqrt(x + 1.0));
+}
+inline Value atanh(const Value& x) { return 0.5 * (log1p(x) - log1p(-x)); }
+inline Value fma(const Value& a, const Value& b, const Value& c) { return a * b + c; }
+inline Value fmod(const Value& x, const Value& y) { return x - y * trunc(x / y); }
+inline Value fdim(const Value& a, const Value& b) { return select(le(a, b), 0.0, a - b); }
+/// Not hypot(hypot(a, b), c), which has no derivative where a and b are 0.
+inline Value hypot(const Value& a, const Value& b, const Value& c) {
+  const Value scale = max(max(abs(a), abs(b)), abs(c));
+  const Value x = a / scale, y = b / scale, z = c / scale;
+  return select(eq(scale, 0.0), 0.0, scale * sqrt(x * x + y * y + z * z));
+}
+/// As in <cmath>, a NaN loses.
+inline Value fmin(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), min(a, b), a), b); }
+inline Value fmax(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), max(a, b), a), b); }
+
+// These record a guard: the code behind them depends on the answer.
+inline bool isnan(const Located& x) { return Comparison(Op::Eq, x, x, x.where, true); }
+inline bool isinf(const Located& x) {
+  return Comparison(Op::Eq, abs(x.value), std::numeric_limits<double>::infinity(), x.where);
+}
+inline bool isfinite(const Located& x) {
+  return Comparison(Op::Lt, abs(x.value), std::numeric_limits<double>::infinity(), x.where);
+}
+
+}  // namespace mg
