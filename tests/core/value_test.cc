@@ -186,7 +186,7 @@ TEST(Comparison, AllSixRecordAGuardWithItsOpItsOutcomeAndItsPlace) {
     const auto arguments = g.arguments(guard.comparison);
     EXPECT_EQ(arguments[0], (swapped[i] ? y : x).id()) << i;
     EXPECT_EQ(arguments[1], (swapped[i] ? x : y).id()) << i;
-    EXPECT_EQ(g.text(guard.where), "value_test.cc:" + std::to_string(line + static_cast<int>(i))) << i;
+    EXPECT_EQ(g.text(guard.where), "tests/core/value_test.cc:" + std::to_string(line + static_cast<int>(i))) << i;
   }
   EXPECT_FALSE(g.guards()[5].outcome) << "of the equality, which `!=` negates";
 }

@@ -1,8 +1,36 @@
 #include "mg/core/annotations.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace mg {
+namespace {
+
+constexpr int most_folders = 2;
+constexpr std::string_view separators = "/\\";
+
+/// The part of a path that tells what file it is.
+std::string_view telling_part(std::string_view path) {
+  for (const std::string_view folder : {"/include/", "\\include\\"}) {
+    if (const std::size_t found = path.rfind(folder); found != path.npos) return path.substr(found + folder.size());
+  }
+  std::size_t begin = path.size(), end = begin;
+  for (int names = 0; names <= most_folders; ++names) {
+    const std::size_t separator = path.substr(0, end).find_last_of(separators);
+    const std::size_t name = separator == path.npos ? 0 : separator + 1;
+    const std::string_view part = path.substr(name, end - name);
+    if (part.empty() || part == "." || part == "..") break;
+    begin = name;
+    if (separator == path.npos) break;
+    end = separator;
+  }
+  return path.substr(begin);
+}
+
+}  // namespace
+
+std::string to_text(const Place& place) { return fmt::format("{}:{}", telling_part(place.file), place.line); }
 
 StringId StringPool::intern(std::string_view text) {
   if (auto found = ids_.find(text); found != ids_.end()) return {found->second};

@@ -44,11 +44,25 @@ struct ScopeRecord {
   static constexpr std::uint32_t still_open = 0xffffffff;
 };
 
+/// A place in the source; as a default argument, that of the caller.
+struct Place {
+  const char* file;
+  std::uint32_t line;
+  static constexpr Place current(const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
+
+/// How a place is written: `FILE:LINE`, where FILE is as an `#include` would have it ("ceres/rotation.h") behind a
+/// folder `include`, and else has two folders at most ("robot/src/cost.h"): enough to find it, and the same wherever it
+/// is compiled.
+std::string to_text(const Place& place);
+
 /// An `if` on a comparison that was taken while recording.
 struct Guard {
   NodeId comparison;
   bool outcome = false;
-  StringId where;  ///< "cost.h:12", or empty
+  StringId where;  ///< "src/cost.h:12", or empty
 };
 
 struct Output {

@@ -12,7 +12,7 @@ Value Comparison::value() const {
 Comparison::operator bool() const {
   const Value comparison = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
   const bool outcome = comparison.data() != 0.0;
-  if (comparison.is_recorded()) comparison.tape().guard(comparison.checked_id(), outcome, where_.file, where_.line);
+  if (comparison.is_recorded()) comparison.tape().guard(comparison.checked_id(), outcome, where_);
   return outcome != negated_;
 }
 

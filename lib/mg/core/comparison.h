@@ -1,20 +1,10 @@
 #pragma once
 
 #include <concepts>
-#include <cstdint>
 
 #include "mg/core/value.h"
 
 namespace mg {
-
-/// A place in the source; as a default argument, that of the caller.
-struct Place {
-  const char* file;
-  std::uint32_t line;
-  static constexpr Place current(const char* file = __builtin_FILE(), std::uint32_t line = __builtin_LINE()) {
-    return {file, line};
-  }
-};
 
 /// A Value, and where it was compared.
 struct Located {
@@ -28,7 +18,8 @@ struct Located {
 };
 
 /// What `x < y` on Values returns. In an `if` it is a bool: the comparison is recorded with a *guard*, which remembers
-/// the side taken and where. As the condition of `select` it is a Value, and no guard is needed.
+/// the side taken and where; where a library compares on the user's behalf, that is a line of the library, and the
+/// scope of the comparison tells more. As the condition of `select` it is a Value, and no guard is needed.
 class Comparison {
  public:
   /// `negated`: true where the comparison is false (`!=`).

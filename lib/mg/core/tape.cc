@@ -36,12 +36,13 @@ Tape::Handle Tape::push_evaluated(Op op, const std::array<NodeId, 3>& arguments,
   return push(op, arguments[0].index, b, evaluate(op, x, attribute));
 }
 
-void Tape::guard(NodeId comparison, bool outcome, std::string_view file, std::uint32_t line) {
-  // The file's name without its folders: what is recorded must not depend on where it was compiled.
-  file.remove_prefix(file.find_last_of("/\\") + 1);
-  fmt::memory_buffer where;
-  fmt::format_to(fmt::appender(where), "{}:{}", file, line);
-  guards.push_back({comparison, outcome, strings.intern({where.data(), where.size()})});
+StringId Tape::text_of(const Place& place) {
+  if (last_line_ != place.line || last_file_ != place.file) {
+    last_place_ = strings.intern(to_text(place));
+    last_file_ = place.file;
+    last_line_ = place.line;
+  }
+  return last_place_;
 }
 
 std::array<NodeId, 3> Tape::arguments(NodeId id) const {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -96,7 +97,12 @@ class Tape : public TapeFront {
   /// Any op but a leaf, evaluated here. The arguments must be earlier nodes.
   Handle push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute);
 
-  void guard(NodeId comparison, bool outcome, std::string_view file, std::uint32_t line);
+  void guard(NodeId comparison, bool outcome, const Place& place) {
+    guards.push_back({comparison, outcome, text_of(place)});
+  }
+  void guard(NodeId comparison, bool outcome, std::string_view where) {
+    guards.push_back({comparison, outcome, strings.intern(where)});
+  }
 
   // --- reading ---
 
@@ -173,6 +179,7 @@ class Tape : public TapeFront {
     out_of_hand_ = ~(epoch | room_);
   }
   bool alive_after_drops(Handle handle) const;
+  StringId text_of(const Place& place);
 
   Buffer<Op> ops_;
   Buffer<NodeArguments> arguments_;
@@ -192,6 +199,11 @@ class Tape : public TapeFront {
   // For the epochs that matter; each is lower than all later ones, so that there are no more than frames are nested.
   std::vector<Drop> drops_;
   ScopeId open_scope_ = top_level;
+  std::size_t dropped_outputs_ = 0;
+  // The place of the last guard: in a loop, the next one has it too.
+  std::string last_file_;
+  std::uint32_t last_line_ = 0;
+  StringId last_place_;
 
   // Adjoints exist for the nodes below adjoint_size_; those above have none yet.
   Buffer<double> adjoints_;
