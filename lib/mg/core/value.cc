@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <ostream>
 
 #include "mg/core/error.h"
+#include "mg/core/functions.h"
 
 namespace mg {
 
@@ -25,6 +27,26 @@ void Value::set_data(double number) {
 NodeId Value::id() const {
   if (!is_recorded()) throw UsageError("a Value that no graph has recorded has no node");
   return checked_id();
+}
+
+double Value::cast_to_integer(double low, double end) const {
+  const double whole = std::trunc(data()) + 0.0;  // -0.5 becomes 0, as an integer does
+  if (!(whole >= low && whole < end)) {
+    throw UsageError(fmt::format("{} does not fit the integer type that it is cast to", data()));
+  }
+  if (is_recorded()) tape().guard(eq(trunc(*this), whole).id(), true, "cast to an integer");
+  return whole;
+}
+
+double Value::cast_to_floating() const {
+  const double number = data();
+  if (is_recorded()) {
+    // A NaN equals nothing, itself included: there, the guard holds where it is a NaN again.
+    const bool equals = !std::isnan(number);
+    const Value same = equals ? eq(*this, number) : eq(*this, *this);
+    tape().guard(same.id(), equals, "cast to a floating-point number");
+  }
+  return number;
 }
 
 void Value::report_dropped() { throw UsageError("a Value refers to a node that was dropped when its frame was left"); }

@@ -36,11 +36,19 @@ class Value {
   /// Gives an input or a parameter another value; nodes that were computed from it keep theirs.
   void set_data(double number);
 
-  /// `static_cast<int>(x)`: a number as it is now, cut off from the graph. Not to bool: that is a comparison.
+  /// `static_cast<int>(x)`, for which code that follows may look up a table or count a loop: the number that `x`
+  /// truncates to, recorded as `eq(trunc(x), k)` with a guard, as a branch is. UsageError for a NaN, and for a number
+  /// that the type does not hold. Not to bool: that is a comparison.
   template <class Number>
-  requires(std::is_arithmetic_v<Number> && !std::is_same_v<Number, bool>) explicit operator Number() const {
-    return static_cast<Number>(data());
+  requires(std::is_integral_v<Number> && !std::is_same_v<Number, bool>) explicit operator Number() const {
+    constexpr double half = static_cast<double>(std::numeric_limits<Number>::max() / 2 + 1);
+    return static_cast<Number>(cast_to_integer(static_cast<double>(std::numeric_limits<Number>::min()), 2 * half));
   }
+  /// `static_cast<double>(x)`, as libraries do it: the number, with a guard that `x` equals it. To look at a Value
+  /// without leaving a trace, use `data()`.
+  template <class Number>
+  requires std::is_floating_point_v<Number>
+  explicit operator Number() const { return static_cast<Number>(cast_to_floating()); }
 
   bool is_recorded() const { return tape_ != &no_tape; }
   /// The node. UsageError for a plain number.
@@ -83,6 +91,9 @@ class Value {
     if (is_recorded()) report_two_graphs();
     return {Tape::index_of(tape.push_leaf(Op::Constant, number_))};
   }
+  /// From `low` up to but without `end`.
+  double cast_to_integer(double low, double end) const;
+  double cast_to_floating() const;
   [[noreturn]] static void report_dropped();
   [[noreturn]] static void report_two_graphs();
 
