@@ -2,9 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
+#include "mg/core/error.h"
 #include "mg/core/graph.h"
 
 namespace mg {
@@ -190,6 +192,83 @@ TEST(Lists, InputsParametersAndOutputsKeepTheirOrder) {
   EXPECT_EQ(g.op(g.outputs()[2].node), Op::Constant);
   EXPECT_EQ(g.value(g.outputs()[2].node), 7.0);
   EXPECT_EQ(g.outputs()[3].node, a.id());
+}
+
+TEST(Frames, OutputsThatWentWithOneAreTheReasonWhyThereIsNone) {
+  const auto message = [](const Graph& g) {
+    try {
+      g.require_output();
+    } catch (const UsageError& error) {
+      return std::string(error.what());
+    }
+    return std::string("fine");
+  };
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  EXPECT_EQ(message(g), "the graph has no output: g.output(\"y\", y) declares one");
+  for (int step = 0; step < 2; ++step) {
+    {
+      auto frame = g.frame();
+      g.output("loss", x * x);
+      EXPECT_EQ(message(g), "fine");
+    }
+    EXPECT_EQ(message(g), step == 0 ? "the graph has no output: one was declared in a frame, and dropped with it"
+                                    : "the graph has no output: 2 were declared in a frame, and dropped with it");
+  }
+  g.output("x", x);
+  EXPECT_EQ(message(g), "fine");
+}
+
+TEST(Places, AreWrittenAsTheyHelp) {
+  const struct {
+    const char *file, *expected;
+  } cases[] = {
+      {"cost.h", "cost.h:7"},
+      {"src/cost.h", "src/cost.h:7"},
+      {"./src/cost.h", "src/cost.h:7"},
+      {"../../src/cost.h", "src/cost.h:7"},
+      {"/home/me/robot/src/arm/cost.h", "src/arm/cost.h:7"},
+      {"/cost.h", "cost.h:7"},
+      {"/src/cost.h", "src/cost.h:7"},
+      {"a/../b/cost.h", "b/cost.h:7"},
+      {"C:\\robot\\src\\arm\\cost.h", "src\\arm\\cost.h:7"},
+      {"/usr/include/c++/12/bits/stl_algobase.h", "c++/12/bits/stl_algobase.h:7"},
+      {"/usr/include/eigen3/Eigen/src/Core/MathFunctions.h", "eigen3/Eigen/src/Core/MathFunctions.h:7"},
+      {"/opt/include/ceres/include/ceres/rotation.h", "ceres/rotation.h:7"},
+      {"include/cost.h", "include/cost.h:7"},
+      {"", ":7"},
+  };
+  for (const auto& [file, expected] : cases) EXPECT_EQ(to_text({file, 7}), expected);
+}
+
+TEST(Places, OfAComparisonInALibraryAreTheLibrarysAndTheScopeTellsMore) {
+  Graph g;
+  const Value x = g.input("x", 1.0), y = g.input("y", 2.0);
+  for (const char* name : {"first", "second"}) {
+    const auto scope = g.scope(name);
+    EXPECT_EQ(std::max(x, y).data(), 2.0);
+  }
+  ASSERT_EQ(g.guards().size(), 2u);
+  const std::string where(g.text(g.guards()[0].where));
+  EXPECT_NE(where.find("/bits/stl_algobase.h:"), std::string::npos) << where;
+  EXPECT_EQ(g.guards()[0].where, g.guards()[1].where);
+  EXPECT_EQ(paths(g)[g.guards()[0].comparison.index], "first");
+  EXPECT_EQ(paths(g)[g.guards()[1].comparison.index], "second");
+}
+
+TEST(Places, FollowEachOtherInAnyOrder) {
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  int lines[2] = {};
+  for (int i = 0; i < 2; ++i) {
+    lines[0] = __LINE__ + 1;
+    EXPECT_TRUE(x < 2.0);
+    lines[1] = __LINE__ + 1;
+    EXPECT_FALSE(x < 1.0);
+  }
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(g.text(g.guards()[i].where), "tests/core/annotations_test.cc:" + std::to_string(lines[i % 2])) << i;
+  }
 }
 
 TEST(Frames, DropEverythingRecordedSince) {

@@ -106,7 +106,7 @@ TEST(Header, RefusesWhatItCannotGenerate) {
   EXPECT_EQ(message(read(test::neuron), {.name = ""}), "'' cannot be the name of a namespace");
   Graph without_outputs;
   without_outputs.input("x", 1.0);
-  EXPECT_EQ(message(without_outputs, {}), "the graph has no output, so there is nothing to generate");
+  EXPECT_EQ(message(without_outputs, {}), "the graph has no output: g.output(\"y\", y) declares one");
 }
 
 }  // namespace

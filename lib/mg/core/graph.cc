@@ -16,6 +16,14 @@ Value Graph::constant(double value) { return at(append_leaf(Op::Constant, value)
 
 void Graph::output(std::string_view name, const Value& value) { append_output(name, value.id_in(*tape_)); }
 
+void Graph::require_output() const {
+  if (!tape_->outputs.empty()) return;
+  const std::size_t dropped = tape_->dropped_outputs();
+  throw UsageError(dropped == 0 ? "the graph has no output: g.output(\"y\", y) declares one"
+                                : fmt::format("the graph has no output: {} declared in a frame, and dropped with it",
+                                              dropped == 1 ? "one was" : fmt::format("{} were", dropped)));
+}
+
 void Graph::name(const Value& value, std::string_view name) {
   if (value.tape_ != tape_.get()) throw UsageError("only a Value that this graph has recorded can be named");
   set_name(value.checked_id(), name);

@@ -51,7 +51,8 @@ class Graph {
   Value parameter(std::string_view name, double value);
   /// A leaf that never changes.
   Value constant(double value);
-  /// Declares `value` a result; a plain number becomes a constant. Outputs keep their order.
+  /// Declares `value` a result; a plain number becomes a constant. Outputs keep their order. One that is declared in a
+  /// frame is dropped with it: write the graph there, or record outside what is to stay.
   void output(std::string_view name, const Value& value);
   /// Names a node; naming again replaces.
   void name(const Value& value, std::string_view name);
@@ -85,6 +86,8 @@ class Graph {
   std::span<const NodeId> inputs() const { return tape_->inputs; }
   std::span<const NodeId> parameters() const { return tape_->parameters; }
   std::span<const Output> outputs() const { return tape_->outputs; }
+  /// UsageError where there is none: what would be written or generated is nothing.
+  void require_output() const;
   std::span<const Guard> guards() const { return tape_->guards; }
   std::span<const ScopeRecord> scopes() const { return tape_->scopes; }
   /// The innermost scope of each node.
@@ -103,7 +106,7 @@ class Graph {
   }
   void append_output(std::string_view name, NodeId id) { tape_->outputs.push_back({tape_->strings.intern(name), id}); }
   void append_guard(NodeId comparison, bool outcome, std::string_view where) {
-    tape_->guards.push_back({comparison, outcome, tape_->strings.intern(where)});
+    tape_->guard(comparison, outcome, where);
   }
   void set_name(NodeId id, std::string_view name) { tape_->names.set(id, tape_->strings.intern(name)); }
   void open_scope(std::string_view name) { tape_->open_scope(tape_->strings.intern(name)); }

@@ -117,6 +117,7 @@ void Tape::close_frame(const Mark& mark) {
   drop_back(pairs_, mark.pairs);
   drop_back(scopes, mark.scopes);
   drop_back(guards, mark.guards);
+  dropped_outputs_ += outputs.size() - std::min(outputs.size(), mark.outputs);
   drop_back(outputs, mark.outputs);
   drop_back(inputs, mark.inputs);
   drop_back(parameters, mark.parameters);

@@ -145,6 +145,8 @@ class Tape : public TapeFront {
   Mark open_frame();
   /// Drops what was recorded since.
   void close_frame(const Mark& mark);
+  /// How many outputs have gone that way.
+  std::size_t dropped_outputs() const { return dropped_outputs_; }
 
   // --- handles ---
 

@@ -413,7 +413,7 @@ class HeaderWriter {
 }  // namespace
 
 std::string header(const Graph& graph, const Options& options) {
-  if (graph.outputs().empty()) throw UsageError("the graph has no output, so there is nothing to generate");
+  graph.require_output();
   return header(lower(graph, options), options);
 }
 

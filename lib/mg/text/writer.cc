@@ -26,7 +26,7 @@ class Writer {
   }
 
   std::string write() {
-    if (graph_.outputs().empty()) throw UsageError("a graph without outputs cannot be written");
+    graph_.require_output();
     out_ += "mg-graph 1\n";
     for (NodeId id{0}; id.index < graph_.size(); ++id.index) {
       scopes_before(id.index);
