@@ -5,7 +5,6 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <iterator>
 #include <string_view>
 #include <utility>
 
@@ -56,7 +55,7 @@ double pixel_y(double row) { return margin + row * cell_pixels; }
 
 template <class... Arguments>
 void add(std::string& svg, fmt::format_string<Arguments...> form, Arguments&&... arguments) {
-  fmt::format_to(std::back_inserter(svg), form, std::forward<Arguments>(arguments)...);
+  svg += fmt::format(form, std::forward<Arguments>(arguments)...);
 }
 
 void add_rectangle(std::string& svg, int x, int y, int rectangle_width, int rectangle_height, std::string_view fill) {

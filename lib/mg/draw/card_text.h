@@ -1,15 +1,15 @@
 #pragma once
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstddef>
-#include <iterator>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "mg/core/append_format.h"
 #include "mg/draw/card.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/scale.h"
@@ -29,7 +29,7 @@ class CardText {
   CardText(const Scale& scale, Theme theme) : scale_(scale), theme_(theme) {}
 
   template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+    append_format(out_, format, std::forward<Arguments>(arguments)...);
   }
   std::string take() { return std::move(out_); }
 

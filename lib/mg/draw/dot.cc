@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <iterator>
 #include <utility>
 #include <vector>
 
+#include "mg/core/append_format.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"
 
@@ -80,7 +80,7 @@ class DotWriter {
 
  private:
   template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+    append_format(out_, format, std::forward<Arguments>(arguments)...);
   }
   std::string color(const Color& pair) const { return hex(pair, theme_); }
 

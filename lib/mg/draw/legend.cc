@@ -1,7 +1,6 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
-#include <iterator>
-
+#include "mg/core/append_format.h"
 #include "mg/draw/dot.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"
@@ -12,12 +11,11 @@ namespace {
 constexpr std::size_t longest_root = 32;
 
 void ramp_cell(std::string& out, const Color& color, Theme theme) {
-  fmt::format_to(std::back_inserter(out), R"(<TD BGCOLOR="{}" WIDTH="12" HEIGHT="10" FIXEDSIZE="TRUE"></TD>)",
-                 hex(color, theme));
+  append_format(out, R"(<TD BGCOLOR="{}" WIDTH="12" HEIGHT="10" FIXEDSIZE="TRUE"></TD>)", hex(color, theme));
 }
 
 void text_cell(std::string& out, std::string_view html) {
-  fmt::format_to(std::back_inserter(out), R"(<TD><FONT POINT-SIZE="9">{}</FONT></TD>)", html);
+  append_format(out, R"(<TD><FONT POINT-SIZE="9">{}</FONT></TD>)", html);
 }
 
 }  // namespace
@@ -26,8 +24,8 @@ std::string legend(const Picture& picture, Theme theme) {
   std::string out = R"(<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="5"><TR>)";
   for (const Kind kind : picture.kinds) {
     const KindRow& look = row(kind);
-    fmt::format_to(
-        std::back_inserter(out),
+    append_format(
+        out,
         R"(<TD BGCOLOR="{}" COLOR="{}" BORDER="1" STYLE="ROUNDED" CELLPADDING="3"><FONT COLOR="{}" POINT-SIZE="9">{}</FONT></TD>)",
         hex(look.colors.fill, theme), hex(look.colors.border, theme), hex(look.colors.text, theme), look.title);
   }

@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "mg/core/append_format.h"
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
@@ -66,7 +67,7 @@ class HeaderWriter {
   };
 
   template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+    append_format(out_, format, std::forward<Arguments>(arguments)...);
   }
 
   template <class Each> void programs(Each&& each) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "mg/core/append_format.h"
 #include "mg/core/ops.h"
 #include "mg/emit/literal.h"
 
@@ -423,7 +424,7 @@ class FunctionWriter {
 
   template <class... Arguments> void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     out_.append(margin_, ' ');
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Arguments>(arguments)...);
+    append_format(out_, format, std::forward<Arguments>(arguments)...);
     out_ += '\n';
     file_.lines_[at_] = written_++;
   }

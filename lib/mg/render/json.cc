@@ -1,7 +1,8 @@
 #include "mg/render/json.h"
 
 #include <cmath>
-#include <iterator>
+
+#include "mg/core/append_format.h"
 
 namespace mg::render::json {
 
@@ -24,7 +25,7 @@ void append(std::string& out, std::string_view text) {
         break;
       default:
         if (static_cast<unsigned char>(c) < 0x20) {
-          fmt::format_to(std::back_inserter(out), "\\u{:04x}", c);
+          append_format(out, "\\u{:04x}", c);
         } else {
           out += c;
         }
@@ -39,7 +40,7 @@ void append(std::string& out, double number) {
   } else if (std::isinf(number)) {
     out += number > 0 ? "\"Infinity\"" : "\"-Infinity\"";
   } else {
-    fmt::format_to(std::back_inserter(out), "{}", number);
+    append_format(out, "{}", number);
   }
 }
 

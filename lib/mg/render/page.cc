@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
+#include "mg/core/append_format.h"
 #include "mg/core/error.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"
@@ -42,7 +42,7 @@ void check(const Page& page) {
 }
 
 void add_variable(std::string& css, std::string_view name, std::uint32_t color) {
-  fmt::format_to(std::back_inserter(css), "--{}:{};", name, draw::hex(color));
+  append_format(css, "--{}:{};", name, draw::hex(color));
 }
 
 /// The palette as CSS variables: `--input-fill`, `--positive-3`.
@@ -106,7 +106,7 @@ std::string escape(std::string_view text) {
 
 /// Data that nobody reads before a script asks for it.
 void append_block(std::string& html, std::string_view id, std::string_view json) {
-  fmt::format_to(std::back_inserter(html), "<script type=\"application/json\" id=\"{}\">{}</script>\n", id, json);
+  append_format(html, "<script type=\"application/json\" id=\"{}\">{}</script>\n", id, json);
 }
 
 std::string data_blocks(const Page& page) {

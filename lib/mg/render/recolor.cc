@@ -1,10 +1,8 @@
 #include "mg/render/recolor.h"
 
-#include <fmt/format.h>
-
-#include <iterator>
 #include <set>
 
+#include "mg/core/append_format.h"
 #include "mg/core/error.h"
 #include "mg/draw/palette.h"
 
@@ -15,8 +13,8 @@ std::string dark_rules(std::string_view ancestor) {
   std::set<std::uint32_t> done;
   for (const draw::Color& color : draw::all_colors) {
     if (color.light == color.dark || !done.insert(color.light).second) continue;
-    fmt::format_to(std::back_inserter(rules), "{0}[fill=\"{1}\"]{{fill:{2}}}{0}[stroke=\"{1}\"]{{stroke:{2}}}\n",
-                   ancestor, draw::hex(color.light), draw::hex(color.dark));
+    append_format(rules, "{0}[fill=\"{1}\"]{{fill:{2}}}{0}[stroke=\"{1}\"]{{stroke:{2}}}\n", ancestor,
+                  draw::hex(color.light), draw::hex(color.dark));
   }
   return rules;
 }

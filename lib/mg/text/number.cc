@@ -1,11 +1,10 @@
 #include "mg/text/number.h"
 
-#include <fmt/format.h>
-
 #include <charconv>
 #include <cmath>
-#include <iterator>
 #include <limits>
+
+#include "mg/core/append_format.h"
 
 namespace mg {
 
@@ -38,7 +37,7 @@ void append_number(std::string& out, double number) {
     out += "nan";  // whatever its sign
     return;
   }
-  fmt::format_to(std::back_inserter(out), "{}", number);
+  append_format(out, "{}", number);
 }
 
 std::string number_text(double number) {
