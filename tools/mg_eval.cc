@@ -62,11 +62,12 @@ bool holds(const exec::Replay& replay, const Guard& guard) {
   return (replay.values()[guard.comparison.index] != 0.0) == guard.outcome;
 }
 
-/// `the guard on %6 ("cost.h:12")`
+/// `the guard on %6, recorded as 1 at "cost.h:12" in arm/elbow`
 std::string described(const Graph& graph, const Guard& guard) {
   const std::string_view where = graph.text(guard.where);
   const std::string place = where.empty() ? std::string() : fmt::format(" at {}", quoted_briefly(where));
-  return fmt::format("the guard on %{}, recorded as {}{}", guard.comparison.index, guard.outcome ? 1 : 0, place);
+  return fmt::format("the guard on %{}, recorded as {}{}{}", guard.comparison.index, guard.outcome ? 1 : 0, place,
+                     in_scope(graph, guard.comparison));
 }
 
 void warn_of_guards(const Graph& graph, const exec::Replay& replay, const Session& session) {

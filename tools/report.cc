@@ -89,21 +89,6 @@ std::string statement(const Graph& graph, NodeId id) {
   return text;
 }
 
-/// ` in mlp/layer0`, or nothing for a node outside of all scopes.
-std::string in_scope(const Graph& graph, NodeId id) {
-  std::string path;
-  std::vector<std::string_view> names;
-  const auto scopes = graph.scopes();
-  for (ScopeId scope = graph.scope_of_nodes()[id.index]; scope != top_level; scope = scopes[scope].parent) {
-    names.push_back(graph.text(scopes[scope].name));
-  }
-  for (auto name = names.rbegin(); name != names.rend(); ++name) {
-    path += path.empty() ? " in " : "/";
-    path += shown_name(*name);
-  }
-  return path;
-}
-
 void append_value_trace(std::string& out, const Evaluation& evaluation) {
   const Graph& graph = evaluation.graph;
   const auto values = evaluation.replay.values();
@@ -150,6 +135,20 @@ void append_gradient_trace(std::string& out, const Evaluation& evaluation) {
 }
 
 }  // namespace
+
+std::string in_scope(const Graph& graph, NodeId id) {
+  std::string path;
+  std::vector<std::string_view> names;
+  const auto scopes = graph.scopes();
+  for (ScopeId scope = graph.scope_of_nodes()[id.index]; scope != top_level; scope = scopes[scope].parent) {
+    names.push_back(graph.text(scopes[scope].name));
+  }
+  for (auto name = names.rbegin(); name != names.rend(); ++name) {
+    path += path.empty() ? " in " : "/";
+    path += shown_name(*name);
+  }
+  return path;
+}
 
 std::string table_report(const Evaluation& evaluation) {
   // Text is set left, numbers right.

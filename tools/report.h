@@ -15,6 +15,9 @@ struct Evaluation {
   std::optional<std::size_t> root;
 };
 
+/// ` in mlp/layer0`, the scope that a node is in; nothing for a node outside of all.
+std::string in_scope(const Graph& graph, NodeId id);
+
 /// A row for each input, parameter and output: kind, id, name, value and, if there are any, gradient. All numbers read
 /// back exactly.
 std::string table_report(const Evaluation& evaluation);

@@ -188,6 +188,13 @@ TEST_F(MgEval, WarnsOfGuards) {
        "mg-eval: warning: the guard on %4, recorded as 1 at \"cost.h:12\" does not hold here: the code that was "
        "recorded "
        "would go another way at this point\n"},
+      {{"--set", "x=3"},
+       0,
+       "kind    id  name  value\ninput   %0  x         3\noutput  %0  y         3\n",
+       "mg-eval: warning: the guard on %2, recorded as 1 at \"c++/12/bits/stl_algobase.h:259\" in arm/elbow does not "
+       "hold here: the code that was recorded would go another way at this point\n",
+       "mg-graph 1\n%0 = input 1 \"x\"\n%1 = constant 2\nscope \"arm\" {\nscope \"elbow\" {\n%2 = lt %0 %1\n"
+       "guard %2 1 \"c++/12/bits/stl_algobase.h:259\"\n}\n}\noutput \"y\" %0\nend 3\n"},
   });
 }
 
