@@ -1,5 +1,6 @@
 #include "mg/text/file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -86,6 +87,75 @@ TEST_F(File, KeepsPermissionsAndLinks) {
   struct stat status {};
   ASSERT_EQ(::stat((folder_ / "f").c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 07777u, 0640u);
+}
+
+TEST_F(File, ALinkToWhatIsNotThereYetGetsItMade) {
+  fs::create_directories(folder_ / "links" / "far");
+  fs::create_directory(folder_ / "files");
+  // A relative link starts from the folder that it is in.
+  fs::create_symlink("../files/f", folder_ / "links" / "link");
+  fs::create_symlink("far/second", folder_ / "links" / "first");
+  fs::create_symlink(folder_ / "files" / "g", folder_ / "links" / "far" / "second");
+  fs::create_directory_symlink("links/far", folder_ / "shortcut");
+  fs::create_symlink("../../files/h", folder_ / "links" / "far" / "third");
+  const struct {
+    const char* link;
+    const char* file;
+  } rows[] = {{"links/link", "files/f"}, {"links/first", "files/g"}, {"shortcut/third", "files/h"}};
+  for (const auto& row : rows) {
+    write_whole(folder_ / row.link, row.file);
+    EXPECT_TRUE(fs::is_symlink(folder_ / row.link)) << row.link;
+    EXPECT_FALSE(fs::is_symlink(folder_ / row.file)) << row.file;
+    EXPECT_EQ(read_whole(folder_ / row.file), row.file);
+    write_whole(folder_ / row.link, "again");
+    EXPECT_TRUE(fs::is_symlink(folder_ / row.link)) << row.link;
+    EXPECT_EQ(read_whole(folder_ / row.file), "again");
+  }
+  EXPECT_TRUE(fs::is_symlink(folder_ / "links" / "far" / "second"));
+}
+
+TEST_F(File, ALinkThatLeadsNowhereIsAnErrorAndStays) {
+  fs::create_symlink("missing/f", folder_ / "dangling");
+  fs::create_symlink("loop", folder_ / "loop");
+  fs::create_symlink("there", folder_ / "here");
+  fs::create_symlink("here", folder_ / "there");
+  const std::size_t before = files();
+  const std::string at = folder_.string();
+  const struct {
+    const char* link;
+    std::string message;
+  } rows[] = {
+      {"dangling", at + "/dangling: cannot write " + at + "/missing/f, where it leads: No such file or directory"},
+      {"loop", at + "/loop: cannot write: Too many levels of symbolic links"},
+      {"here", at + "/here: cannot write: Too many levels of symbolic links"},
+  };
+  for (const auto& row : rows) {
+    try {
+      write_whole(folder_ / row.link, "x");
+      ADD_FAILURE() << row.link << " was written";
+    } catch (const SystemError& error) {
+      EXPECT_EQ(std::string(error.what()), row.message);
+    }
+    EXPECT_TRUE(fs::is_symlink(folder_ / row.link)) << row.link;
+  }
+  EXPECT_EQ(files(), before);
+}
+
+TEST_F(File, WhatIsOpenIsWrittenToByItsNumber) {
+  const fs::path path = folder_ / "f";
+  const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  ASSERT_GE(file, 0);
+  write_whole(file, "a", "f");
+  fs::create_symlink("/dev/fd/" + std::to_string(file), folder_ / "link");
+  write_whole("/dev/fd/" + std::to_string(file), "b");
+  write_whole("/proc/self/fd/" + std::to_string(file), "c");
+  write_whole(folder_ / "link", "d");
+  write_whole(file, "e", "f");
+  ::close(file);
+  EXPECT_EQ(read_whole(path), "abcde");
+  EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
+  EXPECT_THROW(write_whole("/dev/fd/" + std::to_string(file), "x"), SystemError);
+  EXPECT_THROW(write_whole("/dev/fd/99999999999999999999", "x"), SystemError);
 }
 
 TEST_F(File, ANewFileHasTheUsualPermissions) {

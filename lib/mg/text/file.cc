@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <charconv>
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "mg/core/error.h"
@@ -17,11 +19,22 @@ namespace {
 
 constexpr std::size_t least_at_once = std::size_t{1} << 16;
 constexpr std::size_t most_at_once = std::size_t{1} << 30;  // the kernel transfers less than 2 GiB a call
+constexpr int most_links = 40;                              // as many as the kernel follows
 
 std::string reason() { return std::strerror(errno); }
 
-[[noreturn]] void report_unwritable(const std::filesystem::path& path) {
-  throw SystemError(fmt::format("{}: cannot write: {}", path.string(), reason()));
+/// Where a path that a user gave leads: symbolic links followed to what is none, there or not.
+struct Destination {
+  std::filesystem::path given;
+  std::filesystem::path real;
+};
+
+[[noreturn]] void report_unwritable(const Destination& destination) {
+  const std::string why = reason();
+  const std::string where = destination.real == destination.given
+                                ? std::string()
+                                : fmt::format(" {}, where it leads", destination.real.string());
+  throw SystemError(fmt::format("{}: cannot write{}: {}", destination.given.string(), where, why));
 }
 
 /// Owns an open file.
@@ -43,10 +56,10 @@ class Descriptor {
   int number_;
 };
 
-/// A new file beside `target`, gone in the end unless it has taken the target's place.
+/// A new file beside the one to replace, gone in the end unless it has taken its place.
 class Replacement {
  public:
-  explicit Replacement(std::filesystem::path target) : target_(std::move(target)), file_(create()) {}
+  explicit Replacement(Destination destination) : destination_(std::move(destination)), file_(create()) {}
   ~Replacement() {
     if (!placed_) ::unlink(path_.c_str());
   }
@@ -55,7 +68,7 @@ class Replacement {
 
   int number() const { return file_.number(); }
   void place() {
-    if (!file_.close() || ::rename(path_.c_str(), target_.c_str()) != 0) report_unwritable(target_);
+    if (!file_.close() || ::rename(path_.c_str(), destination_.real.c_str()) != 0) report_unwritable(destination_);
     placed_ = true;
   }
 
@@ -63,26 +76,46 @@ class Replacement {
   /// Opened with the mode that the umask leaves; never over a file that is there.
   Descriptor create() {
     for (int attempt = 0;; ++attempt) {
-      // The name does not contain the target's, which may be as long as a name can be.
-      path_ = target_.parent_path() / fmt::format(".mg-{}-{}.tmp", ::getpid(), attempt);
+      // The name does not contain the other's, which may be as long as a name can be.
+      path_ = destination_.real.parent_path() / fmt::format(".mg-{}-{}.tmp", ::getpid(), attempt);
       Descriptor file(::open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
       if (file.is_open()) return file;
-      if (errno != EEXIST) report_unwritable(target_);
+      if (errno != EEXIST) report_unwritable(destination_);
     }
   }
 
-  std::filesystem::path target_;
+  Destination destination_;
   std::filesystem::path path_;
   Descriptor file_;
   bool placed_ = false;
 };
 
-/// Where a symbolic link leads; any other path as it is.
-std::filesystem::path behind_link(const std::filesystem::path& path) {
+/// The number in `/dev/fd/1`, which names what is open already.
+std::optional<int> descriptor_in(const std::filesystem::path& path) {
+  if (path.parent_path() != "/dev/fd" && path.parent_path() != "/proc/self/fd") return {};
+  const std::string name = path.filename().string();
+  int number = 0;
+  const auto [stop, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc() || stop != name.data() + name.size()) return {};
+  return number;
+}
+
+/// Follows symbolic links, to a file that is not there yet as well.
+Destination destination_of(const std::filesystem::path& path) {
+  Destination destination{path, path};
   std::error_code error;
-  if (!std::filesystem::is_symlink(path, error)) return path;
-  std::filesystem::path real = std::filesystem::canonical(path, error);
-  return error ? path : real;
+  for (int links = 0; std::filesystem::is_symlink(destination.real, error) && !descriptor_in(destination.real);
+       ++links) {
+    if (links == most_links) {
+      errno = ELOOP;
+      report_unwritable({path, path});
+    }
+    // A relative link starts from the folder that it is in; an absolute one replaces the path.
+    const std::filesystem::path target = std::filesystem::read_symlink(destination.real, error);
+    if (error) break;
+    destination.real = destination.real.parent_path() / target;
+  }
+  return destination;
 }
 
 }  // namespace
@@ -119,21 +152,21 @@ std::string read_whole(int descriptor, std::string_view name) {
 }
 
 void write_whole(const std::filesystem::path& path, std::string_view bytes) {
-  // These name what is open already, even where that is a regular file: it is written to, not replaced.
-  if (path == "/dev/stdout") return write_whole(STDOUT_FILENO, bytes, path.string());
-  if (path == "/dev/stderr") return write_whole(STDERR_FILENO, bytes, path.string());
+  const Destination destination = destination_of(path);
+  // Even where it is a regular file: others write to it, too, such as the shell of `(a; b -o /dev/stdout) > both`.
+  if (const auto number = descriptor_in(destination.real)) return write_whole(*number, bytes, path.string());
   struct stat status {};
-  const bool exists = ::stat(path.c_str(), &status) == 0;
+  const bool exists = ::stat(destination.real.c_str(), &status) == 0;
   if (exists && !S_ISREG(status.st_mode)) {
-    Descriptor file(::open(path.c_str(), O_WRONLY | O_CLOEXEC));
-    if (!file.is_open()) report_unwritable(path);
+    Descriptor file(::open(destination.real.c_str(), O_WRONLY | O_CLOEXEC));
+    if (!file.is_open()) report_unwritable(destination);
     write_whole(file.number(), bytes, path.string());
-    if (!file.close()) report_unwritable(path);
+    if (!file.close()) report_unwritable(destination);
     return;
   }
-  Replacement file(behind_link(path));
+  Replacement file(destination);
   write_whole(file.number(), bytes, path.string());
-  if (exists && ::fchmod(file.number(), status.st_mode & 07777) != 0) report_unwritable(path);
+  if (exists && ::fchmod(file.number(), status.st_mode & 07777) != 0) report_unwritable(destination);
   file.place();
 }
 
