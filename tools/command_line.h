@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "cli.h"
+#include "mg/core/error.h"
+
+namespace mg::cli {
+
+/// A command line that cannot be understood; the message goes with a hint to --help.
+struct CommandLineError : UsageError {
+  using UsageError::UsageError;
+};
+
+/// What a command line says besides the options that have a target.
+struct CommandLine {
+  Session::Paths paths;
+  bool help = false;  ///< with it or `version`, nothing else counts
+  bool version = false;
+};
+
+/// Sets the targets of the command's options.
+CommandLine parse_command_line(const Command& command, int argc, char** argv);
+
+std::string help_text(const Command& command);
+
+}  // namespace mg::cli
