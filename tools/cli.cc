@@ -1,20 +1,63 @@
 #include "cli.h"
 
 #include <fmt/format.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
 #include <new>
+#include <optional>
 
 #include "command_line.h"
 #include "mg/core/error.h"
 #include "mg/text/file.h"
+#include "mg/text/quote.h"
 #include "mg/text/reader.h"
 
 namespace mg::cli {
 namespace {
+
+/// Tells regular files apart, whatever they are called: by device and number.
+struct FileId {
+  dev_t device;
+  ino_t number;
+  friend bool operator==(const FileId&, const FileId&) = default;
+};
+
+/// The regular file that is called `path`, or that the standard stream `descriptor` is, where the path is `-`. Pipes,
+/// terminals and the like are none: reading from and writing to one of them at once does no harm.
+std::optional<FileId> regular_file(const std::string& path, int descriptor) {
+  struct stat status {};
+  const int failed = path == "-" ? ::fstat(descriptor, &status) : ::stat(path.c_str(), &status);
+  if (failed != 0 || !S_ISREG(status.st_mode)) return {};
+  return FileId{status.st_dev, status.st_ino};
+}
+
+/// A user who draws a trained model onto itself has lost it.
+void require_output_of_its_own(const std::string& output, const std::vector<ReadFile>& read) {
+  const auto written = regular_file(output, STDOUT_FILENO);
+  if (!written) return;
+  for (const auto& [what, file] : read) {
+    if (regular_file(file.path, STDIN_FILENO) != written) continue;
+    throw UsageError(fmt::format(
+        "{} is the file that is read as {}",
+        output == "-" ? std::string("standard output") : fmt::format("--output: {}", quoted_briefly(output)),
+        file.is_standard_input() ? std::string("standard input") : quoted_briefly(file.path)));
+  }
+}
+
+void require_one_standard_input(const std::vector<ReadFile>& read) {
+  const ReadFile* first = nullptr;
+  for (const ReadFile& one : read) {
+    if (!one.file.is_standard_input()) continue;
+    if (first) {
+      throw UsageError(fmt::format("{} and {} cannot both come from standard input", first->what, one.what));
+    }
+    first = &one;
+  }
+}
 
 int run_unguarded(const Command& command, int argc, char** argv, const std::function<int(Session&)>& body) {
   CommandLine line = parse_command_line(command, argc, argv);
@@ -23,6 +66,8 @@ int run_unguarded(const Command& command, int argc, char** argv, const std::func
     session.write(line.help ? help_text(command) : fmt::format("{} {}\n", command.name, MG_VERSION));
     return done;
   }
+  require_one_standard_input(line.read);
+  require_output_of_its_own(line.paths.output, line.read);
   Session session(command.name, std::move(line.paths));
   return body(session);
 }
@@ -34,11 +79,14 @@ void say(std::string_view command, std::string_view message) {
 
 }  // namespace
 
+std::string InputFile::read() const {
+  return is_standard_input() ? read_whole(STDIN_FILENO, "standard input") : read_whole(std::filesystem::path(path));
+}
+
 Graph Session::read_graph() const {
-  if (input() != "-") return read_file(input());
-  const std::string text = read_whole(STDIN_FILENO, "standard input");
+  const std::string text = paths_.input.read();
   if (text.empty() && !paths_.missing.empty()) return read_file(paths_.missing);  // and report that it is not there
-  return read(text, "<stdin>");
+  return read(text, paths_.input.name());
 }
 
 void Session::write(std::string_view bytes) const {

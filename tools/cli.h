@@ -44,11 +44,22 @@ struct OptionalArgument {
   std::string argument;  ///< empty: none
 };
 
+/// A file that is read; `-` is standard input. -o may not name it, and standard input can be read once.
+struct InputFile {
+  std::string path = {};  ///< empty: none
+
+  bool is_given() const { return !path.empty(); }
+  bool is_standard_input() const { return path == "-"; }
+  /// As messages of parsers call it: `<stdin>`.
+  std::string name() const { return is_standard_input() ? "<stdin>" : path; }
+  std::string read() const;
+};
+
 /// A row of a command's option table. The option sets the variable that `target` points to, whose value before is the
 /// default: a bool is a flag, a vector may be given several times, the others take one argument.
 struct Option {
   using Target = std::variant<bool*, std::string*, std::optional<std::string>*, double*, long*,
-                              std::vector<std::string>*, OptionalArgument*>;
+                              std::vector<std::string>*, OptionalArgument*, InputFile*>;
 
   std::string_view name;  ///< "type", or with a letter "type,T"
   Target target;
@@ -69,14 +80,14 @@ struct Command {
 class Session {
  public:
   struct Paths {
-    std::string input = "-";
+    InputFile input{"-"};
     std::string output = "-";
     std::string missing = {};  ///< taken for an argument, as there is no such file; the input, were there one
   };
   Session(std::string_view command, Paths paths) : command_(command), paths_(std::move(paths)) {}
 
   /// "-" for standard input.
-  const std::string& input() const { return paths_.input; }
+  const std::string& input() const { return paths_.input.path; }
   /// "-" for standard output.
   const std::string& output() const { return paths_.output; }
 

@@ -148,6 +148,8 @@ void set(const Option& option, const std::vector<std::string>& values) {
           if (!values.empty()) target->argument = one_of_choices(option, values[0]);
         } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
           target->push_back(one_of_choices(option, values.at(0)));
+        } else if constexpr (std::is_same_v<T, InputFile>) {
+          target->path = values.at(0);
         } else {
           *target = one_of_choices(option, values.at(0));
         }
@@ -261,9 +263,19 @@ Session::Paths paths(std::vector<Positional> positionals, std::string output) {
     set(*behind, {text});
     paths.missing = text;
   } else {
-    paths.input = text;
+    paths.input.path = text;
   }
   return paths;
+}
+
+std::vector<ReadFile> files_to_read(const Table& table, const InputFile& input) {
+  std::vector<ReadFile> files{{"the graph", input}};
+  for (const Option& option : table.options) {
+    if (!std::holds_alternative<InputFile*>(option.target)) continue;
+    const InputFile& file = *std::get<InputFile*>(option.target);
+    if (file.is_given()) files.push_back({fmt::format("--{}", long_name(option)), file});
+  }
+  return files;
 }
 
 }  // namespace
@@ -274,7 +286,9 @@ CommandLine parse_command_line(const Command& command, int argc, char** argv) {
   Table table(command);
   std::vector<Positional> positionals = set_options(table, split_or_explain(table, argc, argv));
   if (table.help || table.version) return {.paths = {}, .help = table.help, .version = table.version};
-  return {.paths = paths(std::move(positionals), std::move(table.output))};
+  CommandLine line{.paths = paths(std::move(positionals), std::move(table.output))};
+  line.read = files_to_read(table, line.paths.input);
+  return line;
 }
 
 }  // namespace mg::cli

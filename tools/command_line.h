@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "cli.h"
 #include "mg/core/error.h"
@@ -12,10 +13,17 @@ struct CommandLineError : UsageError {
   using UsageError::UsageError;
 };
 
+/// A file that a command line names to be read, and as what: "the graph", "--diff".
+struct ReadFile {
+  std::string what;
+  InputFile file;
+};
+
 /// What a command line says besides the options that have a target.
 struct CommandLine {
   Session::Paths paths;
-  bool help = false;  ///< with it or `version`, nothing else counts
+  std::vector<ReadFile> read = {};  ///< all files: the input and those of options
+  bool help = false;                ///< with it or `version`, nothing else counts
   bool version = false;
 };
 

@@ -43,7 +43,8 @@ struct Settings {
   bool no_gradient = false;
   bool no_values = false;
   std::vector<std::string> collapse, expand;
-  std::optional<std::string> focus, path, other;
+  std::optional<std::string> focus, path;
+  cli::InputFile other;
   long radius = no_radius;
   bool not_finite = false;
   bool all = false;
@@ -208,10 +209,9 @@ int run(cli::Session& session, Settings settings) {
   const Graph& graph = recording.graph;
   std::optional<Recording> older;
   std::optional<draw::OtherRun> other;
-  if (settings.other) {
-    older = recording_of(read_file(*settings.other), settings);
-    draw::require_same_structure(graph, session.input() == "-" ? "<stdin>" : session.input(), older->graph,
-                                 *settings.other);
+  if (settings.other.is_given()) {
+    older = recording_of(read(settings.other.read(), settings.other.name()), settings);
+    draw::require_same_structure(graph, cli::InputFile{session.input()}.name(), older->graph, settings.other.name());
     if (!has_changed(recording, *older)) note("--diff: no value and no gradient has changed");
     other = draw::OtherRun{.values = older->graph.tape().values(), .adjoints = older->adjoints};
   }

@@ -1,7 +1,6 @@
 // mg-eval: values and gradients of a recorded graph, at the recorded point or at others.
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <optional>
@@ -13,7 +12,6 @@
 #include "csv.h"
 #include "mg/core/error.h"
 #include "mg/exec/replay.h"
-#include "mg/text/file.h"
 #include "mg/text/number.h"
 #include "mg/text/quote.h"
 #include "point.h"
@@ -28,7 +26,7 @@ struct EvalOptions {
   bool csv = false;
   bool json = false;
   bool trace = false;
-  std::string points;
+  InputFile points;
 
   void check() const {
     const auto exclude = [](bool a, bool b, std::string_view message) {
@@ -36,8 +34,8 @@ struct EvalOptions {
     };
     exclude(csv, json, "--csv and --json exclude each other");
     exclude(trace, csv || json, "--trace writes text, not --csv or --json");
-    exclude(trace, !points.empty(), "--trace is for one point, not for --points");
-    exclude(json, !points.empty(), "--points writes CSV, not --json");
+    exclude(trace, points.is_given(), "--trace is for one point, not for --points");
+    exclude(json, points.is_given(), "--points writes CSV, not --json");
   }
 };
 
@@ -136,12 +134,10 @@ std::string points_header(const Graph& graph, std::optional<std::size_t> root) {
   return out + '\n';
 }
 
-std::string evaluate_points(const Graph& graph, Point point, const std::string& path, std::optional<std::size_t> root,
+std::string evaluate_points(const Graph& graph, Point point, const InputFile& file, std::optional<std::size_t> root,
                             const Session& session) {
-  const bool standard_input = path == "-";
-  const std::string name = standard_input ? "<stdin>" : path;
-  const std::string text =
-      standard_input ? read_whole(STDIN_FILENO, "standard input") : read_whole(std::filesystem::path(path));
+  const std::string name = file.name();
+  const std::string text = file.read();
   CsvReader csv(text, name);
   std::vector<CsvReader::Field> row;
   if (!csv.next(row))
@@ -190,15 +186,12 @@ std::string evaluate_points(const Graph& graph, Point point, const std::string& 
 
 int evaluate(const EvalOptions& options, const Session& session) {
   options.check();
-  if (options.points == "-" && session.input() == "-") {
-    throw UsageError("the graph and the points cannot both come from standard input");
-  }
   const Graph graph = session.read_graph();
   Point point(graph);
   for (const std::string& setting : options.settings) apply(setting, point);
   std::optional<std::size_t> root;
   if (options.grad.given) root = find_output(graph, options.grad.argument);
-  if (!options.points.empty()) {
+  if (options.points.is_given()) {
     session.write(evaluate_points(graph, std::move(point), options.points, root, session));
     return done;
   }

@@ -1,0 +1,106 @@
+// What all commands share, from outside: files that are read and written, warnings about the graph, arguments.
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "graphs.h"
+#include "run_command.h"
+
+namespace mg::test {
+namespace {
+
+const std::vector<std::string> commands{"mg-dot", "mg-eval", "mg-codegen", "mg-check"};
+
+class Cli : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_.write("cubic.graph", cubic);
+    folder_.write("guarded.graph", guarded);
+  }
+
+  Outcome run(const std::string& command, std::vector<std::string> arguments, std::string input = {}) const {
+    arguments.insert(arguments.begin(), command_path(command));
+    return run_command({std::move(arguments), std::move(input), folder_.path()});
+  }
+  /// With redirections.
+  Outcome in_shell(const std::string& command, const std::string& rest) const {
+    return run_command({{"/bin/sh", "-c", command_path(command) + " " + rest}, "", folder_.path()});
+  }
+
+  static void expect_refused(const Outcome& outcome, const std::string& message) {
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_EQ(outcome.err, message);
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(Cli, WhatIsReadIsNotWrittenOver) {
+  std::filesystem::create_symlink("cubic.graph", folder_.path() / "link");
+  std::filesystem::create_hard_link(folder_.path() / "cubic.graph", folder_.path() / "hard");
+  const struct {
+    std::string arguments;
+    std::string message;  // after "mg-…: error: "
+  } rows[] = {
+      {"cubic.graph -o cubic.graph", "--output: \"cubic.graph\" is the file that is read as \"cubic.graph\"\n"},
+      {"cubic.graph -o ./cubic.graph", "--output: \"./cubic.graph\" is the file that is read as \"cubic.graph\"\n"},
+      {"cubic.graph -o link", "--output: \"link\" is the file that is read as \"cubic.graph\"\n"},
+      {"link -o cubic.graph", "--output: \"cubic.graph\" is the file that is read as \"link\"\n"},
+      {"cubic.graph -o hard", "--output: \"hard\" is the file that is read as \"cubic.graph\"\n"},
+      {"-o cubic.graph < cubic.graph", "--output: \"cubic.graph\" is the file that is read as standard input\n"},
+      {"- -o link < hard", "--output: \"link\" is the file that is read as standard input\n"},
+      {"cubic.graph >> hard", "standard output is the file that is read as \"cubic.graph\"\n"},
+      {"cubic.graph -o /dev/stdout >> hard", "--output: \"/dev/stdout\" is the file that is read as \"cubic.graph\"\n"},
+  };
+  const auto files = folder_.files();
+  for (const std::string& command : commands) {
+    for (const auto& row : rows) {
+      SCOPED_TRACE(command + " " + row.arguments);
+      expect_refused(in_shell(command, row.arguments), command + ": error: " + row.message);
+    }
+  }
+  EXPECT_EQ(folder_.read("cubic.graph"), cubic);
+  EXPECT_TRUE(std::filesystem::is_symlink(folder_.path() / "link"));
+  EXPECT_EQ(folder_.files(), files);
+}
+
+TEST_F(Cli, NorIsWhatAnOptionReads) {
+  folder_.write("other.graph", cubic);
+  folder_.write("points.csv", "a\n1\n");
+  expect_refused(run("mg-dot", {"cubic.graph", "--diff", "other.graph", "-o", "./other.graph"}),
+                 "mg-dot: error: --output: \"./other.graph\" is the file that is read as \"other.graph\"\n");
+  expect_refused(run("mg-eval", {"cubic.graph", "--points", "points.csv", "-o", "points.csv"}),
+                 "mg-eval: error: --output: \"points.csv\" is the file that is read as \"points.csv\"\n");
+  expect_refused(in_shell("mg-eval", "cubic.graph --points - -o points.csv < points.csv"),
+                 "mg-eval: error: --output: \"points.csv\" is the file that is read as standard input\n");
+  EXPECT_EQ(folder_.read("other.graph"), cubic);
+  EXPECT_EQ(folder_.read("points.csv"), "a\n1\n");
+}
+
+TEST_F(Cli, OtherFilesAreWritten) {
+  folder_.write("twin.graph", cubic);
+  for (const char* rest :
+       {"cubic.graph -o twin.graph", "cubic.graph -o new", "< cubic.graph -o twin.graph", "cubic.graph -o /dev/null",
+        "/dev/stdin -o /dev/null < cubic.graph", "cubic.graph -o guarded.graph", "cubic.graph < new -o new"}) {
+    const Outcome outcome = in_shell("mg-eval", rest);
+    EXPECT_EQ(outcome.code, 0) << rest << ": " << outcome.err;
+    EXPECT_EQ(folder_.read("cubic.graph"), cubic) << rest;
+  }
+}
+
+TEST_F(Cli, StandardInputIsReadOnce) {
+  expect_refused(run("mg-dot", {"--diff", "-"}, cubic),
+                 "mg-dot: error: the graph and --diff cannot both come from standard input\n");
+  expect_refused(run("mg-eval", {"-", "--points", "-"}, cubic),
+                 "mg-eval: error: the graph and --points cannot both come from standard input\n");
+  EXPECT_EQ(run("mg-dot", {"cubic.graph", "-T", "dot", "--diff", "-"}, cubic).err,
+            "mg-dot: --diff: no value and no gradient has changed\n");
+}
+
+}  // namespace
+}  // namespace mg::test
