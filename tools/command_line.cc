@@ -7,6 +7,7 @@
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <filesystem>
+#include <map>
 #include <type_traits>
 
 #include "mg/text/nearest.h"
@@ -133,29 +134,57 @@ const std::string& one_of_choices(const Option& option, const std::string& text)
                                      did_you_mean(text, option.choices)));
 }
 
-void set(const Option& option, const std::vector<std::string>& values) {
-  std::visit(
-      [&](auto* target) {
-        using T = std::remove_pointer_t<decltype(target)>;
-        if constexpr (std::is_same_v<T, bool>) {
-          *target = true;
-        } else if constexpr (std::is_same_v<T, long>) {
-          *target = whole_number(option, values.at(0));
-        } else if constexpr (std::is_same_v<T, double>) {
-          *target = number(option, values.at(0));
-        } else if constexpr (std::is_same_v<T, OptionalArgument>) {
-          target->given = true;
-          if (!values.empty()) target->argument = one_of_choices(option, values[0]);
-        } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
-          target->push_back(one_of_choices(option, values.at(0)));
-        } else if constexpr (std::is_same_v<T, InputFile>) {
-          target->path = values.at(0);
-        } else {
-          *target = one_of_choices(option, values.at(0));
-        }
-      },
-      option.target);
-}
+/// Gives options their arguments.
+class Setter {
+ public:
+  void set(const Option& option) {
+    std::visit(
+        [](auto* target) {
+          using T = std::remove_pointer_t<decltype(target)>;
+          if constexpr (std::is_same_v<T, bool>) *target = true;
+          if constexpr (std::is_same_v<T, OptionalArgument>) target->given = true;
+        },
+        option.target);
+  }
+
+  void set(const Option& option, const std::string& text) {
+    require_something(option, text);
+    if (!std::holds_alternative<std::vector<std::string>*>(option.target)) require_no_other(option, text);
+    std::visit([&](auto* target) { assign(*target, option, text); }, option.target);
+  }
+
+ private:
+  /// An empty argument, such as a variable of the shell that is not set, is never what was meant.
+  static void require_something(const Option& option, const std::string& text) {
+    if (!text.empty()) return;
+    throw CommandLineError(fmt::format("--{} needs an argument that is not empty", long_name(option)));
+  }
+
+  void require_no_other(const Option& option, const std::string& text) {
+    const auto [row, is_new] = given_.emplace(&option, text);
+    if (is_new || row->second == text) return;
+    throw CommandLineError(fmt::format("--{} is given twice: {} and {}", long_name(option), quoted_briefly(row->second),
+                                       quoted_briefly(text)));
+  }
+
+  static void assign(bool& target, const Option&, const std::string&) { target = true; }
+  static void assign(long& target, const Option& option, const std::string& text) {
+    target = whole_number(option, text);
+  }
+  static void assign(double& target, const Option& option, const std::string& text) { target = number(option, text); }
+  static void assign(OptionalArgument& target, const Option& option, const std::string& text) {
+    target = {true, one_of_choices(option, text)};
+  }
+  static void assign(InputFile& target, const Option&, const std::string& text) { target.path = text; }
+  static void assign(std::vector<std::string>& target, const Option& option, const std::string& text) {
+    target.push_back(one_of_choices(option, text));
+  }
+  static void assign(auto& target, const Option& option, const std::string& text) {
+    target = one_of_choices(option, text);
+  }
+
+  std::map<const Option*, std::string> given_;
+};
 
 /// An argument without an option, and the option with an optional argument that it stands behind, if it does.
 struct Positional {
@@ -210,7 +239,7 @@ po::parsed_options split_or_explain(const Table& table, int argc, char** argv) {
 }
 
 /// Sets the targets of the options, and returns the rest.
-std::vector<Positional> set_options(const Table& table, const po::parsed_options& parsed) {
+std::vector<Positional> set_options(const Table& table, const po::parsed_options& parsed, Setter& setter) {
   std::vector<Positional> positionals;
   const Option* waiting = nullptr;  // an option whose optional argument may follow
   for (const auto& item : parsed.options) {
@@ -221,13 +250,18 @@ std::vector<Positional> set_options(const Table& table, const po::parsed_options
     }
     const Option& option = table.at(item.string_key);
     waiting = nullptr;
+    if (!takes_argument(option)) {
+      setter.set(option);
+      continue;
+    }
     if (!std::holds_alternative<OptionalArgument*>(option.target)) {
-      set(option, item.value);
+      setter.set(option, item.value.at(0));
       continue;
     }
     // Versions of Boost differ in whether they take the next word as the argument. It is told by the words taken.
     const bool adjacent = item.original_tokens.size() == 1 && !item.value.empty();
-    set(option, adjacent ? item.value : std::vector<std::string>());
+    setter.set(option);
+    if (adjacent) setter.set(option, item.value[0]);
     if (item.value.empty()) {
       waiting = &option;
     } else if (!adjacent) {
@@ -243,14 +277,14 @@ bool is_there(const std::string& path) {
 }
 
 /// Tells the input from the optional arguments of options.
-Session::Paths paths(std::vector<Positional> positionals, std::string output) {
+Session::Paths paths(std::vector<Positional> positionals, std::string output, Setter& setter) {
   Session::Paths paths{.output = std::move(output)};
   for (std::size_t i = 0; i < positionals.size() && positionals.size() > 1;) {
     if (!positionals[i].behind) {
       ++i;
       continue;
     }
-    set(*positionals[i].behind, {positionals[i].text});
+    setter.set(*positionals[i].behind, positionals[i].text);
     positionals.erase(positionals.begin() + static_cast<std::ptrdiff_t>(i));
   }
   if (positionals.size() > 1) {
@@ -259,8 +293,9 @@ Session::Paths paths(std::vector<Positional> positionals, std::string output) {
   }
   if (positionals.empty()) return paths;
   const auto& [text, behind] = positionals[0];
+  if (!behind && text.empty()) throw CommandLineError("the name of the input is empty");
   if (behind && !is_there(text) && !::isatty(STDIN_FILENO)) {
-    set(*behind, {text});
+    setter.set(*behind, text);
     paths.missing = text;
   } else {
     paths.input.path = text;
@@ -284,9 +319,10 @@ std::string help_text(const Command& command) { return help_of(command, Table(co
 
 CommandLine parse_command_line(const Command& command, int argc, char** argv) {
   Table table(command);
-  std::vector<Positional> positionals = set_options(table, split_or_explain(table, argc, argv));
+  Setter setter;
+  std::vector<Positional> positionals = set_options(table, split_or_explain(table, argc, argv), setter);
   if (table.help || table.version) return {.paths = {}, .help = table.help, .version = table.version};
-  CommandLine line{.paths = paths(std::move(positionals), std::move(table.output))};
+  CommandLine line{.paths = paths(std::move(positionals), std::move(table.output), setter)};
   line.read = files_to_read(table, line.paths.input);
   return line;
 }

@@ -149,7 +149,6 @@ draw::Options options_of(const cli::Session& session, const Settings& settings) 
   const long radius = settings.radius == no_radius ? default_radius : settings.radius;
   if (radius < 0) throw UsageError("--radius: a number of edges from 0 on is wanted");
   if (settings.radius != no_radius && !settings.focus) throw UsageError("--radius: there is no --focus to go from");
-  if (settings.focus && settings.focus->empty()) throw UsageError("--focus: a node or a scope is wanted");
   options.radius = static_cast<std::uint32_t>(std::min(radius, largest_radius));
   if (settings.path) {
     const std::size_t dots = settings.path->find("..");

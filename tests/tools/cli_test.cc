@@ -102,5 +102,56 @@ TEST_F(Cli, StandardInputIsReadOnce) {
             "mg-dot: --diff: no value and no gradient has changed\n");
 }
 
+// --- arguments ---
+
+TEST_F(Cli, AnEmptyArgumentIsNotTakenForNone) {
+  const struct {
+    const char* command;
+    std::vector<std::string> options;
+  } rows[] = {
+      {"mg-dot",
+       {"type", "grad", "detail", "collapse", "expand", "focus", "radius", "path", "diff", "direction", "theme",
+        "timeout", "output"}},
+      {"mg-eval", {"set", "grad", "points", "output"}},
+      {"mg-codegen", {"name", "parameters", "wrt", "loops", "split", "report", "output"}},
+      {"mg-check", {"points", "seed", "output"}},
+  };
+  for (const auto& [command, options] : rows) {
+    const std::string error = std::string(command) + ": error: ", hint = std::string("\nTry ") + command + " --help.\n";
+    for (const std::string& option : options) {
+      SCOPED_TRACE(command + (" --" + option));
+      expect_refused(run(command, {"cubic.graph", "--" + option, ""}),
+                     error + "--" + option + " needs an argument that is not empty" + hint);
+      expect_refused(run(command, {"cubic.graph", "--" + option + "="}),
+                     error + "--" + option + " needs an argument" + hint);
+    }
+    expect_refused(run(command, {""}), error + "the name of the input is empty" + hint);
+  }
+}
+
+TEST_F(Cli, OfTwoArgumentsNoneIsDropped) {
+  const struct {
+    const char* command;
+    std::vector<std::string> arguments;
+    std::string message;
+  } rows[] = {
+      {"mg-dot", {"--focus", "a", "--focus", "b"}, "--focus is given twice: \"a\" and \"b\""},
+      {"mg-dot", {"-T", "svg", "--type=png"}, "--type is given twice: \"svg\" and \"png\""},
+      {"mg-eval", {"--grad=y", "--grad", "z"}, "--grad is given twice: \"y\" and \"z\""},
+      {"mg-eval", {"-o", "one", "-otwo"}, "--output is given twice: \"one\" and \"two\""},
+      {"mg-codegen", {"--split", "1", "--split", "01"}, "--split is given twice: \"1\" and \"01\""},
+      {"mg-check", {"--seed", "1", "--seed", "2"}, "--seed is given twice: \"1\" and \"2\""},
+  };
+  const auto files = folder_.files();
+  for (auto [command, arguments, message] : rows) {
+    arguments.insert(arguments.begin(), "cubic.graph");
+    expect_refused(run(command, arguments),
+                   std::string(command) + ": error: " + message + "\nTry " + command + " --help.\n");
+  }
+  EXPECT_EQ(folder_.files(), files);
+  EXPECT_EQ(run("mg-eval", {"cubic.graph", "--csv", "--csv", "--grad", "--grad", "--grad=z", "--grad=z"}).out,
+            run("mg-eval", {"cubic.graph", "--csv", "--grad=z"}).out);
+}
+
 }  // namespace
 }  // namespace mg::test

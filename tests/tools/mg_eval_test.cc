@@ -325,7 +325,6 @@ TEST_F(MgEval, InputsThatAreWrong) {
   expect({
       {{"missing.graph"}, 2, "", "mg-eval: error: missing.graph: cannot read: No such file or directory\n"},
       {{"."}, 2, "", "mg-eval: error: .: cannot read: Is a directory\n"},
-      {{""}, 2, "", "mg-eval: error: : cannot read: No such file or directory\n"},
       {{"bad.graph"},
        2,
        "",
