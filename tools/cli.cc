@@ -84,6 +84,15 @@ std::string InputFile::read() const {
 }
 
 Graph Session::read_graph() const {
+std::string Session::ending() const {
+  std::string ending = std::filesystem::path(output()).extension().string();
+  if (!ending.empty()) ending.erase(0, 1);  // the dot
+  for (char& c : ending) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return ending;
+}
+
   const std::string text = paths_.input.read();
   if (text.empty() && !paths_.missing.empty()) return read_file(paths_.missing);  // and report that it is not there
   return read(text, paths_.input.name());

@@ -90,6 +90,8 @@ class Session {
   const std::string& input() const { return paths_.input.path; }
   /// "-" for standard output.
   const std::string& output() const { return paths_.output; }
+  /// How its name ends, in lower case: "png"; empty where it has no ending.
+  std::string ending() const;
 
   Graph read_graph() const;
   /// Writes the result to where -o says, whole or not at all, or to standard output.

@@ -26,6 +26,7 @@
 #include "mg/draw/text.h"
 #include "mg/render/recolor.h"
 #include "mg/render/render.h"
+#include "mg/text/quote.h"
 #include "mg/text/reader.h"
 
 namespace mg {
@@ -33,6 +34,14 @@ namespace {
 
 constexpr long default_radius = 2, no_radius = std::numeric_limits<long>::min();
 constexpr std::array<std::string_view, 5> formats{"svg", "png", "pdf", "dot", "html"};
+
+/// What the name of an output ends in, and the format that it stands for.
+struct Ending {
+  std::string_view text;
+  std::string_view format;
+};
+constexpr Ending endings[] = {{"svg", "svg"}, {"png", "png"},   {"pdf", "pdf"}, {"dot", "dot"},
+                              {"gv", "dot"},  {"html", "html"}, {"htm", "html"}};
 
 struct Settings {
   std::string format;  ///< empty: by the name of the output
@@ -174,10 +183,16 @@ void tell(const cli::Session& session, const draw::Drawing& drawing, const draw:
 /// As asked for; else as the name of the output says.
 std::string format_of(const cli::Session& session, const Settings& settings) {
   if (!settings.format.empty()) return settings.format;
-  const std::string ending = std::filesystem::path(session.output()).extension().string();
-  const auto named =
-      std::ranges::find_if(formats, [&](std::string_view name) { return ending == fmt::format(".{}", name); });
-  return std::string(named == formats.end() ? formats.front() : *named);
+  const std::string ending = session.ending();
+  if (ending.empty()) return std::string(formats.front());
+  const auto row = std::ranges::find(endings, ending, &Ending::text);
+  if (row != std::end(endings)) return std::string(row->format);
+  std::string known;
+  for (const Ending& each : endings) {
+    known += fmt::format("{}.{}", &each == endings ? "" : &each == std::end(endings) - 1 ? " or " : ", ", each.text);
+  }
+  throw UsageError(fmt::format("--output: {} does not end in {}; --type says what to write, whatever the name",
+                               quoted_briefly(session.output()), known));
 }
 
 bool has_changed(const Recording& now, const Recording& older) {

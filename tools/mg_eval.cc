@@ -28,6 +28,13 @@ struct EvalOptions {
   bool trace = false;
   InputFile points;
 
+  /// Where nothing else says what to write, the name of the output does.
+  void take_format(std::string_view ending) {
+    if (csv || json || trace || points.is_given()) return;
+    csv = ending == "csv";
+    json = ending == "json";
+  }
+
   void check() const {
     const auto exclude = [](bool a, bool b, std::string_view message) {
       if (a && b) throw UsageError(std::string(message));
@@ -225,8 +232,10 @@ int main(int argc, char** argv) {
                    "give an input or a parameter another value; NAME may be an id, as in %3=1.5", "NAME=NUMBER"},
                   {"grad", &options.grad, "also show gradients of an output, by name or id; of the first unless given",
                    "OUTPUT"},
-                  {"csv", &options.csv, "write kind,id,name,value,grad: a row for each input, parameter and output"},
-                  {"json", &options.json, "write JSON; there, NaN and infinities are the strings nan, inf and -inf"},
+                  {"csv", &options.csv,
+                   "write kind,id,name,value,grad: a row for each input, parameter and output; so does -o NAME.csv"},
+                  {"json", &options.json,
+                   "write JSON, as -o NAME.json does; there, NaN and infinities are the strings nan, inf and -inf"},
                   {"points", &options.points, "evaluate many points, one a row; see below", "FILE.csv"},
                   {"trace", &options.trace,
                    "name the first node that is not finite, and with --grad the first gradient that is not"}},
@@ -234,5 +243,8 @@ int main(int argc, char** argv) {
           "--points reads a header with names (or ids) of inputs and parameters, then a point a row; what has no\n"
           "column keeps its value. It writes CSV: the point, counted from 0, a column for each output and, with\n"
           "--grad, one called dOUTPUT/dNAME for each input and parameter."};
-  return cli::run(command, argc, argv, [&](const cli::Session& session) { return evaluate(options, session); });
+  return cli::run(command, argc, argv, [&](const cli::Session& session) {
+    options.take_format(session.ending());
+    return evaluate(options, session);
+  });
 }

@@ -97,9 +97,26 @@ TEST_F(MgDot, TheNameOfTheOutputSaysTheFormat) {
   EXPECT_TRUE(written("a.dot").starts_with("digraph"));
   EXPECT_TRUE(written("a.html").starts_with("<!DOCTYPE html>"));
   EXPECT_TRUE(written("a.svg").starts_with("<?xml"));
-  EXPECT_TRUE(written("a.gif").starts_with("<?xml"));
+  EXPECT_TRUE(written("a.PNG").starts_with("\x89PNG"));
+  EXPECT_TRUE(written("a.b.Pdf").starts_with("%PDF"));
+  EXPECT_TRUE(written("a.gv").starts_with("digraph"));
+  EXPECT_TRUE(written("a.htm").starts_with("<!DOCTYPE html>"));
   EXPECT_TRUE(written("png").starts_with("<?xml"));
+  EXPECT_TRUE(written(".png").starts_with("<?xml")) << "a hidden file without an ending";
   EXPECT_TRUE(written("b.png", {"-T", "dot"}).starts_with("digraph"));
+  EXPECT_TRUE(written("a.gif", {"-T", "svg"}).starts_with("<?xml"));
+  EXPECT_TRUE(drawn({"cubic.graph", "-o", "/dev/stdout"}).starts_with("<?xml"));
+  EXPECT_TRUE(drawn({"cubic.graph", "-o", "-"}).starts_with("<?xml"));
+
+  const auto files = folder_.files();
+  for (const std::string name : {"a.jpg", "a.svg.gz", "./a.PNGG", "no/such/a.gif"}) {
+    // Before the graph is read.
+    expect_refused({"bad.graph", "-o", name},
+                   "mg-dot: error: --output: \"" + name +
+                       "\" does not end in .svg, .png, .pdf, .dot, .gv, .html or .htm; --type says what to write, "
+                       "whatever the name\n");
+  }
+  EXPECT_EQ(folder_.files(), files);
 }
 
 TEST_F(MgDot, OneSvgHasBothThemesUnlessOneIsAskedFor) {

@@ -281,6 +281,26 @@ TEST_F(MgEval, Points) {
   });
 }
 
+TEST_F(MgEval, TheNameOfTheOutputSaysTheFormat) {
+  const auto written = [&](const std::string& name, std::vector<std::string> more = {}) {
+    more.insert(more.end(), {"cubic.graph", "--grad", "-o", name});
+    expect({{more, 0, "", ""}});
+    return folder_.read(name);
+  };
+  const std::string table = run({"cubic.graph", "--grad"}).out, csv = run({"cubic.graph", "--grad", "--csv"}).out,
+                    json = run({"cubic.graph", "--grad", "--json"}).out,
+                    trace = run({"cubic.graph", "--grad", "--trace"}).out;
+  EXPECT_EQ(written("a.csv"), csv);
+  EXPECT_EQ(written("a.JSON"), json);
+  EXPECT_EQ(written("a.txt"), table);
+  EXPECT_EQ(written("csv"), table);
+  EXPECT_EQ(written("b.csv", {"--json"}), json);
+  EXPECT_EQ(written("b.json", {"--csv"}), csv);
+  EXPECT_EQ(written("c.csv", {"--trace"}), trace);
+  folder_.write("points", "a\n1\n");
+  EXPECT_EQ(written("d.json", {"--points", "points"}), run({"cubic.graph", "--grad", "--points", "points"}).out);
+}
+
 TEST_F(MgEval, OptionsThatExcludeEachOther) {
   expect({
       {{"cubic.graph", "--csv", "--json"}, 2, "", "mg-eval: error: --csv and --json exclude each other\n"},
