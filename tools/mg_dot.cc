@@ -28,6 +28,7 @@
 #include "mg/render/render.h"
 #include "mg/text/quote.h"
 #include "mg/text/reader.h"
+#include "names.h"
 
 namespace mg {
 namespace {
@@ -74,12 +75,7 @@ std::optional<Output> output_for_gradient(const Graph& graph, const Settings& se
   const auto outputs = graph.outputs();
   if (settings.no_gradient || outputs.empty()) return {};
   if (!settings.gradient_of) return outputs.front();
-  std::string names;
-  for (const Output& output : outputs) {
-    if (graph.text(output.name) == *settings.gradient_of) return output;
-    names += fmt::format("{}'{}'", names.empty() ? "" : ", ", graph.text(output.name));
-  }
-  throw UsageError(fmt::format("--grad: there is no output '{}', but {}", *settings.gradient_of, names));
+  return outputs[cli::find_output(graph, *settings.gradient_of)];
 }
 
 std::vector<double> adjoints_of(Graph& graph, NodeId root) {

@@ -14,6 +14,7 @@
 #include "mg/exec/replay.h"
 #include "mg/text/number.h"
 #include "mg/text/quote.h"
+#include "names.h"
 #include "point.h"
 #include "report.h"
 

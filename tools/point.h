@@ -31,11 +31,8 @@ class Point {
   const Graph& graph_;
   std::vector<double> inputs_;
   std::vector<double> parameters_;
+  std::vector<bool> set_;                                                  // by place
   std::unordered_map<std::string_view, std::vector<std::size_t>> places_;  // by name
 };
-
-/// The place among the outputs of the one that `name` means: its name, or the id of its node; empty: the first.
-/// UsageError likewise.
-std::size_t find_output(const Graph& graph, std::string_view name);
 
 }  // namespace mg::cli

@@ -31,7 +31,11 @@ scope "other" {
 }
 output "y" %9
 output "w" %9
-output "a" %7)";
+output "a" %7
+output "twice" %3
+output "twice" %3
+output "two" %9
+output "two" %3)";
 
 template <class Find> std::string result_of(Find&& find) {
   try {
@@ -56,6 +60,8 @@ TEST(Find, Nodes) {
       {"x", "0"},
       {"y", "9"},
       {"w", "9"},  // an output before a node
+      {"twice", "3"},
+      {"two", "--focus: 'two' may be 2 nodes: 'net/a/%3 (%3)', 'other/b/%9 (%9)'"},
       {"net/a/n", "2"},
       {"net/b/n", "4"},
       {"n", "--focus: 'n' may be 2 nodes: 'net/a/n (%2)', 'net/b/n (%4)'"},

@@ -261,12 +261,27 @@ TEST_F(MgDot, TriesWithoutWhatWasExpandedWhenTheLayoutTakesTooLong) {
 TEST_F(MgDot, SaysWhatIsWrong) {
   expect_refused({"bad.graph"},
                  "mg-dot: bad.graph:3:6: error: unknown op \"sinn\" (did you mean \"sign\"?)\n%1 = sinn %0\n     ^\n");
-  expect_refused({"cubic.graph", "--grad", "v"}, "mg-dot: error: --grad: there is no output 'v', but 'y', 'z'\n");
+  expect_refused({"cubic.graph", "--grad", "v"}, "mg-dot: error: no output is called \"v\" (known: \"y\", \"z\")\n");
   expect_refused({"cubic.graph", "--grad", "z", "--no-grad"},
                  "mg-dot: error: --grad and --no-grad exclude each other\n");
   expect_refused({"cubic.graph", "--timeout", "0"},
                  "mg-dot: error: --timeout: a number of seconds above 0 is wanted\n");
   EXPECT_EQ(run({"missing.graph"}).code, 2);
+}
+
+TEST_F(MgDot, CallsOutputsAsTheOthersDo) {
+  const std::string dot = drawn({"cubic.graph", "-T", "dot", "--grad", "z"});
+  EXPECT_NE(dot, drawn({"cubic.graph", "-T", "dot", "--grad", "y"}));
+  EXPECT_EQ(dot, drawn({"cubic.graph", "-T", "dot", "--grad", "%2"}));
+
+  std::string equal = cubic;
+  equal.replace(equal.find("\"z\""), 3, "\"y\"");
+  folder_.write("equal.graph", equal);
+  expect_refused({"equal.graph", "--grad", "y"},
+                 "mg-dot: error: several are called \"y\"; name one by its id: %4, %2\n");
+  expect_refused({"equal.graph", "--focus", "y"},
+                 "mg-dot: error: --focus: 'y' may be 2 nodes: '%2 (%2)', 'sum (%4)'\n");
+  EXPECT_EQ(drawn({"equal.graph", "-T", "dot", "--grad", "%4"}), drawn({"equal.graph", "-T", "dot"}));
 }
 
 TEST_F(MgDot, LeavesNothingHalfWritten) {

@@ -81,6 +81,18 @@ Called nodes_called(const Graph& graph, const Clusters& clusters, std::string_vi
   return called;
 }
 
+/// The nodes of the outputs of a name: ascending.
+std::vector<NodeId> outputs_called(const Graph& graph, std::string_view wanted) {
+  std::vector<NodeId> nodes;
+  for (const Output& output : graph.outputs()) {
+    if (clean(graph.text(output.name)) == wanted) nodes.push_back(output.node);
+  }
+  std::ranges::sort(nodes);
+  const auto same = std::ranges::unique(nodes);
+  nodes.erase(same.begin(), same.end());
+  return nodes;
+}
+
 [[noreturn]] void say_ambiguous(const Clusters& clusters, std::string_view wanted, std::string_view what,
                                 const std::vector<NodeId>& nodes, const std::vector<std::uint32_t>& scopes) {
   std::vector<std::string> paths;
@@ -99,8 +111,9 @@ std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std
                                std::string_view what) {
   if (const auto id = find_id(graph, name)) return {*id};
   const std::string wanted = clean(name);
-  for (const Output& output : graph.outputs()) {
-    if (clean(graph.text(output.name)) == wanted) return {output.node};
+  if (const auto outputs = outputs_called(graph, wanted); !outputs.empty()) {
+    if (outputs.size() == 1) return outputs;
+    say_ambiguous(clusters, wanted, what, outputs, {});
   }
   if (const auto scope = scope_of_path(clusters, wanted)) return nodes_of_scope(graph, clusters, *scope);
   const auto [of_name, of_path] = nodes_called(graph, clusters, wanted);
