@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "command_line.h"
+#include "graph_warnings.h"
 #include "mg/core/error.h"
 #include "mg/text/file.h"
 #include "mg/text/quote.h"
@@ -83,7 +84,6 @@ std::string InputFile::read() const {
   return is_standard_input() ? read_whole(STDIN_FILENO, "standard input") : read_whole(std::filesystem::path(path));
 }
 
-Graph Session::read_graph() const {
 std::string Session::ending() const {
   std::string ending = std::filesystem::path(output()).extension().string();
   if (!ending.empty()) ending.erase(0, 1);  // the dot
@@ -93,9 +93,12 @@ std::string Session::ending() const {
   return ending;
 }
 
+Graph Session::read_graph() const {
   const std::string text = paths_.input.read();
   if (text.empty() && !paths_.missing.empty()) return read_file(paths_.missing);  // and report that it is not there
-  return read(text, paths_.input.name());
+  Graph graph = read(text, paths_.input.name());
+  if (const auto warning = warning_of_constants(graph)) warn(*warning);
+  return graph;
 }
 
 void Session::write(std::string_view bytes) const {

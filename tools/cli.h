@@ -93,6 +93,7 @@ class Session {
   /// How its name ends, in lower case: "png"; empty where it has no ending.
   std::string ending() const;
 
+  /// The input; with a warning where outputs are constants.
   Graph read_graph() const;
   /// Writes the result to where -o says, whole or not at all, or to standard output.
   void write(std::string_view bytes) const;

@@ -153,5 +153,40 @@ TEST_F(Cli, OfTwoArgumentsNoneIsDropped) {
             run("mg-eval", {"cubic.graph", "--csv", "--grad=z"}).out);
 }
 
+// --- what a graph says that its user can hardly mean ---
+
+class CliWarnings : public Cli {
+ protected:
+  /// The warnings of a command, which does its work all the same.
+  std::string warnings(const std::string& command, const std::string& graph) const {
+    folder_.write("g.graph", graph);
+    SCOPED_TRACE(command);
+    std::vector<std::string> arguments{"g.graph", "-o", "result"};
+    if (command == "mg-dot") arguments.insert(arguments.end(), {"--type", "dot", "--no-grad"});
+    if (command == "mg-check") arguments.insert(arguments.end(), {"--points", "0"});
+    const Outcome outcome = run(command, arguments);
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.out, "");
+    return outcome.err;
+  }
+};
+
+TEST_F(CliWarnings, OutputsThatAreConstants) {
+  const std::string advice = "; what is to vary is recorded with g.input(\"x\", value)\n";
+  const std::string part = ", as no input and no parameter has a part in ";
+  for (const std::string& command : commands) {
+    const std::string warning = command + ": warning: ";
+    EXPECT_EQ(warnings(command, "mg-graph 1\n%0 = constant 2\n%1 = sin %0\noutput \"y\" %1\nend 2\n"),
+              warning + "the graph has no inputs and no parameters: every output is a constant" + advice);
+    EXPECT_EQ(warnings(command, "mg-graph 1\n%0 = input 2\n%1 = constant 3\noutput \"y\" %0\noutput \"z\" %1\nend 2\n"),
+              warning + "output \"z\" is a constant" + part + "it" + advice);
+    EXPECT_EQ(warnings(command, cubic), "");
+  }
+  std::string many = "mg-graph 1\n%0 = parameter 2\n%1 = constant 3\noutput \"y\" %0\noutput \"\" %1\n";
+  for (int i = 0; i < 9; ++i) many += "output \"z" + std::to_string(i) + "\" %1\n";
+  EXPECT_EQ(warnings("mg-eval", many + "end 2\n"), "mg-eval: warning: 10 of 11 outputs are constants" + part +
+                                                       "them: %1, \"z0\", \"z1\", \"z2\", \"z3\", ..." + advice);
+}
+
 }  // namespace
 }  // namespace mg::test

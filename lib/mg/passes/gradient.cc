@@ -8,6 +8,7 @@
 
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
+#include "mg/passes/dependents.h"
 #include "mg/passes/rewrite.h"
 
 namespace mg {
@@ -124,19 +125,6 @@ std::vector<NodeId> leaves_of(const Graph& graph, Wrt wrt) {
   if (wrt != Wrt::Parameters) leaves.assign(graph.inputs().begin(), graph.inputs().end());
   if (wrt != Wrt::Inputs) leaves.insert(leaves.end(), graph.parameters().begin(), graph.parameters().end());
   return leaves;
-}
-
-/// Which nodes depend on one of `leaves`: the others need no adjoint.
-std::vector<bool> dependents(const Graph& graph, const std::vector<NodeId>& leaves) {
-  std::vector<bool> depends(graph.size());
-  for (NodeId leaf : leaves) depends[leaf.index] = true;
-  for (std::uint32_t i = 0; i < graph.size(); ++i) {
-    const auto arguments = graph.arguments({i});
-    for (int k = 0; k < info(graph.op({i})).arity; ++k) {
-      if (depends[arguments[k].index]) depends[i] = true;
-    }
-  }
-  return depends;
 }
 
 std::string name_or_id(const Graph& graph, NodeId id) {
