@@ -101,6 +101,10 @@ Graph Session::read_graph() const {
   return graph;
 }
 
+void Session::warn_of_equal_names(const Graph& graph) const {
+  for (const std::string& warning : warnings_of_equal_names(graph)) warn(warning);
+}
+
 void Session::write(std::string_view bytes) const {
   if (output() == "-") {
     write_whole(STDOUT_FILENO, bytes, "standard output");

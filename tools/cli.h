@@ -95,6 +95,8 @@ class Session {
 
   /// The input; with a warning where outputs are constants.
   Graph read_graph() const;
+  /// For commands in which things are called by their names.
+  void warn_of_equal_names(const Graph& graph) const;
   /// Writes the result to where -o says, whole or not at all, or to standard output.
   void write(std::string_view bytes) const;
   /// `mg-dot: warning: MESSAGE` on standard error.

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "mg/core/graph.h"
 
@@ -11,5 +12,9 @@ namespace mg::cli {
 
 /// Outputs that are constants, as no input and no parameter has a part in them: `g.input` was forgotten.
 std::optional<std::string> warning_of_constants(const Graph& graph);
+
+/// Inputs of the same path, and outputs of the same name that are not the same node. Parameters, of which each neuron
+/// has a w1, and what has no name, are not called by name.
+std::vector<std::string> warnings_of_equal_names(const Graph& graph);
 
 }  // namespace mg::cli

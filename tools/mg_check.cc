@@ -74,6 +74,7 @@ int main(int argc, char** argv) {
       throw UsageError(fmt::format("--points: a number from 0 to {} is wanted", most_points));
     }
     const Graph graph = session.read_graph();
+    session.warn_of_equal_names(graph);
     const std::string input = session.input() == "-" ? "standard input" : session.input();
     const check::Report report =
         check::check(graph, {.points = static_cast<std::size_t>(points), .seed = static_cast<std::uint64_t>(seed)});

@@ -55,6 +55,12 @@ emit::Options options_of(const Settings& settings, const std::string& input) {
   return options;
 }
 
+emit::Model lowered(const cli::Session& session, const emit::Options& options) {
+  const Graph graph = session.read_graph();
+  session.warn_of_equal_names(graph);
+  return emit::lower(graph, options);
+}
+
 }  // namespace
 }  // namespace mg
 
@@ -97,7 +103,7 @@ int main(int argc, char** argv) {
           "where the graph took branches; its first lines tell what it costs and how to compile it."};
   return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
     const emit::Options options = options_of(settings, session.input());
-    const emit::Model model = emit::lower(session.read_graph(), options);
+    const emit::Model model = lowered(session, options);
     if (!settings.report.given || session.output() != "-") session.write(emit::header(model, options));
     if (settings.report.given) {
       const bool json = settings.report.argument == "json";

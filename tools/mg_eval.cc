@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "cli.h"
@@ -120,24 +121,30 @@ void set_row(const std::vector<CsvReader::Field>& row, const std::vector<std::si
   }
 }
 
-/// The name of a node in a header; its id where it has none.
-std::string column_name(std::string_view name, NodeId id) {
-  return name.empty() ? fmt::format("%{}", id.index) : std::string(name);
-}
-
+/// The header of what comes out. No two columns have the same name, unless they are the same.
 std::string points_header(const Graph& graph, std::optional<std::size_t> root) {
-  std::string out = "point";
-  const auto column = [&](std::string_view name) {
-    out += ',';
-    append_csv_field(out, name);
+  struct Column {
+    std::string name;
+    std::string by_id;  // if the name is another's, too
   };
-  for (const Output& output : graph.outputs()) column(column_name(graph.text(output.name), output.node));
+  std::vector<Column> columns{{"point", "point"}};
+  const std::vector<std::string> outputs = names_of_outputs(graph);
+  for (std::size_t i = 0; i < outputs.size(); ++i) columns.push_back({outputs[i], id_text(graph.outputs()[i].node)});
   if (root) {
-    const Output& output = graph.outputs()[*root];
-    const std::string numerator = "d" + column_name(graph.text(output.name), output.node);
-    for (const auto leaves : {graph.inputs(), graph.parameters()}) {
-      for (const NodeId id : leaves) column(numerator + "/d" + column_name(graph.name(id), id));
+    std::vector<NodeId> leaves(graph.inputs().begin(), graph.inputs().end());
+    leaves.insert(leaves.end(), graph.parameters().begin(), graph.parameters().end());
+    const std::vector<std::string> names = names_of_leaves(graph);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      columns.push_back({fmt::format("d{}/d{}", outputs[*root], names[i]),
+                         fmt::format("d{}/d{}", outputs[*root], id_text(leaves[i]))});
     }
+  }
+  std::unordered_map<std::string_view, int> count;
+  for (const Column& column : columns) ++count[column.name];
+  std::string out;
+  for (const Column& column : columns) {
+    if (!out.empty()) out += ',';
+    append_csv_field(out, count[column.name] == 1 ? column.name : column.by_id);
   }
   return out + '\n';
 }
@@ -195,6 +202,7 @@ std::string evaluate_points(const Graph& graph, Point point, const InputFile& fi
 int evaluate(const EvalOptions& options, const Session& session) {
   options.check();
   const Graph graph = session.read_graph();
+  session.warn_of_equal_names(graph);
   Point point(graph);
   for (const std::string& setting : options.settings) apply(setting, point);
   std::optional<std::size_t> root;

@@ -12,6 +12,7 @@
 #include "mg/text/number.h"
 #include "mg/text/quote.h"
 #include "mg/text/utf8.h"
+#include "names.h"
 
 namespace mg::cli {
 namespace {
@@ -196,7 +197,7 @@ std::string json_report(const Evaluation& evaluation) {
   std::string out = "{\n";
   if (evaluation.root) {
     out += "  \"grad_of\": ";
-    append_json_string(out, evaluation.graph.text(evaluation.graph.outputs()[*evaluation.root].name));
+    append_json_string(out, names_of_outputs(evaluation.graph)[*evaluation.root]);
     out += ",\n";
   }
   out += "  \"nodes\": [\n";

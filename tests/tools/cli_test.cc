@@ -188,5 +188,44 @@ TEST_F(CliWarnings, OutputsThatAreConstants) {
                                                        "them: %1, \"z0\", \"z1\", \"z2\", \"z3\", ..." + advice);
 }
 
+TEST_F(CliWarnings, EqualNames) {
+  const std::string advice = "; give each a name of its own, or call one by its id\n";
+  const std::string equal =
+      "mg-graph 1\n%0 = input 1 \"x\"\n%1 = input 2 \"x\"\n%2 = add %0 %1\n%3 = sin %2\n"
+      "output \"y\" %2\noutput \"y\" %3\nend 4\n";
+  for (const std::string command : {"mg-eval", "mg-codegen", "mg-check"}) {
+    EXPECT_EQ(warnings(command, equal), command + ": warning: inputs have equal names: \"x\" (%0, %1)" + advice +
+                                            command + ": warning: outputs have equal names: \"y\" (%2, %3)" + advice);
+  }
+  EXPECT_EQ(warnings("mg-dot", equal), "") << "a picture calls nothing by its name";
+}
+
+TEST_F(CliWarnings, EqualNamesThatAreMeant) {
+  // Without a name, in scopes of other paths, parameters, and the same result twice.
+  EXPECT_EQ(warnings("mg-eval",
+                     "mg-graph 1\n%0 = input 1\n%1 = input 2\n%2 = parameter 1 \"w\"\n%3 = parameter 2 \"w\"\n"
+                     "%4 = input 1 \"x\"\nscope \"a\" {\n  %5 = input 1 \"x\"\n}\nscope \"b\" {\n"
+                     "  %6 = input 1 \"x\"\n  scope \"a\" {\n    %7 = input 1 \"x\"\n  }\n}\n"
+                     "output \"y\" %0\noutput \"y\" %0\noutput \"\" %0\noutput \"\" %1\nend 8\n"),
+            "");
+}
+
+TEST_F(CliWarnings, EqualNamesAreListedAsFarAsThereIsRoom) {
+  std::string text = "mg-graph 1\n";
+  int id = 0;
+  // Scopes of one path, opened again and again; in each, nine inputs.
+  for (int round = 0; round < 9; ++round) {
+    text += "scope \"a\" {\n  scope \"b\" {\n";
+    for (int i = 0; i < 9; ++i) {
+      text += "    %" + std::to_string(id++) + " = input 1 \"x" + std::to_string(i) + "\"\n";
+    }
+    text += "  }\n}\n";
+  }
+  EXPECT_EQ(warnings("mg-eval", text + "output \"y\" %0\nend 81\n"),
+            "mg-eval: warning: inputs have equal names: \"a/b/x0\" (%0, %9, %18, %27, %36, ...), \"a/b/x1\" (%1, %10, "
+            "%19, %28, %37, ...), \"a/b/x2\" (%2, %11, %20, %29, %38, ...), and 6 more names; give each a name of its "
+            "own, or call one by its id\n");
+}
+
 }  // namespace
 }  // namespace mg::test

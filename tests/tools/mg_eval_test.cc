@@ -240,7 +240,7 @@ TEST_F(MgEval, Points) {
       {{"cubic.graph", "--points", "-", "--set", "a=0"}, 0, "point,y,z\n0,27,0\n", "", "b\n3\n"},
       {{"names.graph", "--points", "-", "--grad"},
        0,
-       "point,w=w,dw=w/d%2,\"dw=w/dcomma, \"\"quote\"\"\",\"dw=w/dline\nfeed\",dw=w/dw,dw=w/dw\n0,9,0,0,0,1,1\n",
+       "point,w=w,dw=w/d%2,\"dw=w/dcomma, \"\"quote\"\"\",\"dw=w/dline\nfeed\",dw=w/d%0,dw=w/d%1\n0,9,0,0,0,1,1\n",
        "",
        "%1\n8\n"},
       {{"cubic.graph", "--points", "unknown.csv"},
@@ -279,6 +279,30 @@ TEST_F(MgEval, Points) {
        "on %4, recorded as 1 at \"cost.h:12\" does not hold\n"},
       {{"--points", "-"}, 2, "", "mg-eval: error: the graph and --points cannot both come from standard input\n"},
   });
+}
+
+TEST_F(MgEval, EveryColumnHasANameOfItsOwn) {
+  folder_.write("equal.graph",
+                "mg-graph 1\n%0 = input 1 \"x\"\n%1 = input 2 \"x\"\n%2 = parameter 3 \"%0\"\n%3 = mul %0 %1\n"
+                "%4 = mul %3 %2\noutput \"y\" %3\noutput \"y\" %4\noutput \"point\" %4\noutput \"dpoint/d%0\" %0\n"
+                "end 5\n");
+  const std::string warning =
+      "mg-eval: warning: inputs have equal names: \"x\" (%0, %1); give each a name of its own, or call one by its id\n"
+      "mg-eval: warning: outputs have equal names: \"y\" (%3, %4); give each a name of its own, or call one by its "
+      "id\n";
+  expect({
+      {{"equal.graph", "--points", "-", "--grad", "%3"},
+       0,
+       "point,%3,%4,%4,dpoint/d%0,d%3/d%0,d%3/d%1,d%3/d%2\n0,2,8,8,1,2,1,0\n",
+       warning,
+       "%2\n4\n"},
+      {{"equal.graph", "--points", "-", "--grad", "point"},
+       0,
+       "point,%3,%4,%4,%0,dpoint/d%0,dpoint/d%1,dpoint/d%2\n0,2,8,8,1,8,4,2\n",
+       warning,
+       "%2\n4\n"},
+  });
+  EXPECT_NE(run({"equal.graph", "--json", "--grad", "%3"}).out.find("\"grad_of\": \"%3\""), std::string::npos);
 }
 
 TEST_F(MgEval, TheNameOfTheOutputSaysTheFormat) {
