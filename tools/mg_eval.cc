@@ -100,6 +100,9 @@ std::vector<std::size_t> columns_of(const std::vector<CsvReader::Field>& header,
     } catch (const UsageError& error) {
       csv.fail(field, error.what());
     }
+    if (point.was_set(columns.back())) {
+      csv.fail(field, fmt::format("--set gives {} a value, too", quoted_briefly(field.text)));
+    }
     if (taken[columns.back()]) csv.fail(field, fmt::format("{} is there twice", quoted_briefly(field.text)));
     taken[columns.back()] = true;
   }

@@ -14,6 +14,7 @@ namespace mg::cli {
 Point::Point(const Graph& graph) : graph_(graph) {
   for (const NodeId id : graph.inputs()) inputs_.push_back(graph.value(id));
   for (const NodeId id : graph.parameters()) parameters_.push_back(graph.value(id));
+  set_.resize(inputs_.size() + parameters_.size());
   for (std::size_t place = 0; place < inputs_.size() + parameters_.size(); ++place) {
     if (const std::string_view name = graph.name(node(place)); !name.empty()) places_[name].push_back(place);
   }
@@ -50,6 +51,7 @@ std::size_t Point::find_id(std::string_view name) const {
 
 void Point::set(std::size_t place, double value) {
   (place < inputs_.size() ? inputs_[place] : parameters_[place - inputs_.size()]) = value;
+  set_[place] = true;
 }
 
 void Point::report_unknown(std::string_view name) const {

@@ -19,6 +19,7 @@ class Point {
   /// parameters. UsageError where there is none, or where several have the name.
   std::size_t find(std::string_view name) const;
   void set(std::size_t place, double value);
+  bool was_set(std::size_t place) const { return set_[place]; }
 
   const std::vector<double>& inputs() const { return inputs_; }
   const std::vector<double>& parameters() const { return parameters_; }

@@ -305,6 +305,14 @@ TEST_F(MgEval, EveryColumnHasANameOfItsOwn) {
   EXPECT_NE(run({"equal.graph", "--json", "--grad", "%3"}).out.find("\"grad_of\": \"%3\""), std::string::npos);
 }
 
+TEST_F(MgEval, ASettingThatAColumnTakesAwayIsRefused) {
+  expect({{{"cubic.graph", "--points", "-", "--set", "%0=1"},
+           2,
+           "",
+           "mg-eval: <stdin>:1:3: error: --set gives \"a\" a value, too\nb,a\n  ^\n",
+           "b,a\n1,2\n"}});
+}
+
 TEST_F(MgEval, TheNameOfTheOutputSaysTheFormat) {
   const auto written = [&](const std::string& name, std::vector<std::string> more = {}) {
     more.insert(more.end(), {"cubic.graph", "--grad", "-o", name});
