@@ -55,9 +55,24 @@ emit::Options options_of(const Settings& settings, const std::string& input) {
   return options;
 }
 
+/// Code that computes nothing is right for the options, but hardly what was meant.
+void warn_of_nothing_to_compute(const cli::Session& session, const Graph& graph, const emit::Options& options) {
+  const bool has_inputs = !graph.inputs().empty(), has_parameters = !graph.parameters().empty();
+  if (!has_inputs && has_parameters && options.parameters == emit::Parameters::Bake) {
+    session.warn(
+        "the graph has no inputs, and parameters are baked: every output is a constant; --parameters argument passes "
+        "them in");
+  } else if (options.wrt == Wrt::Inputs && !has_inputs && has_parameters) {
+    session.warn("--wrt inputs: the graph has none, so that backward computes no gradient");
+  } else if (options.wrt == Wrt::Parameters && !has_parameters && has_inputs) {
+    session.warn("--wrt parameters: the graph has none, so that backward computes no gradient");
+  }
+}
+
 emit::Model lowered(const cli::Session& session, const emit::Options& options) {
   const Graph graph = session.read_graph();
   session.warn_of_equal_names(graph);
+  warn_of_nothing_to_compute(session, graph, options);
   return emit::lower(graph, options);
 }
 

@@ -134,6 +134,36 @@ TEST_F(MgCodegen, Wrt) {
   EXPECT_EQ(backward({"--no-backward"}), "none");
 }
 
+TEST_F(MgCodegen, WarnsWhereNothingIsLeftToCompute) {
+  folder_.write("inputs.graph", "mg-graph 1\n%0 = input 2\n%1 = sin %0\noutput \"y\" %1\nend 2\n");
+  folder_.write("parameters.graph", "mg-graph 1\n%0 = parameter 2\n%1 = sin %0\noutput \"y\" %1\nend 2\n");
+  const std::string baked =
+      "mg-codegen: warning: the graph has no inputs, and parameters are baked: every output is a constant; "
+      "--parameters "
+      "argument passes them in\n";
+  const struct {
+    std::vector<std::string> arguments;
+    std::string message;
+  } rows[] = {
+      {{"parameters.graph"}, baked},
+      {{"parameters.graph", "--wrt", "parameters"}, baked},
+      {{"parameters.graph", "--parameters", "argument"}, ""},
+      {{"parameters.graph", "--parameters", "argument", "--wrt", "inputs"},
+       "mg-codegen: warning: --wrt inputs: the graph has none, so that backward computes no gradient\n"},
+      {{"parameters.graph", "--parameters", "argument", "--wrt", "all"}, ""},
+      {{"inputs.graph"}, ""},
+      {{"inputs.graph", "--wrt", "parameters"},
+       "mg-codegen: warning: --wrt parameters: the graph has none, so that backward computes no gradient\n"},
+      {{"inputs.graph", "--parameters", "argument"}, ""},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(testing::PrintToString(row.arguments));
+    const Outcome outcome = run(row.arguments);
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.err, row.message);
+  }
+}
+
 TEST_F(MgCodegen, Split) {
   const std::string whole = generated({"cubic.graph"});
   EXPECT_FALSE(contains(whole, "work_["));
