@@ -58,7 +58,7 @@ struct InputFile {
 /// A row of a command's option table. The option sets the variable that `target` points to, whose value before is the
 /// default: a bool is a flag, a vector may be given several times, the others take one argument.
 struct Option {
-  using Target = std::variant<bool*, std::string*, std::optional<std::string>*, double*, long*,
+  using Target = std::variant<bool*, std::string*, std::optional<std::string>*, double*, long*, std::optional<long>*,
                               std::vector<std::string>*, OptionalArgument*, InputFile*>;
 
   std::string_view name;  ///< "type", or with a letter "type,T"

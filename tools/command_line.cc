@@ -8,6 +8,7 @@
 #include <charconv>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <type_traits>
 
 #include "mg/text/nearest.h"
@@ -110,17 +111,23 @@ std::string help_of(const Command& command, const Table& table) {
 
 // --- the command line ---
 
+[[noreturn]] void report_out_of_range(const Option& option, const std::string& text) {
+  throw CommandLineError(fmt::format("--{}: {} is out of range", long_name(option), text));
+}
+
 long whole_number(const Option& option, const std::string& text) {
   long number = 0;
   const char* const end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, number);
   if (stop == end && error == std::errc()) return number;
+  if (stop == end && error == std::errc::result_out_of_range) report_out_of_range(option, text);
   throw CommandLineError(fmt::format("--{} takes a whole number, not {}", long_name(option), quoted_briefly(text)));
 }
 
 double number(const Option& option, const std::string& text) {
   const ParsedNumber parsed = parse_number(text);
   if (parsed.status == ParsedNumber::Good) return parsed.value;
+  if (parsed.status == ParsedNumber::OutOfRange) report_out_of_range(option, text);
   throw CommandLineError(fmt::format("--{} takes a number, not {}", long_name(option), quoted_briefly(text)));
 }
 
@@ -169,6 +176,9 @@ class Setter {
 
   static void assign(bool& target, const Option&, const std::string&) { target = true; }
   static void assign(long& target, const Option& option, const std::string& text) {
+    target = whole_number(option, text);
+  }
+  static void assign(std::optional<long>& target, const Option& option, const std::string& text) {
     target = whole_number(option, text);
   }
   static void assign(double& target, const Option& option, const std::string& text) { target = number(option, text); }

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
-#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -33,7 +32,7 @@
 namespace mg {
 namespace {
 
-constexpr long default_radius = 2, no_radius = std::numeric_limits<long>::min();
+constexpr long default_radius = 2;
 constexpr std::array<std::string_view, 5> formats{"svg", "png", "pdf", "dot", "html"};
 
 /// What the name of an output ends in, and the format that it stands for.
@@ -55,7 +54,7 @@ struct Settings {
   std::vector<std::string> collapse, expand;
   std::optional<std::string> focus, path;
   cli::InputFile other;
-  long radius = no_radius;
+  std::optional<long> radius;
   bool not_finite = false;
   bool all = false;
   bool force = false;
@@ -151,9 +150,9 @@ draw::Options options_of(const cli::Session& session, const Settings& settings) 
       .expand = settings.expand,
       .focus = settings.focus.value_or("")};
   constexpr long largest_radius = 1'000'000'000;
-  const long radius = settings.radius == no_radius ? default_radius : settings.radius;
+  const long radius = settings.radius.value_or(default_radius);
   if (radius < 0) throw UsageError("--radius: a number of edges from 0 on is wanted");
-  if (settings.radius != no_radius && !settings.focus) throw UsageError("--radius: there is no --focus to go from");
+  if (settings.radius && !settings.focus) throw UsageError("--radius: there is no --focus to go from");
   options.radius = static_cast<std::uint32_t>(std::min(radius, largest_radius));
   if (settings.path) {
     const std::size_t dots = settings.path->find("..");
@@ -215,6 +214,12 @@ std::optional<draw::Drawing> with_fewer_boxes(const draw::Drawing& drawing, draw
 int run(cli::Session& session, Settings settings) {
   settings.format = format_of(session, settings);
   time_limit(settings.timeout);  // also of formats that need none
+  if (settings.other.is_given() && settings.no_values && settings.no_gradient) {
+    throw UsageError("--diff: with --no-values and --no-grad there is nothing to compare");
+  }
+  if (settings.format == "html" && settings.theme != "auto") {
+    note("--theme: a page has both, and begins with that of its reader's system");
+  }
   const Recording recording = recording_of(session.read_graph(), settings);
   const Graph& graph = recording.graph;
   std::optional<Recording> older;

@@ -241,7 +241,9 @@ int main(int argc, char** argv) {
           "mg-eval loss.graph --grad loss --csv -o loss.csv\n"
           "mg-eval loss.graph --points grid.csv > values.csv",
       .options = {{"set", &options.settings,
-                   "give an input or a parameter another value; NAME may be an id, as in %3=1.5", "NAME=NUMBER"},
+                   "give an input or a parameter another value, the last if there are several; NAME may be an id, as "
+                   "in %3=1.5",
+                   "NAME=NUMBER"},
                   {"grad", &options.grad, "also show gradients of an output, by name or id; of the first unless given",
                    "OUTPUT"},
                   {"csv", &options.csv,

@@ -130,6 +130,13 @@ TEST_F(MgDot, OneSvgHasBothThemesUnlessOneIsAskedFor) {
   EXPECT_TRUE(contains(dark, dark_background));
 }
 
+TEST_F(MgDot, SaysThatAPageHasBothThemes) {
+  const std::string note = "mg-dot: --theme: a page has both, and begins with that of its reader's system\n";
+  const std::string page = drawn({"cubic.graph", "-T", "html"});
+  EXPECT_EQ(drawn({"cubic.graph", "-T", "html", "--theme", "dark"}, note), page);
+  EXPECT_EQ(drawn({"cubic.graph", "-T", "html", "--theme", "auto"}), page);
+}
+
 TEST_F(MgDot, DrawsEachLevel) {
   const auto boxes = [&](const std::string& level) {
     const std::string dot = drawn({"net.graph", "-T", "dot", "--detail", level});
@@ -170,6 +177,12 @@ TEST_F(MgDot, DrawsAPart) {
                  "mg-dot: error: --focus: 'w' may be 2 nodes: 'hidden/n0/w (%1)', 'hidden/n1/w (%6)'\n");
   expect_refused({"net.graph", "--radius", "-1", "--focus", "x"},
                  "mg-dot: error: --radius: a number of edges from 0 on is wanted\n");
+  expect_refused({"net.graph", "--radius", "-9223372036854775808", "--focus", "x"},
+                 "mg-dot: error: --radius: a number of edges from 0 on is wanted\n");
+  expect_refused({"net.graph", "--radius", "9223372036854775808", "--focus", "x"},
+                 "mg-dot: error: --radius: 9223372036854775808 is out of range\nTry mg-dot --help.\n");
+  expect_refused({"net.graph", "--timeout", "1e400"},
+                 "mg-dot: error: --timeout: 1e400 is out of range\nTry mg-dot --help.\n");
   expect_refused({"net.graph", "--radius", "1"}, "mg-dot: error: --radius: there is no --focus to go from\n");
   expect_refused({"net.graph", "--path", "x"}, "mg-dot: error: --path: FROM..TO is wanted, not 'x'\n");
   expect_refused({"net.graph", "--path", "hidden/n0..hidden/n1"},
@@ -186,6 +199,10 @@ TEST_F(MgDot, ComparesTwoRuns) {
 
   drawn({"cubic.graph", "-T", "dot", "--diff", "cubic.graph"},
         "mg-dot: --diff: no value and no gradient has changed\n");
+
+  expect_refused({"cubic.graph", "--diff", "before.graph", "--no-values", "--no-grad"},
+                 "mg-dot: error: --diff: with --no-values and --no-grad there is nothing to compare\n");
+  EXPECT_EQ(run({"cubic.graph", "--diff", "before.graph", "--no-values", "-T", "dot"}).code, 0);
 
   other.replace(other.find("pow %1 3"), 8, "pow %1 2");
   folder_.write("square.graph", other);
