@@ -54,13 +54,11 @@ TEST_F(MgCheck, Table) {
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(outcome.err, "");
   // 5 points; 2 outputs by forward, and by backward without and with seeds; 2 gradients twice.
-  EXPECT_EQ(
-      without_error(outcome.out),
-      "cubic.graph: 2 inputs, 0 parameters, 2 outputs, 5 nodes; 5 points\n"
-      "  no parameters                   50 compared         0 differ   30 values, 20 gradients\n"
-      "  central differences              6 compared         0 differ   largest error E; 0 skipped: not smooth or "
-      "not finite there\n"
-      "agree: the generated code has the bits of the engine\n");
+  EXPECT_EQ(without_error(outcome.out),
+            "cubic.graph: 2 inputs, 0 parameters, 2 outputs, 5 nodes; 5 points\n"
+            "  no parameters                   50 compared         0 differ   30 values, 20 gradients\n"
+            "  central differences             12 compared         0 differ   largest error E; 0 skipped\n"
+            "agree: the generated code has the bits of the engine\n");
 }
 
 TEST_F(MgCheck, TableWithParametersAndGuards) {
@@ -72,9 +70,26 @@ TEST_F(MgCheck, TableWithParametersAndGuards) {
       "guarded.graph: 1 input, 1 parameter, 1 output, 5 nodes; 1 point\n"
       "  parameters baked                 8 compared         0 differ   3 values, 4 gradients, guards at 1 point\n"
       "  parameters as arguments          8 compared         0 differ   3 values, 4 gradients, guards at 1 point\n"
-      "  central differences              2 compared         0 differ   largest error E; 0 skipped: not smooth or "
-      "not finite there\n"
+      "  central differences              2 compared         0 differ   largest error E; 0 skipped\n"
       "agree: the generated code has the bits of the engine\n");
+}
+
+TEST_F(MgCheck, DoesNotTakeRoundingForAWrongGradient) {
+  const auto sum_less = [&](const std::string& large) {
+    folder_.write("sum.graph", "mg-graph 1\n%0 = input 0.7 \"x\"\n%1 = constant " + large +
+                                   "\n%2 = add %0 %1\n%3 = sub %2 %1\noutput \"y\" %3\nend 4\n");
+    return run({"sum.graph", "--points", "2"});
+  };
+  const Outcome felt = sum_less("1e9");
+  EXPECT_EQ(felt.code, 0) << felt.out;
+  EXPECT_NE(felt.out.find("\n  central differences "), std::string::npos) << felt.out;
+  EXPECT_NE(felt.out.find(" 0 differ   largest error "), std::string::npos) << felt.out;
+  const Outcome drowned = sum_less("1e16");
+  EXPECT_EQ(drowned.code, 0) << drowned.out;
+  EXPECT_NE(drowned.out.find("\n  central differences              0 compared         0 differ   nothing compared: all "
+                             "3 skipped: 3 too rough to tell\n"),
+            std::string::npos)
+      << drowned.out;
 }
 
 TEST_F(MgCheck, ReadsStandardInput) {
@@ -99,19 +114,17 @@ TEST_F(MgCheck, SaysNoWhereTheCodeIsWrong) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.err, "");
   // sin(2) and exp(2), by another program.
-  EXPECT_EQ(
-      without_error(outcome.out),
-      "sine.graph: 1 input, 0 parameters, 1 output, 2 nodes; 1 point\n"
-      "  no parameters                    5 compared         3 differ   3 values, 2 gradients\n"
-      "  central differences              1 compared         0 differ   largest error E; 0 skipped: not smooth or "
-      "not finite there\n"
-      "no parameters, point 0: value of y: engine 0.9092974268256817, generated code 7.38905609893065\n"
-      "no parameters, point 0: value of y, by backward: engine 0.9092974268256817, generated code "
-      "7.38905609893065\n"
-      "no parameters, point 0: value of y, by backward: engine 0.9092974268256817, generated code "
-      "7.38905609893065\n"
-      "first node that differs: %1 (sin \"wave\"): engine 0.9092974268256817, generated 7.38905609893065\n"
-      "DIFFER: the generated code does not have the bits of the engine\n");
+  EXPECT_EQ(without_error(outcome.out),
+            "sine.graph: 1 input, 0 parameters, 1 output, 2 nodes; 1 point\n"
+            "  no parameters                    5 compared         3 differ   3 values, 2 gradients\n"
+            "  central differences              1 compared         0 differ   largest error E; 0 skipped\n"
+            "no parameters, point 0: value of y: engine 0.9092974268256817, generated code 7.38905609893065\n"
+            "no parameters, point 0: value of y, by backward: engine 0.9092974268256817, generated code "
+            "7.38905609893065\n"
+            "no parameters, point 0: value of y, by backward: engine 0.9092974268256817, generated code "
+            "7.38905609893065\n"
+            "first node that differs: %1 (sin \"wave\"): engine 0.9092974268256817, generated 7.38905609893065\n"
+            "DIFFER: the generated code does not have the bits of the engine\n");
   const Outcome more = run({"sine.graph", "--points", "20"}, compiler);
   EXPECT_EQ(more.code, 1);
   EXPECT_NE(more.out.find("\nno parameters: and "), std::string::npos) << more.out;

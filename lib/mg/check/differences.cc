@@ -3,186 +3,325 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <random>
-#include <vector>
+#include <utility>
 
+#include "mg/check/lines.h"
+#include "mg/check/ridders.h"
+#include "mg/check/rounding.h"
 #include "mg/core/ops.h"
 #include "mg/exec/replay.h"
+#include "mg/passes/gradient.h"
 
 namespace mg::check {
 namespace {
 
-constexpr int most_steps = 8;  // each half of the one before
-// Of a leaf's size. A function may have features of several sizes, so several scales are tried.
-constexpr double first_steps[] = {0x1p-5, 0x1p-14, 0x1p-23};
+constexpr std::size_t most_outputs = 16;
+// Of a leaf's size, which is at least this, so that zeros move.
+constexpr double first_steps[] = {0x1p-5, 0x1p-14, 0x1p-23, 0x1p-32, 0x1p-41, 0x1p-50};
+constexpr double least_size = 0.125;
 
-/// The function along a line through a point.
-class Line {
- public:
-  Line(const Graph& graph, std::span<const double> x, std::span<const double> p)
-      : graph_(graph), replay_(graph), point_(x.begin(), x.end()), inputs_(x.size()), y_(graph.outputs().size()) {
-    point_.insert(point_.end(), p.begin(), p.end());
-    for (std::uint32_t i = 0; i < graph.size(); ++i) {
-      const OpInfo& row = info(graph.op({i}));
-      if (row.arity > 0 && !row.smooth) kinks_.push_back({i});
+// An error must be so many times less than a difference that is to mean something.
+constexpr double caution = 20.0;
+// Of the slopes around: what an error may be times caution, so that 1 % off is seen.
+constexpr double well_known = 0.005;
+// Of the products that a slope is the sum of by the gradient: what they may be off.
+constexpr double error_of_products = 1e-7;
+// Rounding that is more than so much of what a step makes hides what shorter steps make.
+constexpr double rough = 0.1;
+// Between two steps, so that a period that the steps are multiples of does not deceive twice.
+constexpr double other_step = 1.4;
+
+static_assert(most_outputs <= Lines::most_outputs);
+
+/// Which outputs are looked at: all, or some spread evenly.
+std::vector<std::size_t> chosen_outputs(std::size_t outputs, std::uint64_t seed) {
+  std::vector<std::size_t> chosen;
+  const std::size_t count = std::min(outputs, most_outputs);
+  for (std::size_t i = 0; i < count; ++i) chosen.push_back((seed + i * outputs / count) % outputs);
+  std::ranges::sort(chosen);
+  return chosen;
+}
+
+/// An output along a direction: what is known of its slope so far.
+struct Trial {
+  struct Seen {
+    Estimate estimate;
+    double first_step;
+  };
+
+  double expected = 0.0;  ///< by the gradient
+  double products = 0.0;  ///< the sum of the sizes of what that is the sum of
+  bool is_open = true;    ///< whether a shorter step may tell more
+  bool was_kinked = false;
+  std::vector<Seen> seen = {};
+  std::optional<double> agrees = {};  ///< where one does, its relative error
+
+  double slack(const Estimate& estimate) const { return caution * estimate.error + error_of_products * products; }
+  double size(const Estimate& estimate) const { return std::max(std::fabs(estimate.slope), estimate.around / 16); }
+  double off(const Estimate& estimate) const { return std::fabs(estimate.slope - expected); }
+  bool is_known(const Estimate& estimate) const {
+    return caution * estimate.error <= well_known * size(estimate) &&
+           error_of_products * products <= well_known * std::max(size(estimate), std::fabs(expected));
+  }
+  void add(const Estimate& estimate, double first_step) {
+    if (estimate.error == Estimate::unknown) return;
+    seen.push_back({estimate, first_step});
+    if (!is_known(estimate) || off(estimate) > slack(estimate)) return;
+    is_open = false;
+    agrees = size(estimate) > 0 ? off(estimate) / size(estimate) : 0.0;
+  }
+
+  /// What contradicts on the finest scale that tells, unless there is more than rounding on finer ones.
+  std::optional<Seen> against() const {
+    std::optional<Seen> finest;
+    for (const Seen& one : seen) {
+      const double doubt = slack(one.estimate) + 2 * one.estimate.between;
+      if (!is_known(one.estimate) || off(one.estimate) <= doubt) continue;
+      if (!finest || one.first_step < finest->first_step) finest = one;
     }
-    moved_ = point_;
-    sum_at_ = evaluate();
-    sides_ = sides();
+    for (const Seen& one : seen) {
+      if (!finest) break;
+      const double apart = std::fabs(one.estimate.slope - finest->estimate.slope);
+      const bool is_finer = one.first_step < finest->first_step;
+      if (is_finer && apart > 2 * one.estimate.rounding + slack(finest->estimate)) return std::nullopt;
+    }
+    return finest;
   }
+};
 
-  double value() const { return sum_at_; }
+/// The gradient of an output, computed again with rounding.
+class RoundedGradient {
+ public:
+  RoundedGradient(const Graph& graph, std::size_t output, std::uint64_t seed)
+      : output_(output),
+        adjoints_(gradient(graph, {.output = output, .names = false})),
+        first_(graph.outputs().size()),
+        replay_(adjoints_),
+        rounding_(adjoints_, seed) {}
 
-  /// The gradient by the engine's sweep.
-  std::vector<double> gradient() {
-    moved_ = point_;
-    evaluate();
-    std::vector<double> g(point_.size());
-    replay_.backward({}, std::span(g).first(inputs_), std::span(g).subspan(inputs_));
-    return g;
-  }
+  std::size_t output() const { return output_; }
 
-  /// The sum of the outputs at point + h * direction; none if a kink lies between, or it is not finite.
-  std::optional<double> at(double h, std::span<const double> direction) {
-    for (std::size_t i = 0; i < point_.size(); ++i) moved_[i] = point_[i] + h * direction[i];
-    const double sum = evaluate();
-    if (!std::isfinite(sum) || sides() != sides_) return std::nullopt;
-    return sum;
+  /// How far rounding takes the slope along `direction` at the point.
+  double spread(std::span<const double> x, std::span<const double> p, std::span<const double> direction,
+                std::span<const NodeId> moving) {
+    replay_.forward(x, p);
+    double most = 0.0;
+    for (int turn = 0; turn < turns; ++turn) {
+      rounding_.evaluate(replay_.values(), moving, Rounding::Of::All);
+      for (std::size_t lane = 0; lane < Rounding::lanes; ++lane) {
+        double off = 0.0;
+        for (std::size_t i = 0; i < direction.size(); ++i) {
+          const NodeId id = adjoints_.outputs()[first_ + i].node;
+          if (direction[i] != 0.0) off += (rounding_.of(id)[lane] - replay_.values()[id.index]) * direction[i];
+        }
+        most = std::max(most, std::isnan(off) ? Estimate::unknown : std::fabs(off));
+      }
+    }
+    return most;
   }
 
  private:
-  double evaluate() {
-    replay_.forward(std::span(moved_).first(inputs_), std::span(moved_).subspan(inputs_), y_);
-    double sum = 0.0;
-    for (double y : y_) sum += y;
-    return sum;
+  static constexpr int turns = 4;  // so that they are not near each other by chance
+
+  std::size_t output_;
+  Graph adjoints_;
+  std::size_t first_;
+  exec::Replay replay_;
+  Rounding rounding_;
+};
+
+class Comparing {
+ public:
+  Comparing(const Graph& graph, std::span<const double> x, std::span<const double> p, const GradientOf& gradient,
+            std::uint64_t seed)
+      : graph_(graph), seed_(seed), inputs_(x.size()), outputs_(chosen_outputs(graph.outputs().size(), seed)) {
+    std::vector<NodeId> nodes;
+    for (std::size_t output : outputs_) {
+      nodes.push_back(graph.outputs()[output].node);
+      gradients_.push_back(gradient(output));
+    }
+    lines_.emplace(graph, x, p, std::move(nodes), seed);
   }
 
-  /// What decides which formula holds, for each op that is not smooth: the signs of the differences of its arguments.
-  std::vector<double> sides() const {
-    std::vector<double> sides;
-    for (NodeId id : kinks_) {
-      const auto arguments = graph_.arguments(id);
-      const auto value = [&](int k) { return replay_.values()[arguments[k].index]; };
-      const Op op = graph_.op(id);
-      if (op == Op::Floor)
-        sides.push_back(std::floor(value(0)));
-      else if (op == Op::Select)
-        sides.push_back(value(0) != 0.0);
-      else if (info(op).arity == 1)
-        sides.push_back(sign(value(0)));
-      else
-        sides.push_back(sign(value(0) - value(1)));
+  /// `signs`: for each leaf whether it moves, and which way.
+  void along(std::span<const double> signs) {
+    const auto point = lines_->point();
+    double least = 1.0;  // size of a leaf that is not 0, of what it moves by
+    direction_.assign(signs.begin(), signs.end());
+    moving_.clear();
+    for (std::size_t i = 0; i < signs.size(); ++i) {
+      if (signs[i] == 0.0) continue;
+      moving_.push_back(lines_->leaves()[i]);
+      const double size = std::fabs(point[i]);
+      direction_[i] *= std::max(size, least_size);
+      if (std::isnormal(size)) least = std::min(least, size / least_size);
     }
-    return sides;
+    start();
+    leave_kinks(least * 0x1p-50);
+    for (const double scale : {1.0, least}) {
+      for (const double first_step : first_steps) try_steps(scale * first_step, trials_);
+      if (least == 1.0) break;
+    }
+    for (std::size_t k = 0; k < trials_.size(); ++k) count(k);
+  }
+
+  const DifferenceResult& result() const { return result_; }
+
+ private:
+  void start() {
+    at_ = lines_->at(0.0, direction_);
+    rounding_ = lines_->rounding(moving_);
+    trials_.assign(outputs_.size(), {});
+    for (std::size_t k = 0; k < trials_.size(); ++k) {
+      Trial& trial = trials_[k];
+      for (std::size_t i = 0; i < direction_.size(); ++i) {
+        if (direction_[i] == 0.0) continue;
+        trial.expected += gradients_[k][i] * direction_[i];
+        trial.products += std::fabs(gradients_[k][i] * direction_[i]);
+      }
+      trial.is_open = std::isfinite(trial.expected) && std::isfinite(at_[k]);
+    }
+  }
+
+  /// Closes what even the shortest step takes over a kink, or out of the domain.
+  void leave_kinks(double shortest) {
+    for (const double h : {shortest, -shortest}) {
+      const std::vector<double> y = lines_->at(h, direction_);
+      for (std::size_t k = 0; k < trials_.size(); ++k) {
+        if (!trials_[k].is_open || std::isfinite(y[k])) continue;
+        trials_[k].is_open = false;
+        trials_[k].was_kinked |= lines_->is_kinked(k);
+      }
+    }
+  }
+
+  struct End {
+    std::vector<double> y, rounding;
+  };
+
+  /// One scale: estimates, and what they say.
+  void try_steps(double first_step, std::vector<Trial>& trials) {
+    const std::size_t outputs = trials.size();
+    if (std::ranges::none_of(trials, &Trial::is_open)) return;
+    std::vector<Extrapolation> tables(outputs);
+    std::vector<double> rounding(outputs), variation(outputs);
+    double h = first_step;
+    for (int step = 0; step < Extrapolation::most_steps; ++step, h *= 0.5) {
+      // Measured where an output's steps begin.
+      bool begins = false;
+      const auto end = [&](double to) {
+        End end{lines_->at(to, direction_), {}};
+        for (std::size_t k = 0; k < outputs; ++k) {
+          trials[k].was_kinked |= lines_->is_kinked(k);
+          begins |= trials[k].is_open && tables[k].is_empty() && std::isfinite(end.y[k]);
+        }
+        if (begins) end.rounding = lines_->rounding(moving_);
+        return end;
+      };
+      const End above = end(h), below = end(-h);
+      for (std::size_t k = 0; k < outputs; ++k) {
+        if (!trials[k].is_open) continue;
+        if (!std::isfinite(above.y[k] - below.y[k])) {
+          tables[k].restart();
+          continue;
+        }
+        if (tables[k].is_empty()) rounding[k] = std::max({rounding_[k], above.rounding[k], below.rounding[k]});
+        variation[k] = std::max({variation[k], std::fabs(above.y[k] - at_[k]), std::fabs(below.y[k] - at_[k])});
+        tables[k].add(h, above.y[k], at_[k], below.y[k], rounding[k]);
+      }
+    }
+    for (std::size_t k = 0; k < outputs; ++k) {
+      if (!trials[k].is_open) continue;
+      trials[k].add(tables[k].best(), first_step);
+      // Shorter steps make less of a difference, and no less rounding.
+      if (rounding[k] > rough * variation[k]) trials[k].is_open = false;
+    }
+  }
+
+  /// Whether what contradicts does so with other steps as well, and is no matter of how the gradient is rounded.
+  bool is_wrong(std::size_t k) {
+    const Trial& trial = trials_[k];
+    const auto first = trial.against();
+    if (!first) return false;
+    std::vector<Trial> again(trials_.size(), {.is_open = false});
+    again[k] = {.expected = trial.expected, .products = trial.products};
+    try_steps(other_step * first->first_step, again);
+    const auto second = again[k].against();
+    if (!second) return false;
+    const double apart = std::fabs(first->estimate.slope - second->estimate.slope);
+    if (apart > trial.slack(first->estimate) + trial.slack(second->estimate)) return false;
+    if (!gradient_ || gradient_->output() != outputs_[k]) gradient_.emplace(graph_, outputs_[k], seed_);
+    const auto point = lines_->point();
+    const double spread = gradient_->spread(point.first(inputs_), point.subspan(inputs_), direction_, moving_);
+    return trial.off(first->estimate) > trial.slack(first->estimate) + caution * spread;
+  }
+
+  void count(std::size_t k) {
+    const Trial& trial = trials_[k];
+    if (trial.agrees) {
+      ++result_.compared;
+      result_.largest_error = std::max(result_.largest_error, *trial.agrees);
+    } else if (is_wrong(k)) {
+      ++result_.compared, ++result_.wrong;
+    } else {
+      ++(!trial.seen.empty() ? result_.too_rough : trial.was_kinked ? result_.not_smooth : result_.not_finite);
+    }
   }
 
   const Graph& graph_;
-  exec::Replay replay_;
-  std::vector<double> point_, moved_;
+  std::uint64_t seed_;
   std::size_t inputs_;
-  std::vector<double> y_;
-  std::vector<NodeId> kinks_;
-  std::vector<double> sides_;
-  double sum_at_ = 0.0;
+  std::vector<std::size_t> outputs_;            // by their places
+  std::vector<std::vector<double>> gradients_;  // of them
+  std::optional<Lines> lines_;
+  std::optional<RoundedGradient> gradient_;  // of the output last asked of
+  DifferenceResult result_;
+
+  // Of the direction at hand.
+  std::vector<double> direction_;
+  std::vector<NodeId> moving_;
+  std::vector<double> at_, rounding_;  // at the point
+  std::vector<Trial> trials_;
 };
-
-struct Estimate {
-  double derivative;
-  double error;
-};
-
-/// Ridders' extrapolation: a column a step, each entry eliminating one more even power of the step.
-std::optional<Estimate> differentiate(Line& line, std::span<const double> direction, double first_step) {
-  std::array<std::array<double, most_steps>, most_steps> table{};
-  Estimate best{0.0, std::numeric_limits<double>::infinity()};
-  int columns = 0;
-  for (double h = first_step; h > first_step * 0x1p-9 && columns < most_steps; h *= 0.5) {
-    const auto above = line.at(h, direction), below = line.at(-h, direction);
-    if (!above || !below) {
-      columns = 0;  // a smaller step may stay clear of the kink
-      continue;
-    }
-    table[0][columns] = (*above - *below) / (2 * h);
-    const double rounding = 4 * std::numeric_limits<double>::epsilon() * (std::fabs(*above) + std::fabs(*below)) / h;
-    double factor = 4.0;
-    for (int row = 1; row <= columns; ++row, factor *= 4.0) {
-      table[row][columns] = (factor * table[row - 1][columns] - table[row - 1][columns - 1]) / (factor - 1);
-      const double error = rounding + std::max(std::fabs(table[row][columns] - table[row - 1][columns]),
-                                               std::fabs(table[row][columns] - table[row - 1][columns - 1]));
-      if (error < best.error) best = {table[row][columns], error};
-    }
-    ++columns;
-  }
-  if (!std::isfinite(best.error)) return std::nullopt;
-  return best;
-}
-
-/// Compares along one direction. A wrong derivative is wrong on every scale, so agreement on one is enough; and only an
-/// estimate that is sure of itself can say that there is none.
-void compare(Line& line, std::span<const double> direction, double expected, DifferenceResult& result) {
-  // Where even the last bits of the leaves matter (the sine of 1e200), differences tell nothing.
-  constexpr double last_bits = 0x1p-50;
-  double scale = std::fabs(line.value());
-  for (const double step : first_steps) {
-    for (const double h : {step, -step}) {
-      if (const auto moved = line.at(h, direction)) scale = std::max(scale, std::fabs(*moved - line.value()));
-    }
-  }
-  const auto above = line.at(last_bits, direction), below = line.at(-last_bits, direction);
-  if (!above || !below || std::fabs(*above - *below) > 1e-6 * scale) {
-    ++result.skipped;
-    return;
-  }
-  bool sure = false;
-  for (const double first_step : first_steps) {
-    const auto estimate = differentiate(line, direction, first_step);
-    if (!estimate || !std::isfinite(expected)) continue;
-    const double error = std::fabs(estimate->derivative - expected);
-    const double size = std::fabs(estimate->derivative) + std::fabs(line.value());
-    if (error <= 20 * estimate->error + 1e-7 * std::fabs(expected) && estimate->error <= 1e-4 * size) {
-      ++result.compared;
-      if (size > 0) result.largest_error = std::max(result.largest_error, error / size);
-      return;
-    }
-    sure = sure || estimate->error <= 1e-5 * std::fabs(estimate->derivative);
-  }
-  ++(sure ? result.compared : result.skipped);
-  if (sure) ++result.wrong;
-}
 
 }  // namespace
 
 void DifferenceResult::add(const DifferenceResult& other) {
   compared += other.compared;
-  skipped += other.skipped;
   wrong += other.wrong;
+  not_smooth += other.not_smooth;
+  not_finite += other.not_finite;
+  too_rough += other.too_rough;
   largest_error = std::max(largest_error, other.largest_error);
 }
 
 DifferenceResult compare_with_differences(const Graph& graph, std::span<const double> x, std::span<const double> p,
-                                          std::size_t most_directions, std::uint64_t seed) {
-  DifferenceResult result;
-  Line line(graph, x, p);
+                                          const GradientOf& gradient, std::size_t most_directions, std::uint64_t seed) {
+  Comparing comparing(graph, x, p, gradient, seed);
   const std::size_t leaves = x.size() + p.size();
-  const std::size_t directions = std::min(leaves, most_directions);
-  const std::vector<double> gradient = line.gradient();
   std::mt19937_64 random(seed);
-  for (std::size_t d = 0; d < directions; ++d) {
-    std::vector<double> direction(leaves, 0.0);
-    double expected = 0.0;
+  for (std::size_t d = 0; d < std::min(leaves, most_directions); ++d) {
+    std::vector<double> signs(leaves, 0.0);
     for (std::size_t i = 0; i < leaves; ++i) {
-      if (leaves <= most_directions && i != d) continue;
-      const double at = i < x.size() ? x[i] : p[i - x.size()];
-      const double size = std::max(std::fabs(at), 0.125);
-      direction[i] = random() & 1 ? size : -size;
-      expected += gradient[i] * direction[i];
+      if (leaves > most_directions || i == d) signs[i] = random() & 1 ? 1.0 : -1.0;
     }
-    compare(line, direction, expected, result);
+    comparing.along(signs);
   }
-  return result;
+  return comparing.result();
+}
+
+DifferenceResult compare_with_differences(const Graph& graph, std::span<const double> x, std::span<const double> p,
+                                          std::size_t most_directions, std::uint64_t seed) {
+  exec::Replay engine(graph);
+  engine.forward(x, p);
+  const auto gradient = [&](std::size_t output) {
+    std::vector<double> g(x.size() + p.size());
+    engine.backward_from(output, std::span(g).first(x.size()), std::span(g).subspan(x.size()));
+    return g;
+  };
+  return compare_with_differences(graph, x, p, gradient, most_directions, seed);
 }
 
 }  // namespace mg::check

@@ -1,0 +1,86 @@
+#include "mg/check/lines.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <limits>
+#include <utility>
+
+#include "mg/core/ops.h"
+
+namespace mg::check {
+
+Lines::Lines(const Graph& graph, std::span<const double> x, std::span<const double> p, std::vector<NodeId> outputs,
+             std::uint64_t seed)
+    : graph_(graph),
+      replay_(graph),
+      rounding_(graph, seed),
+      inputs_(x.size()),
+      point_(x.begin(), x.end()),
+      leaves_(graph.inputs().begin(), graph.inputs().end()),
+      outputs_(std::move(outputs)) {
+  assert(outputs_.size() <= most_outputs);
+  point_.insert(point_.end(), p.begin(), p.end());
+  leaves_.insert(leaves_.end(), graph.parameters().begin(), graph.parameters().end());
+  moved_ = point_;
+  evaluate();
+  find_kinks();
+}
+
+std::vector<double> Lines::at(double h, std::span<const double> direction) {
+  for (std::size_t i = 0; i < point_.size(); ++i) moved_[i] = point_[i] + h * direction[i];
+  evaluate();
+  kinked_ = 0;
+  for (const Kink& kink : kinks_) {
+    if (!same_number(side(kink.node), kink.side)) kinked_ |= kink.outputs;
+  }
+  std::vector<double> y(outputs_.size(), std::numeric_limits<double>::quiet_NaN());
+  for (std::size_t k = 0; k < y.size(); ++k) {
+    if (!is_kinked(k)) y[k] = replay_.values()[outputs_[k].index];
+  }
+  return y;
+}
+
+std::vector<double> Lines::rounding(std::span<const NodeId> moving) {
+  rounding_.evaluate(replay_.values(), moving, Rounding::Of::Moving);
+  std::vector<double> spreads;
+  for (NodeId id : outputs_) spreads.push_back(rounding_.spread(id));
+  return spreads;
+}
+
+void Lines::find_kinks() {
+  std::vector<Mask> reaching(graph_.size());
+  for (std::size_t k = 0; k < outputs_.size(); ++k) reaching[outputs_[k].index] |= Mask{1} << k;
+  for (std::uint32_t i = graph_.size(); i-- > 0;) {
+    const OpInfo& row = info(graph_.op({i}));
+    if (row.arity == 0 || reaching[i] == 0) continue;
+    const auto arguments = graph_.arguments({i});
+    for (int k = 0; k < row.arity; ++k) reaching[arguments[k].index] |= reaching[i];
+    if (!row.smooth) kinks_.push_back({{i}, reaching[i], side({i})});
+  }
+}
+
+void Lines::evaluate() { replay_.forward(std::span(moved_).first(inputs_), std::span(moved_).subspan(inputs_)); }
+
+/// A number that tells which formula holds for an op that is not smooth: its value where that is constant between
+/// kinks, else the argument that it takes, else the sign of its argument.
+double Lines::side(NodeId id) const {
+  const auto values = replay_.values();
+  return visit(graph_.op(id), [&]<class O>(O) -> double {
+    if constexpr (O::info.arity == 0 || O::info.uses == Uses::Nothing) {
+      return values[id.index];
+    } else {
+      std::array<double, O::info.arity> x;
+      const auto arguments = graph_.arguments(id);
+      for (std::size_t k = 0; k < x.size(); ++k) x[k] = values[arguments[k].index];
+      if constexpr (O::info.uses == Uses::Taken) {
+        const auto taken = taken_op<O>(x);
+        return static_cast<double>(std::ranges::find_if(taken, [](double t) { return t != 0.0; }) - taken.begin());
+      } else {
+        return sign(x[0]);
+      }
+    }
+  });
+}
+
+}  // namespace mg::check

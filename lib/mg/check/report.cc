@@ -1,0 +1,71 @@
+#include "mg/check/report.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "mg/emit/literal.h"
+
+namespace mg::check {
+namespace {
+
+using emit::counted;
+
+std::string row(std::string_view what, std::size_t compared, std::size_t differ, const std::string& note) {
+  return fmt::format("  {:<24} {:>9} compared {:>9} differ   {}\n", what, compared, differ, note);
+}
+
+std::string row(const Comparison& comparison) {
+  std::string note =
+      fmt::format("{}, {}", counted(comparison.values, "value"), counted(comparison.gradients, "gradient"));
+  if (comparison.guards > 0) note += fmt::format(", guards at {}", counted(comparison.guards, "point"));
+  return row(comparison.name, comparison.values + comparison.gradients + comparison.guards, comparison.differing, note);
+}
+
+/// What was compared is worth as much as what was not: it says how much that is, and why.
+std::string row(const DifferenceResult& differences) {
+  std::vector<std::string> why;
+  const auto because = [&](std::size_t count, std::string_view reason) {
+    if (count > 0) why.push_back(fmt::format("{} {}", count, reason));
+  };
+  because(differences.not_smooth, "not smooth");
+  because(differences.not_finite, "not finite");
+  because(differences.too_rough, "too rough to tell");
+  std::string skipped = fmt::format("{} skipped", differences.skipped());
+  if (!why.empty()) skipped += fmt::format(": {}", fmt::join(why, ", "));
+  const std::string note = differences.compared > 0
+                               ? fmt::format("largest error {:.1e}; {}", differences.largest_error, skipped)
+                           : differences.skipped() > 0 ? "nothing compared: all " + skipped
+                                                       : "nothing to compare";
+  return row("central differences", differences.compared, differences.wrong, note);
+}
+
+std::string_view conclusion(const Report& report) {
+  if (report.agrees()) return "agree: the generated code has the bits of the engine";
+  return report.differences.wrong > 0 ? "DIFFER: the engine's gradient is not the slope of its values"
+                                      : "DIFFER: the generated code does not have the bits of the engine";
+}
+
+}  // namespace
+
+std::string to_text(const Report& report, const Graph& graph, std::string_view input) {
+  std::string text =
+      fmt::format("{}: {}, {}, {}, {}; {}\n", input, counted(graph.inputs().size(), "input"),
+                  counted(graph.parameters().size(), "parameter"), counted(graph.outputs().size(), "output"),
+                  counted(graph.size(), "node"), counted(report.points, "point"));
+  for (const Comparison& comparison : report.comparisons) text += row(comparison);
+  text += row(report.differences);
+  for (const Comparison& comparison : report.comparisons) {
+    for (const Mismatch& mismatch : comparison.first) {
+      text += fmt::format("{}, point {}: {}: engine {}, generated code {}\n", comparison.name, mismatch.point,
+                          mismatch.what, mismatch.engine, mismatch.generated);
+    }
+    if (comparison.differing > comparison.first.size()) {
+      text += fmt::format("{}: and {} more\n", comparison.name, comparison.differing - comparison.first.size());
+    }
+  }
+  if (!report.first_node.empty()) text += fmt::format("first node that differs: {}\n", report.first_node);
+  return text += fmt::format("{}\n", conclusion(report));
+}
+
+}  // namespace mg::check

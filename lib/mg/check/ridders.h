@@ -1,0 +1,56 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+
+namespace mg::check {
+
+/// Of a derivative, by differences.
+struct Estimate {
+  static constexpr double unknown = std::numeric_limits<double>::infinity();
+
+  double slope = 0.0;
+  double error = unknown;    ///< of it, as far as can be seen
+  double rounding = 0.0;     ///< what of the error is due to rounding
+  double around = 0.0;       ///< the size of the slopes to the ends of the longest step
+  double between = unknown;  ///< the slopes on the two sides of the point are at most so far from `slope`
+};
+
+/// Ridders' extrapolation (Advances in Engineering Software 4, 1982) of central differences to step 0: a column a step,
+/// each half of the one before, and each entry of it eliminates one more even power of the step.
+class Extrapolation {
+ public:
+  static constexpr int most_steps = 8;
+
+  bool is_empty() const { return columns_ == 0; }
+  const Estimate& best() const { return best_; }
+  /// Without the steps so far, as a kink is among them. A shorter one may stay clear of it.
+  void restart() { columns_ = 0, best_ = {}; }
+
+  /// `rounding`: the error that `above` and `below` may have.
+  void add(double h, double above, double at, double below, double rounding) {
+    const int column = columns_++;
+    if (column == 0) best_.around = std::max(std::fabs(above - at), std::fabs(below - at)) / h;
+    // Extrapolation doubles an error of the last step, at most.
+    const double noise = 2 * rounding / h;
+    best_.between = std::min(best_.between, std::fabs((above - at) - (at - below)) / (2 * h) + noise);
+    table_[0][column] = (above - below) / (2 * h);
+    double factor = 4.0;
+    for (int row = 1; row <= column; ++row, factor *= 4.0) {
+      const double coarse = table_[row - 1][column - 1], fine = table_[row - 1][column];
+      const double entry = (factor * fine - coarse) / (factor - 1);
+      const double error = noise + std::max(std::fabs(entry - fine), std::fabs(entry - coarse));
+      if (error < best_.error) best_.slope = entry, best_.error = error, best_.rounding = noise;
+      table_[row][column] = entry;
+    }
+  }
+
+ private:
+  std::array<std::array<double, most_steps>, most_steps> table_{};
+  int columns_ = 0;
+  Estimate best_;
+};
+
+}  // namespace mg::check
