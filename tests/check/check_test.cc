@@ -80,6 +80,17 @@ TEST(Check, WithoutParametersThereIsOneKindOfCode) {
   EXPECT_TRUE(report.agrees());
 }
 
+/// What the text of the code is searched for could be the name of anything.
+TEST(Check, NamesAreOnlyNames) {
+  Graph g;
+  const Value x = g.input("forward_packed(", 0.5), w = g.parameter("void forward_packed(const double* x", 2.0);
+  g.output("double work_[7]; bool guards(", x * w);
+  const check::Report report = check::check(g, {.points = 1});
+  ASSERT_EQ(report.comparisons.size(), 2u);
+  EXPECT_EQ(report.comparisons[1].name, "parameters as arguments");
+  EXPECT_TRUE(report.agrees());
+}
+
 TEST(Check, IsTheSameForTheSameSeed) {
   const Graph g = read(waves);
   const auto error = [&](std::uint64_t seed) {

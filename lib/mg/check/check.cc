@@ -101,18 +101,17 @@ constexpr const char* packed_entries =
 /// A generated model, compiled and loaded.
 class Compiled {
  public:
-  Compiled(const Graph& graph, emit::Options options, const TemporaryDirectory& directory,
+  /// `options`: those that the model was lowered with.
+  Compiled(const emit::Model& model, emit::Options options, const TemporaryDirectory& directory,
            Entries entries = Entries::Plain)
-      : passes_parameters_(options.parameters == emit::Parameters::Argument),
-        has_guards_(!graph.guards().empty() && entries == Entries::Plain) {
+      : passes_parameters_(model.parameters_are_arguments),
+        has_guards_(model.guards.has_value() && entries == Entries::Plain) {
     options.name = "generated";
     const std::string stem = entries == Entries::Packed ? "packed"
                              : passes_parameters_       ? "argument"
-                             : options.backward         ? "bake"
+                             : model.backward           ? "bake"
                                                         : "nodes";
-    const std::string header = emit::header(graph, options);
-    has_packed_ = header.find("forward_packed(") != std::string::npos;
-    write_text(directory.path() / (stem + ".h"), header);
+    write_text(directory.path() / (stem + ".h"), emit::header(model, options));
     const char* p = passes_parameters_ ? ", p" : "";
     std::string source = fmt::format(
         "#include \"{}.h\"\n"
@@ -122,7 +121,7 @@ class Compiled {
         "}}\n",
         stem, p);
     if (entries == Entries::Packed) source = fmt::format("#include \"{}.h\"\n{}", stem, packed_entries);
-    if (options.backward && entries == Entries::Plain) {
+    if (model.backward && entries == Entries::Plain) {
       source += fmt::format(
           "EXPORT void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* "
           "x_bar,\n                            double* p_bar) {{ (void)p; model.backward(x{}, y, y_bar, x_bar, p_bar); "
@@ -137,11 +136,11 @@ class Compiled {
     const auto target = directory.path() / (stem + ".so");
     write_text(path, source);
     // Hidden, as the loader would merge statics of equal names among libraries.
-    const char* level = graph.size() < large ? "-O2" : "-O1";
+    const char* level = model.nodes < large ? "-O2" : "-O1";
     compile_library(path, target, {"-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
     library_ = std::make_unique<Library>(target);
     forward = library_->function<void(const double*, const double*, double*)>("mg_forward");
-    if (options.backward) {
+    if (model.backward) {
       backward = library_->function<void(const double*, const double*, double*, const double*, double*, double*)>(
           "mg_backward");
     }
@@ -149,8 +148,6 @@ class Compiled {
   }
 
   bool passes_parameters() const { return passes_parameters_; }
-  /// Whether there are entries that take packed parameters.
-  bool has_packed() const { return has_packed_; }
 
   void (*forward)(const double*, const double*, double*) = nullptr;
   void (*backward)(const double*, const double*, double*, const double*, double*, double*) = nullptr;
@@ -159,7 +156,6 @@ class Compiled {
  private:
   bool passes_parameters_;
   bool has_guards_;
-  bool has_packed_ = false;
   std::unique_ptr<Library> library_;
 };
 
@@ -240,7 +236,8 @@ std::optional<std::string> first_differing_node(const Graph& graph, std::span<co
   }
   if (outputs.empty()) return std::nullopt;
   const Graph all = extract(graph, outputs);
-  const Compiled compiled(all, {.backward = false}, directory);
+  const emit::Options options{.backward = false};
+  const Compiled compiled(emit::lower(all, options), options, directory);
   std::vector<double> got(outputs.size());
   compiled.forward(x.data(), nullptr, got.data());
   exec::Replay engine(graph);
@@ -277,10 +274,10 @@ Report check(const Graph& graph, const Options& options) {
   Report report;
   report.points = options.points + 1;
 
-  const auto compare = [&](std::string name, emit::Parameters parameters, Entries entries = Entries::Plain) {
+  const auto compare = [&](std::string name, const emit::Model& model, const emit::Options& generated,
+                           Entries entries = Entries::Plain) {
     report.comparisons.push_back({.name = std::move(name)});
-    emit::Options generated{.parameters = parameters, .wrt = Wrt::All, .function_size = options.function_size};
-    const Compiled compiled(graph, generated, directory, entries);
+    const Compiled compiled(model, generated, directory, entries);
     Comparing comparing(graph, compiled, report.comparisons.back());
     Points points(options.seed);
     for (std::size_t point = 0; point < report.points; ++point) {
@@ -293,11 +290,14 @@ Report check(const Graph& graph, const Options& options) {
         report.first_node = first_difference(graph, here, directory);
       }
     }
-    return compiled.has_packed();
   };
-  compare(p.empty() ? "no parameters" : "parameters baked", emit::Parameters::Bake);
-  if (!p.empty() && compare("parameters as arguments", emit::Parameters::Argument)) {
-    compare("parameters packed", emit::Parameters::Argument, Entries::Packed);
+  emit::Options generated{.wrt = Wrt::All, .function_size = options.function_size};
+  compare(p.empty() ? "no parameters" : "parameters baked", emit::lower(graph, generated), generated);
+  if (!p.empty()) {
+    generated.parameters = emit::Parameters::Argument;
+    const emit::Model model = emit::lower(graph, generated);
+    compare("parameters as arguments", model, generated);
+    if (model.packed) compare("parameters packed", model, generated, Entries::Packed);
   }
 
   Points points(options.seed);

@@ -419,6 +419,7 @@ std::string header(const Graph& graph, const Options& options) {
 }
 
 std::string header(const Model& model, const Options& options) {
+  if (model.outputs.empty()) throw UsageError("the graph has no output, so there is nothing to generate");
   if (!is_identifier(options.name)) {
     throw UsageError(fmt::format("'{}' cannot be the name of a namespace", options.name));
   }
