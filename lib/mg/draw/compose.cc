@@ -155,6 +155,7 @@ class Composer {
     if (target.look == Look::Node) edge.port = port_of_operand(wire.port);
     if (target.look == Look::Unit && wire.port != Wire::no_port) {
       edge.port = fmt::format("p{}", wire.port);
+      edge.to_row = true;
     }
     const bool is_bundle = source.look == Look::Group || source.look == Look::Leaves || target.look == Look::Group;
     if (is_bundle) {

@@ -144,10 +144,9 @@ class DotWriter {
     const bool to_right = direction_ == Direction::LeftToRight;
     put("  n{}", from.id);
     // From top to bottom, the rows of a card are behind each other: edges end above the card and start below it.
-    const bool has_rows = edge.port.starts_with('p');
     if (!from.tail.empty() && to_right) put(":{}", from.tail);
     put(":{} -> n{}", to_right ? 'e' : 's', to.id);
-    if (!edge.port.empty() && (to_right || !has_rows)) put(":{}", edge.port);
+    if (!edge.port.empty() && (to_right || !edge.to_row)) put(":{}", edge.port);
     put(":{} [", to_right ? 'w' : 'n');
     if (edge.alarm) {
       put("color=\"{}\", penwidth=2.4, ", color(palette.edge_not_finite));

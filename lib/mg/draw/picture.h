@@ -27,6 +27,7 @@ struct Box {
 struct Edge {
   std::uint32_t from, to;      ///< places in Picture::boxes
   std::string port;            ///< of the box that it leads to; empty: the box
+  bool to_row = false;         ///< the port is that of a row of a card
   std::optional<double> flow;  ///< the gradient along it, where that is shown by its look
   bool cancels = false;        ///< the flow is 0, but as the sum of several that are not
   std::uint32_t values = 0;    ///< that a bundle carries, shown by its width; 0: it is no bundle
