@@ -56,6 +56,7 @@ std::vector<Case> cases() {
       {test::odd_outputs, {.name = "odd_outputs"}},
       {test::micrograd, {.name = "micrograd"}},
       {test::micrograd, {.name = "micrograd_pieces", .function_size = 3}},
+      {test::micrograd, {.name = "micrograd_backward_pieces", .function_size = 30}},
       {test::neuron, {.name = "neuron_pieces", .parameters = argument, .function_size = 1}},
   };
 }
@@ -69,7 +70,11 @@ template <class M> bool has_backward(long) { return false; }
 template <class M> auto has_guards(int) -> decltype(&M::guards, true) { return true; }
 template <class M> bool has_guards(long) { return false; }
 
+// An entry is const exactly where it needs no work.
 #define HAS(space, function, result, ...) \
+  static_assert(std::is_same<decltype(&space::Model::function), \
+                             result (space::Model::*)(__VA_ARGS__) const>::value, #space)
+#define WORKS(space, function, result, ...) \
   static_assert(std::is_same<decltype(&space::Model::function), result (space::Model::*)(__VA_ARGS__)>::value, #space)
 #define COUNTS(space, i, p, o) \
   static_assert(space::Model::inputs == i && space::Model::parameters == p && space::Model::outputs == o, #space)
@@ -102,8 +107,12 @@ HAS(only_constants, forward, void, In, Out);
 HAS(only_constants, backward, void, In, Out, In, Out);
 HAS(only_parameters_argument, backward, void, In, In, Out, In, Out, Out);
 HAS(odd_outputs, backward, void, In, Out, In, Out);
-HAS(micrograd_pieces, forward, void, In, Out);
-HAS(neuron_pieces, guards, bool, In, In);
+HAS(micrograd, backward, void, In, Out, In, Out);
+WORKS(micrograd_pieces, forward, void, In, Out);
+WORKS(micrograd_pieces, backward, void, In, Out, In, Out);
+HAS(micrograd_backward_pieces, forward, void, In, Out);
+WORKS(micrograd_backward_pieces, backward, void, In, Out, In, Out);
+WORKS(neuron_pieces, guards, bool, In, In);
 
 double other_file(double a, double b);  // in b.cc: micrograd's value by micrograd_pieces
 
@@ -133,7 +142,7 @@ int main() {
   static_assert(sizeof(micrograd_pieces::Model) > 1 && sizeof(micrograd_pieces::Model) < 400, "work, used again");
 
   {  // y = relu(3 - 1.25 x), guarded by y < x; the derivative is -1.25, or -0.0125 where it leaks.
-    baked::Model m;
+    const baked::Model m;
     double x[] = {hidden(2.0)}, y[1], x_bar[1], seed[] = {10.0};
     m.forward(x, y);
     EXPECT(y[0] == 0.5 && m.guards(x));
@@ -220,13 +229,85 @@ TEST(Interface, OfEveryKindInOneProgramOfTwoFiles) {
   folder.write("a.cc", includes + "static const unsigned char odd_bytes[] = " + bytes_of(odd_name()) + ";\n" + user);
   folder.write("b.cc", includes + other);
   for (const std::string& compiler : test::compilers()) {
-    for (const char* mode : {"-O0", "-O2 -trigraphs", "-O2 -std=c++20"}) {
+    for (const char* mode : {"-O0", "-O2 -trigraphs", "-O0 -std=c++14", "-O0 -std=c++17", "-O2 -std=c++20"}) {
       const auto built = shell(compiler + " " + strict + " " + mode + " a.cc b.cc -o program", folder);
       EXPECT_EQ(built.code, 0) << compiler << ' ' << mode << '\n' << built.err.substr(0, 1500);
       if (built.code != 0) continue;
       const auto result = shell("./program", folder);
       EXPECT_EQ(result.code, 0) << compiler << ' ' << mode << ": " << result.out;
     }
+  }
+}
+
+/// What the head of the file says of threads.
+TEST(Interface, TheFileSaysHowManyThreadsAModelServes) {
+  const auto threads = [](const char* graph, const Options& options) {
+    const std::string text = header(read(graph), options), label = "\n// threads   ";
+    const std::size_t begin = text.find(label) + label.size();
+    return text.substr(begin, text.find('\n', begin) - begin);
+  };
+  EXPECT_EQ(threads(test::neuron, {}), "One Model serves any number of threads.");
+  EXPECT_EQ(threads(test::micrograd, {.function_size = 3}), "One Model serves one thread at a time.");
+  EXPECT_EQ(threads(test::micrograd, {.function_size = 30}),
+            "One Model serves one thread at a time (forward: any number).");
+  EXPECT_EQ(threads(test::neuron, {.function_size = 5}),
+            "One Model serves one thread at a time (forward, guards: any number).");
+}
+
+/// Threads that share a Model: entries that are const, beside one that is not and has a thread of its own.
+TEST(Interface, ConstEntriesServeAnyNumberOfThreads) {
+  const TemporaryFolder folder;
+  folder.write("whole.h", header(read(test::micrograd), {.name = "whole"}));
+  folder.write("pieces.h", header(read(test::micrograd), {.name = "pieces", .function_size = 30}));
+  folder.write("program.cc", R"(
+#include <thread>
+#include <vector>
+#include "pieces.h"
+#include "whole.h"
+
+struct Result { double y, y_again, a, b; };
+static bool same(const Result& r, const Result& s) {
+  return r.y == s.y && r.y_again == s.y_again && r.a == s.a && r.b == s.b;
+}
+
+static pieces::Model shared;  // its forward is const
+static Result run(const whole::Model& whole, const pieces::Model& pieces, int i) {
+  const double x[] = {0.01 * i - 4.0, 2.0 + 0.003 * i};
+  double y[1], y_again[1], x_bar[2];
+  whole.backward(x, y, nullptr, x_bar);
+  pieces.forward(x, y_again);
+  return {y[0], y_again[0], x_bar[0], x_bar[1]};
+}
+
+int main() {
+  constexpr int points = 500, threads = 8, turns = 20;
+  const whole::Model whole;
+  std::vector<Result> expected;
+  for (int i = 0; i < points; ++i) expected.push_back(run(whole, shared, i));
+  std::vector<int> wrong(threads + 1);
+  std::vector<std::thread> running;
+  for (int t = 0; t < threads; ++t) {
+    running.emplace_back([&, t] {
+      for (int k = 0; k < turns * points; ++k) wrong[t] += !same(run(whole, shared, k % points), expected[k % points]);
+    });
+  }
+  running.emplace_back([&] {
+    for (int k = 0; k < turns * points; ++k) {
+      const double x[] = {0.01 * (k % points) - 4.0, 2.0 + 0.003 * (k % points)};
+      double y[1], x_bar[2];
+      shared.backward(x, y, nullptr, x_bar);
+      wrong[threads] += !same({y[0], y[0], x_bar[0], x_bar[1]}, expected[k % points]);
+    }
+  });
+  for (std::thread& thread : running) thread.join();
+  for (int count : wrong) if (count != 0) return 1;
+  return 0;
+}
+)");
+  for (const std::string& compiler : test::compilers()) {
+    const auto built = shell(compiler + " -std=c++11 -O1 -pthread program.cc -o program", folder);
+    ASSERT_EQ(built.code, 0) << compiler << '\n' << built.err.substr(0, 1500);
+    EXPECT_EQ(shell("./program", folder).code, 0) << compiler;
   }
 }
 

@@ -7,6 +7,7 @@
 // bits      Every result has the bits of the engine that recorded the graph. That takes IEEE doubles,
 //           -ffp-contract=off and no -ffast-math. The file asks for it where a compiler can be told; only clang with
 //           -ffp-contract=fast does not listen.
+// threads   One Model serves one thread at a time.
 // calls     Arrays must not overlap.
 #pragma once
 

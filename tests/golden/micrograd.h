@@ -7,6 +7,7 @@
 // bits      Every result has the bits of the engine that recorded the graph. That takes IEEE doubles,
 //           -ffp-contract=off and no -ffast-math. The file asks for it where a compiler can be told; only clang with
 //           -ffp-contract=fast does not listen.
+// threads   One Model serves any number of threads.
 // calls     Arrays must not overlap.
 #pragma once
 
@@ -51,7 +52,7 @@ struct Model {
   }
 
   /// Values of the outputs.
-  void forward(const double* x, double* y) {
+  void forward(const double* x, double* y) const {
     MG_BEGIN
     double t0 = x[0];
     double t1 = x[1];
@@ -66,7 +67,7 @@ struct Model {
   }
 
   /// Values of the outputs, and the vector-Jacobian product for the seeds y_bar (null: all ones).
-  void backward(const double* x, double* y, const double* y_bar, double* x_bar) {
+  void backward(const double* x, double* y, const double* y_bar, double* x_bar) const {
     MG_BEGIN
     static const double ones[1] = {1.0};
     if (!y_bar) y_bar = ones;

@@ -8,6 +8,7 @@
 // bits      Every result has the bits of the engine that recorded the graph. That takes IEEE doubles,
 //           -ffp-contract=off and no -ffast-math. The file asks for it where a compiler can be told; only clang with
 //           -ffp-contract=fast does not listen.
+// threads   One Model serves any number of threads.
 // calls     Arrays must not overlap.
 #pragma once
 
@@ -55,14 +56,14 @@ struct Model {
   }
 
   /// Values of the outputs.
-  void forward(const double* x, const double* p, double* y) {
+  void forward(const double* x, const double* p, double* y) const {
     MG_BEGIN
     double t0 = p[0] * x[0] + 3.0;
     y[0] = t0 > 0.0 ? t0 : 0.01 * t0;
   }
 
   /// Values of the outputs, and the vector-Jacobian product for the seeds y_bar (null: all ones).
-  void backward(const double* x, const double* p, double* y, const double* y_bar, double* x_bar, double* p_bar) {
+  void backward(const double* x, const double* p, double* y, const double* y_bar, double* x_bar, double* p_bar) const {
     MG_BEGIN
     static const double ones[1] = {1.0};
     if (!y_bar) y_bar = ones;
@@ -77,7 +78,7 @@ struct Model {
 
   /// Whether every comparison that a branch was taken on while recording comes out the same here.
   /// Where it does not, the model computes the other branch's formula.
-  bool guards(const double* x, const double* p) {
+  bool guards(const double* x, const double* p) const {
     MG_BEGIN
     double t0 = x[0];
     double t1 = p[0] * t0 + 3.0;

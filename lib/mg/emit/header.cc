@@ -59,11 +59,22 @@ class HeaderWriter {
     const char* type;
     Space space;
   };
+  enum class Kind : std::uint8_t {
+    Computes,
+    Checks,  ///< returns whether all guards hold
+    Static,  ///< computes, without a Model
+  };
   struct Entry {
-    const char* result;
+    Kind kind;
     const char* name;
     std::vector<Parameter> parameters;
     const Program& program;
+
+    /// Whether it leaves the Model as it is, so that threads can share it.
+    bool is_const() const { return kind != Kind::Static && program.work == 0; }
+    bool takes(Space space) const {
+      return std::ranges::find(parameters, space, &Parameter::space) != parameters.end();
+    }
   };
 
   template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
@@ -89,15 +100,15 @@ class HeaderWriter {
     out_ += name_function("parameter", model_.parameters);
     out_ += name_function("output", model_.outputs);
     put("\n  /// Values of the outputs.\n");
-    entry({"void", "forward", forward_parameters(), model_.forward});
+    entry({Kind::Computes, "forward", forward_parameters(), model_.forward});
     if (model_.backward) {
       put("\n  /// Values of the outputs, and the vector-Jacobian product for the seeds y_bar (null: all ones).\n");
-      entry({"void", "backward", backward_parameters(), *model_.backward});
+      entry({Kind::Computes, "backward", backward_parameters(), *model_.backward});
     }
     if (model_.guards) {
       put("\n  /// Whether every comparison that a branch was taken on while recording comes out the same here.\n");
       put("  /// Where it does not, the model computes the other branch's formula.\n");
-      entry({"bool", "guards", guards_parameters(), *model_.guards});
+      entry({Kind::Checks, "guards", guards_parameters(), *model_.guards});
     }
     if (model_.packed) packed_entries(*model_.packed);
     if (split_ || !lanes_.empty() || model_.work() > 0) put("\n private:\n");
@@ -115,10 +126,10 @@ class HeaderWriter {
     names_.at(&packed.unpack).parameters = "packed";
     names_.at(&packed.unpack).outputs = "p";
     const std::vector<Parameter> parameters{{"const double*", Space::Parameter}, {"double*", Space::Output}};
-    entry({"static void", "pack", parameters, packed.pack});
-    entry({"static void", "unpack", parameters, packed.unpack});
-    entry({"void", "forward_packed", forward_parameters(), packed.forward});
-    if (packed.backward) entry({"void", "backward_packed", backward_parameters(), *packed.backward});
+    entry({Kind::Static, "pack", parameters, packed.pack});
+    entry({Kind::Static, "unpack", parameters, packed.unpack});
+    entry({Kind::Computes, "forward_packed", forward_parameters(), packed.forward});
+    if (packed.backward) entry({Kind::Computes, "backward_packed", backward_parameters(), *packed.backward});
   }
 
   /// What goes before a function that calls the math library.
@@ -151,7 +162,14 @@ class HeaderWriter {
         "Every result has the bits of the engine that recorded the graph. That takes IEEE doubles, -ffp-contract=off "
         "and no -ffast-math. The file asks for it where a compiler can be told; only clang with "
         "-ffp-contract=fast does not listen.");
+    remark("threads", threads());
     remark("calls", "Arrays must not overlap.");
+  }
+
+  std::string threads() const {
+    if (not_const_.empty()) return "One Model serves any number of threads.";
+    const std::string but = const_.empty() ? "" : fmt::format(" ({}: any number)", fmt::join(const_, ", "));
+    return fmt::format("One Model serves one thread at a time{}.", but);
   }
 
   /// A comment of a label and a text, on as many lines as it takes.
@@ -344,10 +362,14 @@ class HeaderWriter {
 
   /// A program as one member function; or, if it is long, as several private ones that it calls in turn.
   void entry(const Entry& entry) {
-    const bool checks = entry.result[0] == 'b';
+    const bool checks = entry.kind == Kind::Checks;
+    const char* result = checks ? "bool" : entry.kind == Kind::Static ? "static void" : "void";
+    const char* constant = entry.is_const() ? " const" : "";
+    if (entry.kind != Kind::Static) (entry.is_const() ? const_ : not_const_).emplace_back(entry.name);
     const Names& names = names_.at(&entry.program);
-    put("  {}{} {}({}) {{\n    MG_BEGIN\n", exact(), entry.result, entry.name, declaration(entry.parameters, names));
-    if (std::string_view(entry.name).starts_with("backward")) {
+    put("  {}{} {}({}){} {{\n    MG_BEGIN\n", exact(), result, entry.name, declaration(entry.parameters, names),
+        constant);
+    if (entry.takes(Space::Seed)) {
       put("    static const double ones[{}] = {{", model_.outputs.size());
       for (std::size_t i = 0; i < model_.outputs.size(); ++i)
         put("{}1.0", i == 0 ? "" : i % 24 == 0 ? ",\n        " : ", ");
@@ -372,9 +394,9 @@ class HeaderWriter {
           put("    {}_{}({});\n", entry.name, i, arguments);
         const std::string body = writer.write(functions[i], 4);
         functions_ +=
-            fmt::format("  MG_NOINLINE {}{} {}_{}({}) {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), entry.result,
-                        entry.name, i, declaration(entry.parameters, names),
-                        unused(entry.parameters, names, writer, "    "), body, checks ? "    return true;\n" : "");
+            fmt::format("  MG_NOINLINE {}{} {}_{}({}){} {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), result, entry.name, i,
+                        declaration(entry.parameters, names), constant, unused(entry.parameters, names, writer, "    "),
+                        body, checks ? "    return true;\n" : "");
       }
     }
     if (checks) put("    return true;\n");
@@ -401,7 +423,8 @@ class HeaderWriter {
   std::set<std::string_view> libm_, helpers_;
   std::string functions_;  // the pieces of long entries
   bool split_ = false;
-  std::string lanes_;  // the bodies of loops over lanes
+  std::vector<std::string_view> const_, not_const_;  // entries
+  std::string lanes_;                                // the bodies of loops over lanes
   std::uint32_t next_lanes_ = 0;
   std::map<std::string, std::string> called_;  // by them
   std::vector<const std::vector<double>*> data_;
