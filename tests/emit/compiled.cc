@@ -2,11 +2,12 @@
 
 namespace mg::test {
 
+bool installed(const std::string& command) { return shell("command -v " + command, TemporaryFolder()).code == 0; }
+
 std::vector<std::string> compilers() {
-  const TemporaryFolder folder;
   std::vector<std::string> found;
   for (const char* compiler : {"g++", "clang++"}) {
-    if (shell(std::string("command -v ") + compiler, folder).code == 0) found.push_back(compiler);
+    if (installed(compiler)) found.emplace_back(compiler);
   }
   return found;
 }

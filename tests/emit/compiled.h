@@ -7,6 +7,9 @@
 
 namespace mg::test {
 
+/// Whether there is a command of that name.
+bool installed(const std::string& command);
+
 /// Those of g++ and clang++ that are installed.
 std::vector<std::string> compilers();
 
@@ -14,6 +17,6 @@ std::vector<std::string> compilers();
 Outcome shell(const std::string& command_line, const TemporaryFolder& folder);
 
 /// Flags under which every warning that a careful user turns on is an error.
-inline constexpr const char* strict = "-std=c++11 -Wall -Wextra -Wpedantic -Wconversion -Werror";
+inline constexpr const char* strict = "-std=c++11 -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror";
 
 }  // namespace mg::test

@@ -92,6 +92,23 @@ TEST(Header, CountsWhatItCosts) {
   EXPECT_EQ(line_with(header(both, {}), "// forward"), "// forward   5 operations (2 add, 3 pow), 2 calls into libm");
 }
 
+TEST(Header, SaysWhichFunctionsItsBitsDependOn) {
+  EXPECT_EQ(line_with(header(read(test::neuron), {}), "// bits"),
+            "// bits      Every result has the bits of the engine that recorded the graph, on every machine.");
+  Graph g;
+  const Value x = g.input("x", 1.5);
+  g.output("y", sqrt(x) + floor(x) + abs(x));  // IEEE 754 says what these are
+  EXPECT_EQ(line_with(header(g, {}), "// bits"),
+            "// bits      Every result has the bits of the engine that recorded the graph, on every machine.");
+  g.output("z", softplus(x) + tanh(x));
+  const std::string text = header(g, {});
+  EXPECT_EQ(line_with(text, "// bits"),
+            "// bits      Every result has the bits of the engine that recorded the graph, with the same math library "
+            "on the same");
+  EXPECT_EQ(line_with(text, "//           kind of"),
+            "//           kind of processor. Taken from the library: exp, log1p, tanh.");
+}
+
 TEST(Header, RefusesWhatItCannotGenerate) {
   const auto message = [](const Graph& g, const Options& options) -> std::string {
     try {

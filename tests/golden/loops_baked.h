@@ -3,28 +3,46 @@
 // forward   129 operations (56 add, 56 mul, 1 pow, 8 exp, 8 relu), 8 calls into libm
 // memory    520 bytes of constants, 64 of work (sizeof(Model) is all of it), at most 56 of stack
 // options   --name loops_baked --parameters bake --no-backward --split 256
-// bits      Every result has the bits of the engine that recorded the graph. That takes IEEE doubles,
-//           -ffp-contract=off and no -ffast-math. The file asks for it where a compiler can be told; only clang with
-//           -ffp-contract=fast does not listen.
+// bits      Every result has the bits of the engine that recorded the graph, with the same math library on the same
+//           kind of processor. Taken from the library: exp.
+// flags     The file refuses flags that change results, or turns them off, where it can see them. Keep from those
+//           that it cannot: clang's -ffp-contract=fast and -fveclib; its -fno-honor-nans and -fno-honor-infinities
+//           before version 18; its -funsafe-math-optimizations and parts of that for processors that it has no
+//           float_control for, such as 32-bit ARM; and what flushes subnormal numbers to zero (linking with
+//           -ffast-math, -Ofast or -funsafe-math-optimizations; -mdaz-ftz) or rounds other than to nearest.
 // threads   One Model serves one thread at a time.
 // calls     Arrays must not overlap.
 #pragma once
 
+#if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
+#error "double is not the IEEE type of 64 bits here; this file needs it (avr-gcc: -mdouble=64)"
+#endif
+
 #include <cmath>
 
-#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST) || \
     defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
 #error "compile this file without -ffast-math and what belongs to it: that changes its results"
 #endif
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
 #error "doubles are computed with excess precision here: compile with -msse2 -mfpmath=sse"
 #endif
+static_assert(sizeof(0.1) == 8, "compile this file without -fsingle-precision-constant: that changes its results");
 #if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wignored-pragmas"
+#pragma float_control(except, on, push)  // an error with parts of -ffast-math: they change results
+#pragma float_control(pop)
+#if __has_warning("-Wnan-infinity-disabled")
+#pragma clang diagnostic error "-Wnan-infinity-disabled"
+static_assert(!(NAN < INFINITY), "");  // likewise
+#endif
+#pragma clang diagnostic pop
 #define MG_BEGIN _Pragma("clang fp contract(off)")
 #define MG_NOINLINE __attribute__((noinline))
 #elif defined(__GNUC__)
 #pragma GCC push_options
-#pragma GCC optimize("fp-contract=off")
+#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations")
 #define MG_BEGIN
 #define MG_NOINLINE __attribute__((noinline))
 #elif defined(_MSC_VER)
@@ -83,10 +101,10 @@ template <> struct Lanes<1> {
   template <class I> MG_INLINE static Lanes load(const double* p, const I* at) { return p[*at]; }
   MG_INLINE void store(double* p) const { *p = v; }
   MG_INLINE void store(double* p, int) const { *p = v; }
-  friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }
-  friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }
-  friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }
-  friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }
+  friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { MG_BEGIN return a.v + b.v; }
+  friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { MG_BEGIN return a.v - b.v; }
+  friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { MG_BEGIN return a.v * b.v; }
+  friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { MG_BEGIN return a.v / b.v; }
   friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; }
   friend MG_INLINE bool operator<(Lanes a, Lanes b) { return a.v < b.v; }
   friend MG_INLINE bool operator<=(Lanes a, Lanes b) { return a.v <= b.v; }
@@ -135,10 +153,10 @@ template <> struct Lanes<1> {
     static constexpr bool by_rows = n == 8 && MG_BY_ROWS;                                                              \
     MG_INLINE void store(double* p) const { __builtin_memcpy(p, &v, sizeof v); }                                       \
     MG_INLINE void store(double* p, int step) const { MG_LIST_##n(MG_PUT); }                                           \
-    friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }                                           \
-    friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }                                           \
-    friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }                                           \
-    friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }                                           \
+    friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { MG_BEGIN return a.v + b.v; }                                  \
+    friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { MG_BEGIN return a.v - b.v; }                                  \
+    friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { MG_BEGIN return a.v * b.v; }                                  \
+    friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { MG_BEGIN return a.v / b.v; }                                  \
     friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; }                                                         \
     friend MG_INLINE Mask operator<(Lanes a, Lanes b) { return {a.v < b.v}; }                                          \
     friend MG_INLINE Mask operator<=(Lanes a, Lanes b) { return {a.v <= b.v}; }                                        \

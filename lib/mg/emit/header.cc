@@ -11,6 +11,7 @@
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
+#include "mg/emit/frame.h"
 #include "mg/emit/lanes.h"
 #include "mg/emit/literal.h"
 #include "mg/emit/model.h"
@@ -31,7 +32,7 @@ class HeaderWriter {
     std::string body = std::move(out_);
     out_.clear();
     comment();
-    preamble();
+    out_ += frame_begin;
     put("namespace {} {{\n\n", options_.name);
     if (!libm_.empty()) library_functions();
     for (std::string_view helper : helpers_) put("{}{}\n", exact(), helper);
@@ -44,13 +45,7 @@ class HeaderWriter {
     out_ += body;
     put("\n}}  // namespace {}\n", options_.name);
     if (!lanes_.empty()) out_ += "\n#undef MG_WIDTH\n#undef MG_INLINE";
-    out_ +=
-        "\n#undef MG_BEGIN\n"
-        "#undef MG_EXACT\n"
-        "#undef MG_NOINLINE\n"
-        "#if defined(__GNUC__) && !defined(__clang__)\n"
-        "#pragma GCC pop_options\n"
-        "#endif\n";
+    out_ += frame_end;
     return std::move(out_);
   }
 
@@ -157,13 +152,17 @@ class HeaderWriter {
                                   model_.parameters_are_arguments ? "argument" : "bake",
                                   model_.backward ? fmt::format(" --wrt {}", wrt_name()) : " --no-backward",
                                   options_.loops == Loops::Off ? " --loops off" : "", options_.function_size));
-    remark(
-        "bits",
-        "Every result has the bits of the engine that recorded the graph. That takes IEEE doubles, -ffp-contract=off "
-        "and no -ffast-math. The file asks for it where a compiler can be told; only clang with "
-        "-ffp-contract=fast does not listen.");
+    remark("bits", bits());
+    remark("flags", unseen_flags);
     remark("threads", threads());
     remark("calls", "Arrays must not overlap.");
+  }
+
+  std::string bits() const {
+    const std::string_view same = "Every result has the bits of the engine that recorded the graph";
+    if (libm_.empty()) return fmt::format("{}, on every machine.", same);
+    return fmt::format("{}, with the same math library on the same kind of processor. Taken from the library: {}.",
+                       same, fmt::join(libm_, ", "));
   }
 
   std::string threads() const {
@@ -190,38 +189,6 @@ class HeaderWriter {
   }
 
   const char* wrt_name() const { return model_.x_bar && model_.p_bar ? "all" : model_.x_bar ? "inputs" : "parameters"; }
-
-  void preamble() {
-    out_ +=
-        "#pragma once\n"
-        "\n"
-        "#include <cmath>\n"
-        "\n"
-        "#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \\\n"
-        "    defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)\n"
-        "#error \"compile this file without -ffast-math and what belongs to it: that changes its results\"\n"
-        "#endif\n"
-        "#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16\n"
-        "#error \"doubles are computed with excess precision here: compile with -msse2 -mfpmath=sse\"\n"
-        "#endif\n"
-        "#if defined(__clang__)\n"
-        "#define MG_BEGIN _Pragma(\"clang fp contract(off)\")\n"
-        "#define MG_NOINLINE __attribute__((noinline))\n"
-        "#elif defined(__GNUC__)\n"
-        "#pragma GCC push_options\n"
-        "#pragma GCC optimize(\"fp-contract=off\")\n"
-        "#define MG_BEGIN\n"
-        "#define MG_NOINLINE __attribute__((noinline))\n"
-        "#elif defined(_MSC_VER)\n"
-        "#pragma fp_contract(off)\n"
-        "#define MG_BEGIN\n"
-        "#define MG_NOINLINE __declspec(noinline)\n"
-        "#else\n"
-        "#define MG_BEGIN\n"
-        "#define MG_NOINLINE\n"
-        "#endif\n"
-        "\n";
-  }
 
   /// Notes the functions that the statements call.
   void collect_functions(const Program& program) {

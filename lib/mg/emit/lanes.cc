@@ -34,10 +34,10 @@ template <> struct Lanes<1> {
   template <class I> MG_INLINE static Lanes load(const double* p, const I* at) { return p[*at]; }
   MG_INLINE void store(double* p) const { *p = v; }
   MG_INLINE void store(double* p, int) const { *p = v; }
-  friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }
-  friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }
-  friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }
-  friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }
+  friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { MG_BEGIN return a.v + b.v; }
+  friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { MG_BEGIN return a.v - b.v; }
+  friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { MG_BEGIN return a.v * b.v; }
+  friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { MG_BEGIN return a.v / b.v; }
   friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; }
   friend MG_INLINE bool operator<(Lanes a, Lanes b) { return a.v < b.v; }
   friend MG_INLINE bool operator<=(Lanes a, Lanes b) { return a.v <= b.v; }
@@ -86,10 +86,10 @@ template <> struct Lanes<1> {
     static constexpr bool by_rows = n == 8 && MG_BY_ROWS;                                                              \
     MG_INLINE void store(double* p) const { __builtin_memcpy(p, &v, sizeof v); }                                       \
     MG_INLINE void store(double* p, int step) const { MG_LIST_##n(MG_PUT); }                                           \
-    friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { return a.v + b.v; }                                           \
-    friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { return a.v - b.v; }                                           \
-    friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { return a.v * b.v; }                                           \
-    friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { return a.v / b.v; }                                           \
+    friend MG_INLINE Lanes operator+(Lanes a, Lanes b) { MG_BEGIN return a.v + b.v; }                                  \
+    friend MG_INLINE Lanes operator-(Lanes a, Lanes b) { MG_BEGIN return a.v - b.v; }                                  \
+    friend MG_INLINE Lanes operator*(Lanes a, Lanes b) { MG_BEGIN return a.v * b.v; }                                  \
+    friend MG_INLINE Lanes operator/(Lanes a, Lanes b) { MG_BEGIN return a.v / b.v; }                                  \
     friend MG_INLINE Lanes operator-(Lanes a) { return -a.v; }                                                         \
     friend MG_INLINE Mask operator<(Lanes a, Lanes b) { return {a.v < b.v}; }                                          \
     friend MG_INLINE Mask operator<=(Lanes a, Lanes b) { return {a.v <= b.v}; }                                        \

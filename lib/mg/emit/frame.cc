@@ -1,0 +1,79 @@
+// Flags that change what floating-point code computes, and what a file can do about each of them.
+//
+// GCC tells by macros of all that belongs to -ffast-math, but with two holes: -funsafe-math-optimizations is still
+// there when each of its parts is taken back, and -fassociative-math, which GCC drops with a warning where it stands
+// alone, comes back with the first `#pragma GCC optimize`. To that pragma it listens in both cases, and so do versions
+// that lack the macros. It does not for -fsingle-precision-constant: constants are read before pragmas are.
+//
+// Clang tells of the whole -ffast-math and of -ffinite-math-only. `#pragma float_control(precise, on)` would mend the
+// parts in sums, products and comparisons, but not in negations and choices: `c ? a : b` keeps what the command line
+// says of zeros and NaN. `float_control(except, on)`, however, is an error under most of them, and leaves nothing
+// behind once it is popped. From version 18 on, clang warns of NAN and INFINITY where they are not honoured.
+// Contraction listens to a pragma in each function, unless -ffp-contract=fast is given: then the back end does as it
+// likes.
+
+#include "mg/emit/frame.h"
+
+namespace mg::emit {
+
+const std::string_view frame_begin = R"text(#pragma once
+
+#if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
+#error "double is not the IEEE type of 64 bits here; this file needs it (avr-gcc: -mdouble=64)"
+#endif
+
+#include <cmath>
+
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST) || \
+    defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "compile this file without -ffast-math and what belongs to it: that changes its results"
+#endif
+#if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
+#error "doubles are computed with excess precision here: compile with -msse2 -mfpmath=sse"
+#endif
+static_assert(sizeof(0.1) == 8, "compile this file without -fsingle-precision-constant: that changes its results");
+#if defined(__clang__)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored "-Wignored-pragmas"
+#pragma float_control(except, on, push)  // an error with parts of -ffast-math: they change results
+#pragma float_control(pop)
+#if __has_warning("-Wnan-infinity-disabled")
+#pragma clang diagnostic error "-Wnan-infinity-disabled"
+static_assert(!(NAN < INFINITY), "");  // likewise
+#endif
+#pragma clang diagnostic pop
+#define MG_BEGIN _Pragma("clang fp contract(off)")
+#define MG_NOINLINE __attribute__((noinline))
+#elif defined(__GNUC__)
+#pragma GCC push_options
+#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations")
+#define MG_BEGIN
+#define MG_NOINLINE __attribute__((noinline))
+#elif defined(_MSC_VER)
+#pragma fp_contract(off)
+#define MG_BEGIN
+#define MG_NOINLINE __declspec(noinline)
+#else
+#define MG_BEGIN
+#define MG_NOINLINE
+#endif
+
+)text";
+
+const std::string_view frame_end = R"(
+#undef MG_BEGIN
+#undef MG_EXACT
+#undef MG_NOINLINE
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC pop_options
+#endif
+)";
+
+const std::string_view unseen_flags =
+    "The file refuses flags that change results, or turns them off, where it can see them. Keep from those that it "
+    "cannot: clang's -ffp-contract=fast and -fveclib; its -fno-honor-nans and -fno-honor-infinities before version 18; "
+    "its -funsafe-math-optimizations and parts of that for processors that it has no float_control for, such as 32-bit "
+    "ARM; and what flushes subnormal numbers to zero (linking with -ffast-math, -Ofast or -funsafe-math-optimizations; "
+    "-mdaz-ftz) or rounds other than to nearest.";
+
+}  // namespace mg::emit
