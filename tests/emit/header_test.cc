@@ -109,6 +109,11 @@ TEST(Header, SaysWhichFunctionsItsBitsDependOn) {
             "//           kind of processor. Taken from the library: exp, log1p, tanh.");
 }
 
+TEST(Header, CarriesNoObligation) {
+  EXPECT_EQ(line_with(header(read(test::neuron), {}), "// license"),
+            "// license   What is generated carries no obligation: use it as you like.");
+}
+
 TEST(Header, RefusesWhatItCannotGenerate) {
   const auto message = [](const Graph& g, const Options& options) -> std::string {
     try {

@@ -13,6 +13,7 @@
 //           -ffast-math, -Ofast or -funsafe-math-optimizations; -mdaz-ftz) or rounds other than to nearest.
 // threads   One Model serves any number of threads.
 // calls     Arrays must not overlap.
+// license   What is generated carries no obligation: use it as you like.
 #pragma once
 
 #if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53

@@ -156,6 +156,7 @@ class HeaderWriter {
     remark("flags", unseen_flags);
     remark("threads", threads());
     remark("calls", "Arrays must not overlap.");
+    remark("license", "What is generated carries no obligation: use it as you like.");
   }
 
   std::string bits() const {
