@@ -50,15 +50,34 @@ template <class T> T library(const T& x) {
 // Where a program has none of the name, none is found: a typing error stays one.
 namespace stranger {
 
-template <class V> concept FindsSelect = requires(V x) { select(x, x, x); } || requires(V x) { select(x < x, x, x); };
-template <class V> concept FindsComparison =
-    requires(V x) { lt(x, x); } || requires(V x) { le(x, x); } || requires(V x) { eq(x, x); };
-template <class V> concept FindsFunction = requires(V x) { relu(x); } || requires(V x) { sign(x); } ||
-                                           requires(V x) { sigmoid(x); } || requires(V x) { softplus(x); };
-template <class V> concept FindsRecording = requires(V x) { record<mg::op::Exp>(x); };
+template <class V>
+concept FindsSelect = requires(V x) {
+  select(x, x, x);
+}
+|| requires(V x) { select(x < x, x, x); };
+template <class V>
+concept FindsComparison = requires(V x) {
+  lt(x, x);
+}
+|| requires(V x) { le(x, x); }
+|| requires(V x) { eq(x, x); };
+template <class V>
+concept FindsFunction = requires(V x) {
+  relu(x);
+}
+|| requires(V x) { sign(x); }
+|| requires(V x) { sigmoid(x); }
+|| requires(V x) { softplus(x); };
+template <class V>
+concept FindsRecording = requires(V x) {
+  record<mg::op::Exp>(x);
+};
 static_assert(!FindsSelect<mg::Value> && !FindsComparison<mg::Value> && !FindsFunction<mg::Value> &&
               !FindsRecording<mg::Value>);
-template <class V> concept FindsSine = requires(V x) { sin(x); };
+template <class V>
+concept FindsSine = requires(V x) {
+  sin(x);
+};
 static_assert(FindsSine<mg::Value>);
 
 }  // namespace stranger
