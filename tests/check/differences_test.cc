@@ -293,6 +293,18 @@ TEST(WrongGradients, AreFoundWhereRoundingIsFelt) {
   }
 }
 
+TEST(WrongGradients, AreFoundWhereSomeOfTheirRoundingIsNone) {
+  // By x this is n · pow(x, n - 1), which is none if rounding should make n - 1 something else than 2.
+  Graph g;
+  const Value x = g.input("x", -2.0), n = g.parameter("n", 3.0);
+  g.output("y", pow(x, n));
+  const auto right = compare(g, recorded(g)), wrong = compare(g, recorded(g), times(1.01));
+  EXPECT_EQ(right.compared, 1u);
+  EXPECT_EQ(right.not_finite, 1u) << "by n";
+  EXPECT_EQ(right.wrong, 0u);
+  EXPECT_EQ(wrong.wrong, 1u);
+}
+
 // --- what is right is not called wrong ---
 
 TEST(RightGradients, AreSkippedWhereNobodyCanTell) {
@@ -347,6 +359,9 @@ const Shape shapes[] = {
     {"exp(-1 / x²)", [](const Value& x) { return exp(-1.0 / (x * x)); }, -0.05, 0.05},
     {"kink near by", [](const Value& x) { return x * x + abs(x); }, -1e-9, 1e-9},
     {"hidden kink near by", [](const Value& x) { return x + hypot(x, Value(0.0)); }, -1e-9, 1e-9},
+    {"hidden kink some units away", [](const Value& x) { return x + sqrt((x - 0.3) * (x - 0.3)); }, 0.3, 0.3 + 1e-14},
+    {"hidden waves", [](const Value& x) { return x + 1e-9 * sin(1e12 * x); }, -2, 2},
+    {"hidden waves of rounding", [](const Value& x) { return x * 1e-9 + sin(x); }, 1e17, 1e19},
     {"sharp bend", [](const Value& x) { return x + hypot(x, Value(1e-12)); }, -1e-11, 1e-11},
     {"rounding decides", [](const Value& x) { return min((x + 1e9) - 1e9, x); }, -2, 2},
     {"sawtooth", [](const Value& x) { return x * 1e6 - floor(x * 1e6); }, -2, 2},

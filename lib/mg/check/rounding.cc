@@ -13,7 +13,7 @@ namespace {
 
 using Lanes = Rounding::Lanes;
 
-constexpr double unit = std::numeric_limits<double>::epsilon();
+constexpr double epsilon = std::numeric_limits<double>::epsilon();
 constexpr double smallest = std::numeric_limits<double>::denorm_min();
 
 Lanes same(double value) {
@@ -78,7 +78,8 @@ template <class O> Lanes Rounding::rounded(NodeId id, std::span<const double> va
   constexpr std::size_t arity = O::info.arity;
   const Lanes plain = same(values[id.index]);
   if constexpr (arity == 0) {
-    return is_moving_[id.index] && values[id.index] != 0.0 ? nudged(plain, op_of<O>) : plain;
+    if (!is_moving_[id.index] || values[id.index] == 0.0) return plain;
+    return nudged(plain, op_of<O>, of == Of::All ? 4.0 : 1.0);
   } else {
     const auto ids = graph_.arguments(id);
     std::array<double, arity> x;
@@ -107,7 +108,7 @@ template <class O> Lanes Rounding::rounded(NodeId id, std::span<const double> va
         y[lane] = std::numeric_limits<double>::quiet_NaN();
       }
     }
-    return is_exact<O>(x, values[id.index], attribute, of) ? y : nudged(y, op_of<O>);
+    return is_exact<O>(x, values[id.index], attribute, of) ? y : nudged(y, op_of<O>, 1.0);
   }
 }
 
@@ -118,7 +119,8 @@ std::uint64_t Rounding::random() {
   return state_ ^= state_ << 17;
 }
 
-Lanes Rounding::nudged(Lanes y, Op op) {
+Lanes Rounding::nudged(Lanes y, Op op, double times) {
+  const double unit = times * epsilon;
   const std::uint64_t bits = random();
   const auto& kind = of_kind_[static_cast<std::size_t>(op)];
   const Lanes k{units(bits), units(std::rotl(bits, 32)), kind[0], kind[1]};

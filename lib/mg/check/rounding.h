@@ -32,7 +32,8 @@ class Rounding {
   /// The graph must outlive it, and not grow meanwhile.
   Rounding(const Graph& graph, std::uint64_t seed);
 
-  /// Evaluates around `values`, one for each node. Leaves that move are moved as results are; zeros are exact.
+  /// Evaluates around `values`, one for each node. Leaves that move are moved as results are, and with `All` four times
+  /// as far, which is a step that differences may take; zeros are exact.
   void evaluate(std::span<const double> values, std::span<const NodeId> moving, Of of);
 
   const Lanes& of(NodeId id) const { return moved_[id.index]; }
@@ -41,7 +42,7 @@ class Rounding {
 
  private:
   template <class O> Lanes rounded(NodeId id, std::span<const double> values, Of of);
-  Lanes nudged(Lanes y, Op op);
+  Lanes nudged(Lanes y, Op op, double times);
   std::uint64_t random();
 
   const Graph& graph_;
