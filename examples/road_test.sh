@@ -10,7 +10,7 @@ cd "$folder"
 
 "$example" recorded.graph > log
 "$tools/mg-eval" recorded.graph --grad --csv > recorded.csv
-"$tools/mg-dot" recorded.graph > recorded.svg
+"$tools/mg-dot" --timeout 86400 recorded.graph > recorded.svg
 grep -q '</svg>' recorded.svg
 "$tools/mg-codegen" recorded.graph -o recorded.h
 printf '#include "recorded.h"\nint main() { return 0; }\n' > alone.cc

@@ -81,7 +81,8 @@ TEST(Find, Nodes) {
       {"nothing", "--focus: there is no node or scope 'nothing'"},
   };
   for (const auto& [name, expected] : rows) {
-    EXPECT_EQ(result_of([&] { return find_nodes(graph, clusters, name, "--focus"); }), expected) << name;
+    const auto find = [&, wanted = name] { return find_nodes(graph, clusters, wanted, "--focus"); };
+    EXPECT_EQ(result_of(find), expected) << name;
   }
 }
 

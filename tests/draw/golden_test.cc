@@ -42,7 +42,8 @@ TEST(Golden, OddNames) {
   const Value b = graph.parameter("line one\nline two\x01", 2.0);
   const Value c = graph.parameter("\xFF caf\xC3\xA9", 3.0);
   const Value d = graph.input("", 4.0);
-  const Value y = a * b + c * d;
+  const Value second = c * d;
+  const Value y = a * b + second;
   graph.name(y, "]]> --> {record|label} \\");
   const Scope scope = graph.scope("scope \"<q>\"\\l");
   graph.output("out & <put>", y - 60.0);
@@ -55,7 +56,9 @@ TEST(Golden, NotFinite) {
   Graph graph;
   const Value x = graph.input("x", 2.0);
   const Value a = graph.parameter("a", 3.0);
-  const Value y = log(x - a) * graph.parameter("w", std::numeric_limits<double>::infinity()) + relu(x);
+  const Value term = relu(x);
+  const Value w = graph.parameter("w", std::numeric_limits<double>::infinity());
+  const Value y = log(x - a) * w + term;
   graph.output("loss", y);
   graph.output("nan", graph.constant(std::nan("")));
   expect_golden("not_finite.dot", drawn(graph, at(Detail::Fold)).dot);
@@ -69,7 +72,8 @@ TEST(Golden, NestedScopes) {
     const Scope mlp = graph.scope("mlp");
     for (const char* layer : {"layer0", "layer1"}) {
       const Scope scope = graph.scope(layer);
-      out = tanh(out * graph.parameter("w", 1.5) + graph.parameter("b", -0.25));
+      const Value b = graph.parameter("b", -0.25), w = graph.parameter("w", 1.5);
+      out = tanh(out * w + b);
     }
   }
   graph.output("y", out);
@@ -87,10 +91,11 @@ TEST(Golden, EveryShapeOfCard) {
   const Value three_edges = select(lt(x, y), x, y);
   const Value chips = select(lt(x, 1.0), p, 7.0);
   const Value both_sides = q - c;
-  const Value prefix = atan2(three_edges, 2.0) + min(4.0, chips) + relu(both_sides) + pow(y, -1) + pow(x, 2.5);
-  graph.name(prefix, "sum");
-  graph.output("first", prefix);
-  graph.output("second", prefix);
+  const Value power = pow(x, 2.5), reciprocal = pow(y, -1), prefix = relu(both_sides), less = min(4.0, chips);
+  const Value sum = atan2(three_edges, 2.0) + less + prefix + reciprocal + power;
+  graph.name(sum, "sum");
+  graph.output("first", sum);
+  graph.output("second", sum);
   Options options = at(Detail::Fold);
   options.direction = Direction::TopToBottom;
   expect_golden("cards_top_to_bottom.dot", drawn(graph, options).dot);

@@ -9,17 +9,23 @@
 
 namespace mg::test {
 
+// A compiler may evaluate operands in any order: of two that record something, here one stands before the expression.
+
 /// The expression of micrograd's README. Published there: g is 24.7041, dg/da 138.8338, dg/db 645.5773.
 inline Graph expression() {
   Graph graph;
   const Value a = graph.input("a", -4.0);
   const Value b = graph.input("b", 2.0);
   Value c = a + b;
-  Value d = a * b + pow(b, 3);
+  const Value cube = pow(b, 3);
+  Value d = a * b + cube;
   c += c + 1;
-  c += 1 + c + (-a);
-  d += d * 2 + relu(b + a, 0.0);
-  d += 3 * d + relu(b - a, 0.0);
+  const Value minus_a = -a;
+  c += 1 + c + minus_a;
+  const Value of_sum = relu(b + a, 0.0);
+  d += d * 2 + of_sum;
+  const Value of_difference = relu(b - a, 0.0);
+  d += 3 * d + of_difference;
   const Value e = c - d;
   const Value f = pow(e, 2);
   Value g = f / 2.0;
@@ -37,7 +43,8 @@ inline Graph neuron() {
   const Value w1 = graph.parameter("w1", -0.7);
   const Value w2 = graph.parameter("w2", 1.4);
   const Value b = graph.parameter("b", 1.1);
-  const Value n = w1 * x1 + w2 * x2 + b;
+  const Value second = w2 * x2;
+  const Value n = w1 * x1 + second + b;
   graph.name(n, "n");
   const Value out = relu(n);
   graph.name(out, "out");

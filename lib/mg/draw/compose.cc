@@ -143,8 +143,8 @@ class Composer {
       }
     }
     std::ranges::sort(chips);
-    const auto repeated = std::ranges::unique(chips);
-    const std::size_t nodes = members_.of(part).size() + chips.size() - repeated.size();
+    chips.erase(std::unique(chips.begin(), chips.end()), chips.end());
+    const std::size_t nodes = members_.of(part).size() + chips.size();
     return nodes > 1 ? fmt::format("\n{} nodes in this box", nodes) : "";
   }
 

@@ -247,8 +247,7 @@ std::vector<DrawnBox> list_of(const Scene& scene, const View& view, const Pictur
   for (std::uint32_t p = 0; p < nodes.size(); ++p) {
     if (!view.kept[p]) continue;
     std::ranges::sort(nodes[p]);
-    const auto repeated = std::ranges::unique(nodes[p]);
-    nodes[p].erase(repeated.begin(), repeated.end());
+    nodes[p].erase(std::unique(nodes[p].begin(), nodes[p].end()), nodes[p].end());
     const Part& part = view.plan.parts[p];
     list.push_back(
         {.id = picture.boxes[box++].id, .title = title_of(scene, part, units), .expand = {}, .node = {}, .nodes = {}});

@@ -124,8 +124,8 @@ std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std
     throw UsageError(fmt::format("{}: there is no node or scope '{}'", what, wanted));
   }
   if (of_name.empty() && scopes.size() == 1) return nodes_of_scope(graph, clusters, scopes.front());
-  const auto is_of_first_path = [&](NodeId id) {
-    return id == of_name.front() || clusters.path(id) == clusters.path(of_name.front());
+  const auto is_of_first_path = [&, &nodes = of_name](NodeId id) {
+    return id == nodes.front() || clusters.path(id) == clusters.path(nodes.front());
   };
   if (scopes.empty() && std::ranges::all_of(of_name, is_of_first_path)) return {of_name.back()};
   say_ambiguous(clusters, wanted, what, of_name, scopes);

@@ -29,7 +29,8 @@ Scene::Scene(const Graph& graph, const Clusters& clusters, const Numbers& number
 
 std::vector<std::string> Scene::outputs_of(NodeId id) const {
   std::vector<std::string> names;
-  const auto all = std::ranges::equal_range(outputs_, id, {}, &Output::node);
+  const std::span<const Output> all(std::ranges::lower_bound(outputs_, id, {}, &Output::node),
+                                    std::ranges::upper_bound(outputs_, id, {}, &Output::node));
   for (const Output& output : all) {
     if (names.size() == most_outputs_named) {
       names.push_back(fmt::format("… {} more", all.size() - most_outputs_named));

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <map>
-#include <ranges>
 #include <unordered_map>
 
 #include "mg/core/ops.h"
@@ -143,7 +142,8 @@ class Writer {
     order.push_back(lane_axis);
     Gathered gathered{program_.work, std::vector<std::int32_t>(axes + 2, 0)};
     std::int32_t size = 1;
-    for (std::size_t d : order | std::views::reverse) {
+    for (std::size_t i = order.size(); i-- > 0;) {
+      const std::size_t d = order[i];
       gathered.steps[d] = size;
       size *= static_cast<std::int32_t>(counts[d]);
     }

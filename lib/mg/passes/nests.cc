@@ -142,7 +142,7 @@ class Finder {
     keys_.clear();
     for (std::uint32_t m = group.first; m < group.first + group.count; ++m) keys_.push_back(read(m, offset));
     std::ranges::sort(keys_);
-    return keys_.size() - std::ranges::unique(keys_).size();
+    return static_cast<std::size_t>(std::unique(keys_.begin(), keys_.end()) - keys_.begin());
   }
 
   /// The accesses of the expression; its runs are cut into stretches as the first cell goes.
