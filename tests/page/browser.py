@@ -13,7 +13,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import WebDriverWait
 
-PATIENCE = 30  # seconds, for what happens at once on a machine that has nothing else to do
+PATIENCE = 24 * 3600  # seconds: what never happens is ended by Meson, whose log says which test it was
 
 
 class Browser:
@@ -31,6 +31,8 @@ class Browser:
             options.add_argument(argument)
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         self.driver = webdriver.Chrome(service=Service("chromedriver"), options=options)
+        self.driver.set_page_load_timeout(PATIENCE)
+        self.driver.set_script_timeout(PATIENCE)
         self.resize(width, height)
 
     def quit(self):
@@ -123,7 +125,11 @@ class Pages:
 
     def by_mg_dot(self, name, graph, *options):
         return self._write(
-            name, graph, lambda source, page: [os.environ["MG_DOT"], source, "-T", "html", *options, "-o", page]
+            name,
+            graph,
+            lambda source, page: [
+                os.environ["MG_DOT"], source, "-T", "html", "--timeout", str(PATIENCE), *options, "-o", page
+            ],
         )
 
     def with_groups(self, name, graph):

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -41,7 +42,9 @@ std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges(const Ids& ids) {
   return found;
 }
 
-std::string svg_of(const std::string& dot) { return render::render(dot, render::Format::Svg).bytes; }
+std::string svg_of(const std::string& dot) {
+  return render::render(dot, render::Format::Svg, {.time = std::chrono::hours(24)}).bytes;
+}
 
 /// DOT of plain boxes.
 class Boxes {

@@ -10,12 +10,13 @@
 #include <stdexcept>
 #include <string>
 
+#include "render/patient.h"
 #include "support/sanitizer.h"
 
 namespace mg::render {
 namespace {
 
-constexpr ChildLimits generous{.time = std::chrono::seconds(20), .memory = std::size_t{1} << 30};
+constexpr ChildLimits generous{.time = test::patient.time, .memory = std::size_t{1} << 30};
 
 void write_all(int descriptor, const std::string& text) {
   for (std::size_t done = 0; done < text.size();) {

@@ -7,6 +7,7 @@
 #include "draw/hostile.h"
 #include "mg/draw/draw.h"
 #include "mg/render/render.h"
+#include "render/patient.h"
 #include "render/xml.h"
 
 namespace mg::render {
@@ -28,7 +29,7 @@ TEST(RenderLevels, EveryDrawingIsAccepted) {
       if (seed % 3 == 1) other = draw::OtherRun{others, others};
       const std::string dot = draw::draw(graph, graph.tape().values(), gradient, options, other).dot;
       try {
-        const Rendering rendering = render(dot, Format::Svg);
+        const Rendering rendering = render(dot, Format::Svg, test::patient);
         EXPECT_EQ(rendering.messages, "") << seed << " " << row.name;
         EXPECT_EQ(test::xml_error(rendering.bytes), "") << seed << " " << row.name;
       } catch (const std::exception& error) {

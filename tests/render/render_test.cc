@@ -16,6 +16,7 @@
 #include "mg/core/error.h"
 #include "mg/nn/mlp.h"
 #include "mg/render/recolor.h"
+#include "render/patient.h"
 #include "render/xml.h"
 #include "support/sanitizer.h"
 
@@ -27,8 +28,12 @@ std::string neuron(draw::Detail detail = draw::Detail::Fold) {
   return test::drawn(graph, test::at(detail)).dot;
 }
 
+std::string image(const std::string& dot, Format format = Format::Svg) {
+  return render(dot, format, test::patient).bytes;
+}
+
 /// What `render` throws.
-std::string complaint(const std::string& dot, const Limits& limits = {}) {
+std::string complaint(const std::string& dot, const Limits& limits = test::patient) {
   try {
     render(dot, Format::Svg, limits);
   } catch (const SystemError& error) {
@@ -51,7 +56,7 @@ std::string dense(int layers, int width) {
 }
 
 TEST(Render, Svg) {
-  const std::string svg = render(neuron(), Format::Svg).bytes;
+  const std::string svg = image(neuron());
   EXPECT_EQ(test::xml_error(svg), "");
   EXPECT_NE(svg.find("<svg "), std::string::npos);
   EXPECT_EQ(test::count(svg, "class=\"node op\""), 5u);
@@ -62,24 +67,24 @@ TEST(Render, Svg) {
   EXPECT_EQ(svg.find("transparent"), std::string::npos);
 }
 
-TEST(Render, SvgRepeatsExactly) { EXPECT_EQ(render(neuron(), Format::Svg).bytes, render(neuron(), Format::Svg).bytes); }
+TEST(Render, SvgRepeatsExactly) { EXPECT_EQ(image(neuron()), image(neuron())); }
 
 TEST(Render, SvgDoesNotDependOnAddressesInMemory) {
   Graph graph = test::odd_nets(2);
   const std::string dot = test::drawn(graph, test::at(draw::Detail::Fold)).dot;
-  const std::string expected = render(dot, Format::Svg).bytes;
+  const std::string expected = image(dot);
   for (std::size_t step = 1; step < 4; ++step) {
     // Holes of many sizes, which a later allocation may take or not.
     std::vector<std::string> kept;
     for (std::size_t i = 0; i < 4000; ++i) kept.emplace_back(i * step % 97 + 16, 'x');
     for (std::size_t i = 0; i < kept.size(); i += step + 1) kept[i] = std::string();
-    EXPECT_EQ(render(dot, Format::Svg).bytes, expected) << step;
+    EXPECT_EQ(image(dot), expected) << step;
   }
 }
 
 TEST(Render, PngAndPdf) {
-  EXPECT_TRUE(render(neuron(), Format::Png).bytes.starts_with("\x89PNG\r\n"));
-  EXPECT_TRUE(render(neuron(), Format::Pdf).bytes.starts_with("%PDF-"));
+  EXPECT_TRUE(image(neuron(), Format::Png).starts_with("\x89PNG\r\n"));
+  EXPECT_TRUE(image(neuron(), Format::Pdf).starts_with("%PDF-"));
 }
 
 TEST(Render, OddNamesArriveAsTheyAre) {
@@ -90,7 +95,7 @@ TEST(Render, OddNamesArriveAsTheyAre) {
   const Value d = graph.parameter("\x01", 1.0);
   const Scope scope = graph.scope("\x02");
   graph.output("", sin(a * b) + c * d);
-  const std::string svg = render(test::drawn(graph, test::at(draw::Detail::Full)).dot, Format::Svg).bytes;
+  const std::string svg = image(test::drawn(graph, test::at(draw::Detail::Full)).dot);
   EXPECT_EQ(test::xml_error(svg), "");
   EXPECT_NE(svg.find(">a&lt;b&gt; &amp; &quot;c&quot; \\N &amp;amp; ]]&gt;<"), std::string::npos) << svg;
 }
@@ -121,14 +126,15 @@ TEST(Render, EdgesDoNotShootAway) {
     const nn::Mlp mlp{graph, 3, {4, 4, 1}, seed};
     const std::vector<Value> x{graph.input("x0", 0.51), graph.input("x1", 0.278), graph.input("x2", 0.504)};
     graph.output("loss", pow(mlp(x)[0] - graph.input("target", 1.0), 2));
-    const std::string svg = render(test::drawn(graph, test::at(draw::Detail::Full)).dot, Format::Svg).bytes;
+    const std::string svg = image(test::drawn(graph, test::at(draw::Detail::Full)).dot);
     EXPECT_GT(longest_handle(svg), 0.3) << seed;
     EXPECT_LE(longest_handle(svg), 1.02) << seed;
   }
 }
 
 TEST(Render, PassesOnWhatGraphvizRemarks) {
-  const Rendering rendering = render("digraph { n [fixedsize=true, width=1000, height=0.1] }", Format::Png);
+  const Rendering rendering =
+      render("digraph { n [fixedsize=true, width=1000, height=0.1] }", Format::Png, test::patient);
   EXPECT_FALSE(rendering.timed_out);
   EXPECT_NE(rendering.messages.find("too large"), std::string::npos) << rendering.messages;
   EXPECT_EQ(rendering.messages.find("(null)"), std::string::npos) << rendering.messages;
@@ -152,21 +158,19 @@ TEST(Render, ABrokenLabelIsAnError) {
 }
 
 TEST(Render, ALayoutThatTakesTooLongIsGivenUp) {
-  const auto start = std::chrono::steady_clock::now();
   const Rendering rendering = render(dense(12, 60), Format::Svg, {.time = std::chrono::milliseconds(200)});
   EXPECT_TRUE(rendering.timed_out);
   EXPECT_EQ(rendering.bytes, "");
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
 }
 
 TEST(Render, LackOfMemoryIsSaid) {
   if (test::reserves_memory) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
-  EXPECT_EQ(complaint(dense(8, 60), {.memory = std::size_t{8} << 20}),
+  EXPECT_EQ(complaint(dense(8, 60), {.time = test::patient.time, .memory = std::size_t{8} << 20}),
             "Graphviz needs more than 8 MB of memory for this picture");
 }
 
 TEST(Recolor, AddsTheDarkThemeToSvg) {
-  const std::string svg = follow_system_theme(render(neuron(), Format::Svg).bytes);
+  const std::string svg = follow_system_theme(image(neuron()));
   EXPECT_EQ(test::xml_error(svg), "");
   EXPECT_NE(svg.find("@media (prefers-color-scheme: dark)"), std::string::npos);
   EXPECT_NE(svg.find("[fill=\"#dbeafe\"]{fill:#13274f}"), std::string::npos);
@@ -178,7 +182,7 @@ TEST(Recolor, EveryColorOfAPictureHasADarkOne) {
   Graph graph = test::expression();
   const std::string light = test::drawn(graph, test::at(draw::Detail::Full)).dot;
   const std::string dark = test::drawn(graph, test::at(draw::Detail::Full, draw::Theme::Dark)).dot;
-  const std::string svg = follow_system_theme(render(light, Format::Svg).bytes);
+  const std::string svg = follow_system_theme(image(light));
   ASSERT_EQ(light.size(), dark.size());
   std::size_t compared = 0;
   for (std::size_t i = light.find("\"#"); i != std::string::npos; i = light.find("\"#", i + 1)) {

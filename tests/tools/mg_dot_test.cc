@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -55,6 +56,10 @@ class MgDot : public testing::Test {
   }
 
   Outcome run(std::vector<std::string> arguments, Invocation::Output output = Invocation::Captured) const {
+    // No test fails because a machine is slow.
+    if (std::ranges::find(arguments, "--timeout") == arguments.end()) {
+      arguments.insert(arguments.end(), {"--timeout", "86400"});
+    }
     arguments.insert(arguments.begin(), command_path("mg-dot"));
     return run_command({std::move(arguments), {}, folder_.path(), output});
   }
