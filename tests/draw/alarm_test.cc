@@ -39,6 +39,11 @@ const std::vector<Row>& rows() {
        "%0 = input 0 \"x\"\n%1 = constant 1e308\n%2 = mul %0 %1\n%3 = mul %0 %1\n"
        "%4 = add %2 %3\noutput \"y\" %4",
        "∞ in the gradient starts here at %0, x", "0"},
+      {"the first of two inputs", "%0 = input nan \"x\"\n%1 = input inf \"z\"\n%2 = add %0 %1\noutput \"y\" %2",
+       "NaN starts here at %0, x", "0 2"},
+      {"the first of two in the gradient, which comes from behind",
+       "%0 = input 0 \"x\"\n%1 = input 0 \"z\"\n%2 = sqrt %0\n%3 = sqrt %1\n%4 = add %2 %3\noutput \"y\" %4",
+       "∞ in the gradient starts here at %3", "1 3"},
   };
   return all;
 }

@@ -296,6 +296,16 @@ TEST(GroupCard, OfALayer) {
   EXPECT_EQ(card.squares[2].matrix.columns, 2u);
 }
 
+TEST(GroupCard, OpsOfOneCountComeInTheOrderOfTheTable) {
+  const char* const unary[] = {"erf",   "tanh", "cosh",  "sinh", "atan", "acos", "asin",  "tan",  "cos", "sin",
+                               "log1p", "log",  "expm1", "exp",  "cbrt", "sqrt", "floor", "sign", "abs", "neg"};
+  std::string text = "%0 = input 0.5\nscope \"layer\" {\n";
+  int count = 0;
+  for (const char* op : unary) text += fmt::format("%{} = {} %{}\n", count + 1, op, count), ++count;
+  Graph graph = test::graph_of(text + fmt::format("}}\noutput \"y\" %{}", count));
+  EXPECT_EQ(facts_of(Cards(graph, Detail::Layer, false, false).group(20)), "ops 1 −x  1 |x|  1 sign  …, outputs y");
+}
+
 TEST(GroupCard, WithoutNumbers) {
   Graph graph = test::graph_of(layer);
   EXPECT_EQ(facts_of(Cards(graph, Detail::Layer, false, false).group(9)),
