@@ -153,6 +153,19 @@ TEST(Names, NamingAgainReplaces) {
   EXPECT_EQ(g.name(y.id()), "other");
 }
 
+TEST(Names, TheLastOneCountsHoweverManyThereAre) {
+  Graph g;
+  std::vector<Value> nodes;
+  for (int i = 0; i < 50; ++i) nodes.push_back(g.input("first", 1.0));
+  for (int round = 0; round < 5; ++round) {
+    for (std::size_t i = nodes.size(); i-- > 0;)
+      g.name(nodes[i], std::to_string(i) + " in round " + std::to_string(round));
+  }
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    EXPECT_EQ(g.name(nodes[i].id()), std::to_string(i) + " in round 4");
+  }
+}
+
 TEST(Names, MayRepeatAndHoldAnything) {
   Graph g;
   const std::string odd("a \"b\"\n\\ \xc3\xa9 \0 c", 14);

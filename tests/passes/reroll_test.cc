@@ -122,6 +122,28 @@ TEST(Reroll, FunctionsOfAnySize) {
   EXPECT_EQ(test::length(*one).operations, test::length(*many).operations);
 }
 
+TEST(Reroll, NoMoreRunsInALoopThanAFunctionMayHold) {
+  // Nests of 3, 4, … and 16 operations, 133 in all: each goes on, turn by turn, with what the one before has made.
+  Graph g;
+  test::Leaves leaves(g);
+  for (Value y : leaves.inputs(40)) {
+    for (int nest = 1; nest <= 14; ++nest) {
+      Value inner = y;
+      for (int i = 0; i < nest; ++i) inner = sin(inner);
+      y = y / (inner + 2.0);
+    }
+    g.output("y", y);
+  }
+  const Graph values = optimize(g);
+  const auto loops = [&](std::uint32_t function_size) {
+    return test::length(reroll(values, test::forward_layout(values), function_size).value()).loops;
+  };
+  EXPECT_EQ(loops(133), 1u);
+  EXPECT_EQ(loops(132), 2u);
+  EXPECT_EQ(loops(70), 2u) << "3 to 11, then 12 to 16: 70 together";
+  EXPECT_EQ(loops(69), 3u);
+}
+
 TEST(Reroll, ASumOverTwoLoops) {
   // Over parts of rows, so that it is not one.
   Graph g;

@@ -112,6 +112,21 @@ TEST(Writer, IsCanonical) {
   }
 }
 
+TEST(Writer, GuardsOfOneComparisonKeepTheirOrder) {
+  Graph g;
+  const Value x = g.input("x", 1.0), less = lt(x, x), equal = eq(x, x);
+  std::string of_less, of_equal;
+  for (int i = 0; i < 100; ++i) {
+    g.append_guard((i % 3 == 0 ? less : equal).id(), true, std::to_string(i));
+    (i % 3 == 0 ? of_less : of_equal) +=
+        "guard %" + std::to_string(i % 3 == 0 ? 1 : 2) + " 1 \"" + std::to_string(i) + "\"\n";
+  }
+  g.output("y", x);
+  EXPECT_EQ(
+      write(g),
+      file("%0 = input 1 \"x\"\n%1 = lt %0 %0\n" + of_less + "%2 = eq %0 %0\n" + of_equal + "output \"y\" %0\n", 3));
+}
+
 TEST(Writer, AScopeThatIsStillOpenIsClosed) {
   Graph g;
   auto scope = g.scope("s");
