@@ -49,11 +49,10 @@ TEST(Casts, ToAnIntegerHoldsWhereTheIntegerIsTheSame) {
     int whole;
     double same[3], other[4];
   };
-  for (const Case& c :
-       {Case{2.5, 2, {2.0, 2.999, 2.5}, {1.999, 3.0, -2.5, infinity}},
-        Case{-2.5, -2, {-2.0, -2.999, -2.5}, {-1.999, -3.0, 2.5, nan}},
-        Case{0.5, 0, {-0.999, 0.999, -0.0}, {1.0, -1.0, 7.0, -infinity}},
-        Case{-0.5, 0, {-0.999, 0.999, 0.0}, {1.0, -1.0, 7.0, nan}}}) {
+  for (const Case& c : {Case{2.5, 2, {2.0, 2.999, 2.5}, {1.999, 3.0, -2.5, infinity}},
+                        Case{-2.5, -2, {-2.0, -2.999, -2.5}, {-1.999, -3.0, 2.5, nan}},
+                        Case{0.5, 0, {-0.999, 0.999, -0.0}, {1.0, -1.0, 7.0, -infinity}},
+                        Case{-0.5, 0, {-0.999, 0.999, 0.0}, {1.0, -1.0, 7.0, nan}}}) {
     Graph g;
     const Value x = g.input("x", c.recorded);
     EXPECT_EQ(static_cast<int>(x), c.whole);
