@@ -112,7 +112,7 @@ TEST_F(MgCodegen, Parameters) {
   const std::string header = generated({"guarded.graph", "--parameters=argument"});
   EXPECT_TRUE(contains(header, "void forward(const double* x, const double* p, double* y) const {"));
   EXPECT_TRUE(contains(header, "bool guards(const double* x, const double* p) const {"));
-  EXPECT_TRUE(contains(header, "double* x_bar, double* p_bar) {"));
+  EXPECT_TRUE(contains(header, "double* x_bar, double* p_bar) const {"));
 }
 
 TEST_F(MgCodegen, Wrt) {
