@@ -57,8 +57,7 @@ class ByName {
   std::vector<Namesakes> repeated() && {
     for (auto& [scope, name, nodes] : groups_) {
       std::ranges::sort(nodes);
-      const auto same = std::ranges::unique(nodes);
-      nodes.erase(same.begin(), same.end());
+      nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
     }
     std::erase_if(groups_, [](const Namesakes& group) { return group.nodes.size() == 1; });
     return std::move(groups_);
@@ -96,9 +95,10 @@ void append_warning(std::vector<std::string>& warnings, const Graph& graph, std:
   if (repeated.empty()) return;
   std::string list;
   for (std::size_t i = 0; i < std::min(repeated.size(), most_names); ++i) {
-    const auto& [scope, name, nodes] = repeated[i];
-    list += fmt::format("{}{} ({})", i == 0 ? "" : ", ", quoted_briefly(path_of(graph, scope, graph.text(name))),
-                        listed(nodes.size(), most_listed, [&](std::size_t k) { return id_text(nodes[k]); }));
+    const Namesakes& same = repeated[i];
+    list +=
+        fmt::format("{}{} ({})", i == 0 ? "" : ", ", quoted_briefly(path_of(graph, same.scope, graph.text(same.name))),
+                    listed(same.nodes.size(), most_listed, [&](std::size_t k) { return id_text(same.nodes[k]); }));
   }
   if (repeated.size() > most_names) list += fmt::format(", and {} more names", repeated.size() - most_names);
   warnings.push_back(

@@ -88,8 +88,7 @@ std::vector<NodeId> outputs_called(const Graph& graph, std::string_view wanted) 
     if (clean(graph.text(output.name)) == wanted) nodes.push_back(output.node);
   }
   std::ranges::sort(nodes);
-  const auto same = std::ranges::unique(nodes);
-  nodes.erase(same.begin(), same.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   return nodes;
 }
 
