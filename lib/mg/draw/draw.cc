@@ -208,7 +208,7 @@ class Chooser {
       }
     }
     if (focus_.empty()) return kept;
-    const auto near = neighbourhood(graph_, view.plan, view.wires, focus_, options_.radius);
+    auto near = neighbourhood(graph_, view.plan, view.wires, focus_, options_.radius);
     if (!path_) return near;
     for (std::size_t part = 0; part < kept.size(); ++part) kept[part] = kept[part] && near[part];
     return kept;

@@ -95,6 +95,7 @@ std::vector<NodeId> outputs_called(const Graph& graph, std::string_view wanted) 
 [[noreturn]] void say_ambiguous(const Clusters& clusters, std::string_view wanted, std::string_view what,
                                 const std::vector<NodeId>& nodes, const std::vector<std::uint32_t>& scopes) {
   std::vector<std::string> paths;
+  paths.reserve(scopes.size());
   for (const std::uint32_t scope : scopes) paths.push_back(clusters.all()[scope].path);
   for (const NodeId id : nodes) {
     if (paths.size() > most_named) break;
@@ -110,7 +111,7 @@ std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std
                                std::string_view what) {
   if (const auto id = find_id(graph, name)) return {*id};
   const std::string wanted = clean(name);
-  if (const auto outputs = outputs_called(graph, wanted); !outputs.empty()) {
+  if (auto outputs = outputs_called(graph, wanted); !outputs.empty()) {
     if (outputs.size() == 1) return outputs;
     say_ambiguous(clusters, wanted, what, outputs, {});
   }
@@ -137,6 +138,7 @@ std::uint32_t find_scope(const Clusters& clusters, std::string_view path, std::s
   if (alike.size() == 1) return alike.front();
   if (!alike.empty()) {
     std::vector<std::string> paths;
+    paths.reserve(alike.size());
     for (const std::uint32_t scope : alike) paths.push_back(clusters.all()[scope].path);
     throw UsageError(fmt::format("{}: '{}' may be {}", what, wanted, list(paths)));
   }
