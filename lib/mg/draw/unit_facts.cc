@@ -53,7 +53,7 @@ class UnitFacts {
     if (part_.scope != no_cluster) return scene_.clusters().all()[part_.scope].name;
     const auto outputs = scene_.outputs_of(roots_.front());
     if (!outputs.empty()) return outputs.front();
-    const std::string name = clean(graph_.name(roots_.front()));
+    std::string name = clean(graph_.name(roots_.front()));
     if (!name.empty() || units_.operations(unit_) > 0) return name;
     return graph_.op(roots_.front()) == Op::Constant ? "data" : scene_.leaf_name(roots_.front());
   }
@@ -89,7 +89,7 @@ class UnitFacts {
   /// As in the formula, or else as it is called elsewhere.
   std::string name_of_operand(NodeId id) const {
     if (const auto name = names_.find(id); name != names_.end()) return name->second;
-    const std::string name = clean(graph_.name(id));
+    std::string name = clean(graph_.name(id));
     if (!name.empty()) return name;
     const auto outputs = scene_.outputs_of(id);
     return outputs.empty() ? fmt::format("%{}", id.index) : outputs.front();
