@@ -31,6 +31,7 @@ std::size_t Point::find(std::string_view name) const {
   const std::vector<std::size_t>& places = found->second;
   if (places.size() == 1) return places[0];
   std::vector<NodeId> nodes;
+  nodes.reserve(places.size());
   for (const std::size_t place : places) nodes.push_back(node(place));
   report_ambiguous(name, nodes);
 }
