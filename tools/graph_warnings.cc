@@ -80,15 +80,6 @@ std::vector<ScopeId> first_of_path(const Graph& graph) {
   return first_of;
 }
 
-std::string path_of(const Graph& graph, ScopeId scope, std::string_view name) {
-  std::vector<std::string_view> parts{name};
-  for (; scope != top_level; scope = graph.scopes()[scope].parent) {
-    parts.push_back(graph.text(graph.scopes()[scope].name));
-  }
-  std::ranges::reverse(parts);
-  return fmt::format("{}", fmt::join(parts, "/"));
-}
-
 /// `what`: "inputs".
 void append_warning(std::vector<std::string>& warnings, const Graph& graph, std::string_view what,
                     const std::vector<Namesakes>& repeated) {
@@ -97,7 +88,7 @@ void append_warning(std::vector<std::string>& warnings, const Graph& graph, std:
   for (std::size_t i = 0; i < std::min(repeated.size(), most_names); ++i) {
     const Namesakes& same = repeated[i];
     list +=
-        fmt::format("{}{} ({})", i == 0 ? "" : ", ", quoted_briefly(path_of(graph, same.scope, graph.text(same.name))),
+        fmt::format("{}{} ({})", i == 0 ? "" : ", ", quoted_briefly(path_in(graph, same.scope, graph.text(same.name))),
                     listed(same.nodes.size(), most_listed, [&](std::size_t k) { return id_text(same.nodes[k]); }));
   }
   if (repeated.size() > most_names) list += fmt::format(", and {} more names", repeated.size() - most_names);

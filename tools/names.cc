@@ -48,6 +48,16 @@ std::optional<std::uint32_t> id_in(std::string_view name) {
 
 std::string id_text(NodeId id) { return fmt::format("%{}", id.index); }
 
+std::string path_in(const Graph& graph, ScopeId scope, std::string_view name) {
+  std::vector<std::string_view> parts;
+  if (!name.empty()) parts.push_back(name);
+  for (; scope != top_level; scope = graph.scopes()[scope].parent) {
+    parts.push_back(graph.text(graph.scopes()[scope].name));
+  }
+  std::ranges::reverse(parts);
+  return fmt::format("{}", fmt::join(parts, "/"));
+}
+
 std::string suggestion(std::string_view name, const std::vector<std::string_view>& names) {
   std::string close = did_you_mean(name, names);
   if (!close.empty()) return close;

@@ -21,6 +21,9 @@ std::optional<std::uint32_t> id_in(std::string_view name);
 /// `%3`
 std::string id_text(NodeId id);
 
+/// `mlp/layer0/w1`, of what is called `name` in a scope; the path of the scope where there is no name.
+std::string path_in(const Graph& graph, ScopeId scope, std::string_view name = {});
+
 /// The first `most` of `count` things, each as `text_of` has it: `a, b, ...`.
 std::string listed(std::size_t count, std::size_t most, const auto& text_of) {
   std::string list;

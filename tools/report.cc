@@ -138,17 +138,8 @@ void append_gradient_trace(std::string& out, const Evaluation& evaluation) {
 }  // namespace
 
 std::string in_scope(const Graph& graph, NodeId id) {
-  std::string path;
-  std::vector<std::string_view> names;
-  const auto scopes = graph.scopes();
-  for (ScopeId scope = graph.scope_of_nodes()[id.index]; scope != top_level; scope = scopes[scope].parent) {
-    names.push_back(graph.text(scopes[scope].name));
-  }
-  for (auto name = names.rbegin(); name != names.rend(); ++name) {
-    path += path.empty() ? " in " : "/";
-    path += shown_name(*name);
-  }
-  return path;
+  const ScopeId scope = graph.scope_of_nodes()[id.index];
+  return scope == top_level ? std::string() : fmt::format(" in {}", shown_name(path_in(graph, scope)));
 }
 
 std::string table_report(const Evaluation& evaluation) {
