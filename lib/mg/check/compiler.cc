@@ -17,8 +17,6 @@
 
 #include "mg/core/error.h"
 
-extern char** environ;
-
 namespace mg::check {
 namespace {
 
@@ -58,6 +56,7 @@ class SignalsHeld {
 /// that we may ignore ourselves act on it as they do by default.
 pid_t start(const std::vector<std::string>& command, const std::filesystem::path& log, const sigset_t& signals) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
 

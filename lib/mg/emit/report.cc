@@ -123,11 +123,11 @@ std::string json_report(const Model& model) {
       "  \"entries\": [",
       model.inputs.size(), model.parameters.size(), model.outputs.size(), model.nodes,
       std::uint64_t{model.work()} * sizeof(double));
-  std::string_view separator = "";
+  std::string_view separator;
   for (const Entry& entry : entries_of(model)) {
     text += fmt::format("{}\n    {{\n      \"name\": \"{}\",\n      \"operations\": {},\n      \"by_kind\": {{",
                         std::exchange(separator, ","), entry.name, entry.cost.total);
-    std::string_view comma = "";
+    std::string_view comma;
     for (const auto& [name, count] : by_kind(entry.cost)) {
       text += fmt::format("{}\"{}\": {}", std::exchange(comma, ", "), name, count);
     }

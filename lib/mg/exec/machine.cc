@@ -70,7 +70,7 @@ template <class Call> void with_lane(std::int64_t step, Call&& call) {
 
 }  // namespace
 
-Machine::Machine(const Program& program) : program_(program), work_(program.work), buffers_(3 * block) {
+Machine::Machine(const Program& program) : program_(program), work_(program.work), buffers_(std::size_t{3} * block) {
   std::uint32_t locals = 0;
   std::size_t loops = 0;
   for (const Function& function : program.functions) {
