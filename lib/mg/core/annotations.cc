@@ -3,29 +3,34 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <vector>
 
 namespace mg {
 namespace {
 
-constexpr int most_folders = 2;
-constexpr std::string_view separators = "/\\";
+constexpr std::size_t most_folders = 2;
+constexpr std::size_t near_root = 2;  // `/home/me`, `C:\Users\me`, `/tmp/build-1a2b`: not the project's
 
 /// The part of a path that tells what file it is.
-std::string_view telling_part(std::string_view path) {
-  for (const std::string_view folder : {"/include/", "\\include\\"}) {
-    if (const std::size_t found = path.rfind(folder); found != path.npos) return path.substr(found + folder.size());
+std::string telling_part(std::string_view path) {
+  std::vector<std::string_view> names;
+  bool behind_include = false;
+  std::size_t unnamed = path.starts_with('/') || path.substr(1).starts_with(":\\") ? near_root : 0;
+  while (!path.empty()) {
+    const std::size_t end = std::min(path.find_first_of("/\\"), path.size());
+    const std::string_view name = path.substr(0, end);
+    path.remove_prefix(std::min(end + 1, path.size()));
+    if (name == ".." || name == "include") {
+      names.clear();
+      unnamed = 0;
+      behind_include = name == "include";
+    } else if (!name.empty() && name != "." && !name.ends_with(':')) {
+      names.push_back(name);
+    }
   }
-  std::size_t begin = path.size(), end = begin;
-  for (int names = 0; names <= most_folders; ++names) {
-    const std::size_t separator = path.substr(0, end).find_last_of(separators);
-    const std::size_t name = separator == path.npos ? 0 : separator + 1;
-    const std::string_view part = path.substr(name, end - name);
-    if (part.empty() || part == "." || part == "..") break;
-    begin = name;
-    if (separator == path.npos) break;
-    end = separator;
-  }
-  return path.substr(begin);
+  const std::size_t folders = names.size() - std::min<std::size_t>(names.size(), 1);
+  const std::size_t named = behind_include ? folders : std::min(most_folders, folders - std::min(unnamed, folders));
+  return fmt::format("{}", fmt::join(names.begin() + static_cast<std::ptrdiff_t>(folders - named), names.end(), "/"));
 }
 
 }  // namespace

@@ -54,8 +54,9 @@ struct Place {
 };
 
 /// How a place is written: `FILE:LINE`, where FILE is as an `#include` would have it ("ceres/rotation.h") behind a
-/// folder `include`, and else has two folders at most ("robot/src/cost.h"): enough to find it, and the same wherever it
-/// is compiled.
+/// folder `include`, and else has two folders at most ("robot/src/cost.h"), and none of the two next to the root, which
+/// are those of a machine or of a user. A build that hands the compiler other paths (`src/cost.cc`, `cost.cc`) gets
+/// other places; -fmacro-prefix-map has the last word.
 std::string to_text(const Place& place);
 
 /// An `if` on a comparison that was taken while recording.
