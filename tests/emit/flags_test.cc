@@ -126,6 +126,9 @@ int main() {
 struct Built {
   Built() {
     const Graph g = of_every_kind();
+    // As a program may have them before the file.
+    folder.write("fast.h", "#pragma GCC optimize(\"fast-math\")\n");
+    folder.write("finite.h", "#pragma GCC optimize(\"finite-math-only\")\n");
     folder.write("loops.h", header(g, {.name = "loops"}));
     folder.write("straight.h", header(g, {.name = "straight", .loops = Loops::Off, .function_size = 60}));
     const auto at = points(g.inputs().size());
@@ -208,6 +211,8 @@ TEST(Flags, GccKeepsTheBitsOrIsRefused) {
       {"-fno-signed-zeros", "refused"},
       {"-ffinite-math-only", "refused"},
       {"-fsingle-precision-constant", "refused"},
+      {"-include fast.h", "kept"},
+      {"-include finite.h", "kept"},
       {"-fno-trapping-math -fno-math-errno", "kept"},
       {"-frounding-math -fsignaling-nans", "kept"},
       {"-fexcess-precision=fast", "kept"}};
@@ -217,6 +222,20 @@ TEST(Flags, GccKeepsTheBitsOrIsRefused) {
       EXPECT_EQ(built.fate("g++", level + std::string(flags)), fate) << level << flags;
   }
   EXPECT_EQ(built.fate("g++", "-Ofast"), "refused");
+}
+
+/// Recording is compiled in line: what its flags change, the graph would not know of.
+TEST(Flags, ThoseOfARecordingProgramAreRefusedToo) {
+  const TemporaryFolder folder;
+  folder.write("record.cc", "#include \"mg/mg.h\"\n");
+  for (const std::string& compiler : test::compilers()) {
+    const std::string command = compiler + " -std=c++20 -fsyntax-only -w -I" MG_LIB " record.cc ";
+    EXPECT_EQ(shell(command, folder).code, 0) << compiler;
+    for (const char* flag : {"-ffast-math", "-Ofast", "-ffinite-math-only"}) {
+      const auto compiled = shell(command + flag, folder);
+      EXPECT_NE(compiled.err.find("without -ffast-math"), std::string::npos) << compiler << ' ' << flag;
+    }
+  }
 }
 
 TEST(Flags, ExcessPrecisionIsRefused) {
@@ -268,7 +287,7 @@ TEST(Flags, ThoseThatCannotBeSeenAreNamed) {
   std::string head;
   for (std::string line; std::getline(lines, line) && line.starts_with("//");) head += line.substr(2);
   for (const char* flag : {"-ffp-contract=fast", "-fveclib", "-fno-honor-nans", "-fno-honor-infinities",
-                           "-funsafe-math-optimizations", "-mdaz-ftz"}) {
+                           "-funsafe-math-optimizations", "AArch64", "fpmath=387", "-mdaz-ftz"}) {
     EXPECT_NE(head.find(flag), std::string::npos) << flag;
   }
 }

@@ -9,8 +9,9 @@
 // flags     The file refuses flags that change results, or turns them off, where it can see them. Keep from those
 //           that it cannot: clang's -ffp-contract=fast and -fveclib; its -fno-honor-nans and -fno-honor-infinities
 //           before version 18; its -funsafe-math-optimizations and parts of that for processors that it has no
-//           float_control for, such as 32-bit ARM; and what flushes subnormal numbers to zero (linking with
-//           -ffast-math, -Ofast or -funsafe-math-optimizations; -mdaz-ftz) or rounds other than to nearest.
+//           float_control for, such as ARM, AArch64 and RISC-V; GCC's fpmath=387 in a pragma before the file; and
+//           what flushes subnormal numbers to zero (linking with -ffast-math, -Ofast or -funsafe-math-optimizations;
+//           -mdaz-ftz) or rounds other than to nearest.
 // threads   One Model serves any number of threads.
 // calls     Arrays must not overlap.
 // license   What is generated carries no obligation: use it as you like.
@@ -44,7 +45,7 @@ static_assert(!(NAN < INFINITY), "");  // likewise
 #define MG_NOINLINE __attribute__((noinline))
 #elif defined(__GNUC__)
 #pragma GCC push_options
-#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations")
+#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations", "no-finite-math-only")
 #define MG_BEGIN
 #define MG_NOINLINE __attribute__((noinline))
 #elif defined(_MSC_VER)

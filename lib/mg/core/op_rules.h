@@ -14,6 +14,12 @@
 
 #include "mg/core/op.h"
 
+// Recording is compiled in line, with the flags of whoever records.
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || \
+    defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "compile what records without -ffast-math and what belongs to it: its numbers would not be those of the graph"
+#endif
+
 namespace mg {
 
 class Value;

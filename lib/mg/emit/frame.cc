@@ -3,7 +3,8 @@
 // GCC tells by macros of all that belongs to -ffast-math, but with two holes: -funsafe-math-optimizations is still
 // there when each of its parts is taken back, and -fassociative-math, which GCC drops with a warning where it stands
 // alone, comes back with the first `#pragma GCC optimize`. To that pragma it listens in both cases, and so do versions
-// that lack the macros. It does not for -fsingle-precision-constant: constants are read before pragmas are.
+// that lack the macros, and so does what another such pragma before the file has turned on. It does not for
+// -fsingle-precision-constant: constants are read before pragmas are.
 //
 // Clang tells of the whole -ffast-math and of -ffinite-math-only. `#pragma float_control(precise, on)` would mend the
 // parts in sums, products and comparisons, but not in negations and choices: `c ? a : b` keeps what the command line
@@ -46,7 +47,7 @@ static_assert(!(NAN < INFINITY), "");  // likewise
 #define MG_NOINLINE __attribute__((noinline))
 #elif defined(__GNUC__)
 #pragma GCC push_options
-#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations")
+#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations", "no-finite-math-only")
 #define MG_BEGIN
 #define MG_NOINLINE __attribute__((noinline))
 #elif defined(_MSC_VER)
@@ -72,8 +73,9 @@ const std::string_view frame_end = R"(
 const std::string_view unseen_flags =
     "The file refuses flags that change results, or turns them off, where it can see them. Keep from those that it "
     "cannot: clang's -ffp-contract=fast and -fveclib; its -fno-honor-nans and -fno-honor-infinities before version 18; "
-    "its -funsafe-math-optimizations and parts of that for processors that it has no float_control for, such as 32-bit "
-    "ARM; and what flushes subnormal numbers to zero (linking with -ffast-math, -Ofast or -funsafe-math-optimizations; "
+    "its -funsafe-math-optimizations and parts of that for processors that it has no float_control for, such as ARM, "
+    "AArch64 and RISC-V; GCC's fpmath=387 in a pragma before the file; and what flushes subnormal numbers to zero "
+    "(linking with -ffast-math, -Ofast or -funsafe-math-optimizations; "
     "-mdaz-ftz) or rounds other than to nearest.";
 
 }  // namespace mg::emit
