@@ -40,7 +40,7 @@ TEST(Casts, ATableLookUpTellsThatItWouldReadElsewhere) {
   EXPECT_FALSE(holds(g, std::nextafter(2.0, 0.0)));
   EXPECT_FALSE(holds(g, nan));
   EXPECT_EQ(g.guards().size(), 1u);
-  EXPECT_EQ(g.text(g.guards()[0].where), "cast to an integer");
+  EXPECT_EQ(g.text(g.guards()[0].where), "a cast to an integer");
 }
 
 TEST(Casts, ToAnIntegerHoldsWhereTheIntegerIsTheSame) {
@@ -106,7 +106,7 @@ TEST(Casts, ToAFloatingTypeHoldsWhereTheNumberIsTheSame) {
   EXPECT_EQ(g.guards().size(), 3u);
   EXPECT_TRUE(holds(g, 2.7));
   EXPECT_FALSE(holds(g, std::nextafter(2.7, 3.0)));
-  EXPECT_EQ(g.text(g.guards()[0].where), "cast to a floating-point number");
+  EXPECT_EQ(g.text(g.guards()[0].where), "a cast to a floating-point number");
 }
 
 TEST(Casts, OfNaNHoldWhereItIsANaNAgain) {
@@ -137,7 +137,7 @@ TEST(Casts, AreInTheFile) {
     g.output("y", x);
   }
   const std::string text = write(g);
-  EXPECT_NE(text.find(" 1 \"cast to an integer\"\n"), std::string::npos) << text;
+  EXPECT_NE(text.find(" 1 \"a cast to an integer\"\n"), std::string::npos) << text;
   const Graph again = read(text);
   EXPECT_TRUE(holds(again, 2.0));
   EXPECT_FALSE(holds(again, 3.0));

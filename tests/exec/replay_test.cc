@@ -133,6 +133,18 @@ TEST(Replay, RefusesSpansOfOtherLengths) {
   expect_usage_error("replay: there is no output 2 of 2", [&] { replay.backward_from(2); });
 }
 
+TEST(Replay, HasNoDerivativesOfOutputsThatWentWithTheirFrame) {
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  {
+    const auto frame = g.frame();
+    g.output("loss", x * 3.0);
+  }
+  Replay replay(g);
+  expect_usage_error("the graph has no output: one was declared in a frame, and dropped with it",
+                     [&] { replay.backward({}); });
+}
+
 TEST(Replay, TellsTheFirstGuardThatDoesNotHold) {
   const Graph g = read(R"(mg-graph 1
 %0 = input 2 "a"

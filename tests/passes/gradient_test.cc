@@ -129,6 +129,16 @@ TEST(Gradient, RefusesAnOutputThatIsNotThere) {
   EXPECT_THROW(gradient(g, {.output = 1}), UsageError);
 }
 
+TEST(Gradient, RefusesOutputsThatWentWithTheirFrame) {
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  {
+    const auto frame = g.frame();
+    g.output("loss", x * 3.0);
+  }
+  EXPECT_THROW(gradient(g), UsageError);
+}
+
 TEST(Gradient, OfAnOutputThatIsALeaf) {
   Graph g;
   const Value x = g.input("x", 7.0);

@@ -4,13 +4,12 @@
 
 namespace mg {
 
-Value Comparison::value() const {
-  const Value outcome = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
-  return negated_ ? eq(outcome, 0.0) : outcome;
-}
+Value Comparison::recorded() const { return op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_); }
+
+Value Comparison::value() const { return negated_ ? eq(recorded(), 0.0) : recorded(); }
 
 Comparison::operator bool() const {
-  const Value comparison = op_ == Op::Lt ? lt(a_, b_) : op_ == Op::Le ? le(a_, b_) : eq(a_, b_);
+  const Value comparison = recorded();
   const bool outcome = comparison.data() != 0.0;
   if (comparison.is_recorded()) comparison.tape().guard(comparison.checked_id(), outcome, where_);
   return outcome != negated_;

@@ -31,6 +31,8 @@ class Comparison {
   Value value() const;
 
  private:
+  Value recorded() const;
+
   Op op_;
   bool negated_;
   Value a_, b_;

@@ -24,6 +24,10 @@ void Graph::require_output() const {
                                               dropped == 1 ? "one was" : fmt::format("{} were", dropped)));
 }
 
+void Graph::require_kept_output() const {
+  if (tape_->dropped_outputs() > 0) require_output();
+}
+
 void Graph::name(const Value& value, std::string_view name) {
   if (value.tape_ != tape_.get()) throw UsageError("only a Value that this graph has recorded can be named");
   set_name(value.checked_id(), name);

@@ -88,6 +88,8 @@ class Graph {
   std::span<const Output> outputs() const { return tape_->outputs; }
   /// UsageError where there is none: what would be written or generated is nothing.
   void require_output() const;
+  /// UsageError where all that were declared went with their frames: their derivatives would be those of nothing.
+  void require_kept_output() const;
   std::span<const Guard> guards() const { return tape_->guards; }
   std::span<const ScopeRecord> scopes() const { return tape_->scopes; }
   /// The innermost scope of each node.

@@ -34,7 +34,7 @@ double Value::cast_to_integer(double low, double end) const {
   if (!(whole >= low && whole < end)) {
     throw UsageError(fmt::format("{} does not fit the integer type that it is cast to", data()));
   }
-  if (is_recorded()) tape().guard(eq(trunc(*this), whole).id(), true, "cast to an integer");
+  if (is_recorded()) tape().guard(eq(trunc(*this), whole).id(), true, "a cast to an integer");
   return whole;
 }
 
@@ -44,7 +44,7 @@ double Value::cast_to_floating() const {
     // A NaN equals nothing, itself included: there, the guard holds where it is a NaN again.
     const bool equals = !std::isnan(number);
     const Value same = equals ? eq(*this, number) : eq(*this, *this);
-    tape().guard(same.id(), equals, "cast to a floating-point number");
+    tape().guard(same.id(), equals, "a cast to a floating-point number");
   }
   return number;
 }

@@ -44,8 +44,9 @@ class Value {
     constexpr double half = static_cast<double>(std::numeric_limits<Number>::max() / 2 + 1);
     return static_cast<Number>(cast_to_integer(static_cast<double>(std::numeric_limits<Number>::min()), 2 * half));
   }
-  /// `static_cast<double>(x)`, as libraries do it: the number, with a guard that `x` equals it. To look at a Value
-  /// without leaving a trace, use `data()`.
+  /// `static_cast<double>(x)`, as libraries do it: the number, with a guard that `x` equals it (as 0 equals -0). To
+  /// look at a Value without leaving a trace, use `data()`. Casts do not know where they are written: a scope around
+  /// them tells.
   template <class Number>
   requires std::is_floating_point_v<Number>
   explicit operator Number() const { return static_cast<Number>(cast_to_floating()); }

@@ -42,6 +42,7 @@ void Replay::forward(std::span<const double> x, std::span<const double> p, std::
 }
 
 void Replay::backward(std::span<const double> y_bar, std::span<double> x_bar, std::span<double> p_bar) {
+  graph_.require_kept_output();
   const auto outputs = graph_.outputs();
   check_length("seeds", y_bar.size(), outputs.size());
   std::vector<NodeId> roots;

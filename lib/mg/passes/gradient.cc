@@ -135,6 +135,7 @@ std::string name_or_id(const Graph& graph, NodeId id) {
 }  // namespace
 
 Graph gradient(const Graph& graph, const GradientOptions& options) {
+  graph.require_kept_output();
   const auto outputs = graph.outputs();
   if (options.output && *options.output >= outputs.size()) {
     throw UsageError(fmt::format("gradient: there is no output {} of {}", *options.output, outputs.size()));
