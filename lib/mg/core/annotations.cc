@@ -15,7 +15,7 @@ constexpr std::size_t near_root = 2;  // `/home/me`, `C:\Users\me`, `/tmp/build-
 std::string telling_part(std::string_view path) {
   std::vector<std::string_view> names;
   bool behind_include = false;
-  std::size_t unnamed = path.starts_with('/') || path.substr(1).starts_with(":\\") ? near_root : 0;
+  std::size_t unnamed = path.starts_with('/') || path.find(":\\") == 1 ? near_root : 0;
   while (!path.empty()) {
     const std::size_t end = std::min(path.find_first_of("/\\"), path.size());
     const std::string_view name = path.substr(0, end);
