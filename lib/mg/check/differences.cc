@@ -54,21 +54,23 @@ struct Trial {
   double expected = 0.0;  ///< by the gradient
   double products = 0.0;  ///< the sum of the sizes of what that is the sum of
   bool is_open = true;    ///< whether a shorter step may tell more
-  bool was_kinked = false;
+  bool was_kinked = false, was_waving = false;
   std::vector<Seen> seen = {};
   std::optional<double> agrees = {};  ///< where one does, its relative error
 
   double slack(const Estimate& estimate) const { return caution * estimate.error + error_of_products * products; }
-  double size(const Estimate& estimate) const { return std::max(std::fabs(estimate.slope), estimate.around / 16); }
+  double size(const Estimate& estimate) const {
+    return std::max({std::fabs(estimate.slope), std::fabs(expected), estimate.around / 16});
+  }
   double off(const Estimate& estimate) const { return std::fabs(estimate.slope - expected); }
   bool is_known(const Estimate& estimate) const {
     return caution * estimate.error <= well_known * size(estimate) &&
-           error_of_products * products <= well_known * std::max(size(estimate), std::fabs(expected));
+           error_of_products * products <= well_known * size(estimate);
   }
   void add(const Estimate& estimate, double first_step) {
     if (estimate.error == Estimate::unknown) return;
     seen.push_back({estimate, first_step});
-    if (!is_known(estimate) || off(estimate) > slack(estimate)) return;
+    if (!is_known(estimate) || !estimate.is_smooth || off(estimate) > slack(estimate)) return;
     is_open = false;
     agrees = size(estimate) > 0 ? off(estimate) / size(estimate) : 0.0;
   }
@@ -77,8 +79,7 @@ struct Trial {
   std::optional<Seen> against() const {
     std::optional<Seen> finest;
     for (const Seen& one : seen) {
-      const double doubt = slack(one.estimate) + 2 * one.estimate.between;
-      if (!is_known(one.estimate) || off(one.estimate) <= doubt) continue;
+      if (!is_known(one.estimate) || !one.estimate.is_smooth || off(one.estimate) <= slack(one.estimate)) continue;
       if (!finest || one.first_step < finest->first_step) finest = one;
     }
     for (const Seen& one : seen) {
@@ -102,6 +103,23 @@ class RoundedGradient {
         rounding_(adjoints_, seed) {}
 
   std::size_t output() const { return output_; }
+
+  /// How far it is from the slope along `direction` at the point to those at the ends of a step.
+  double change(std::span<const double> x, std::span<const double> p, std::span<const double> direction, double step) {
+    std::vector<double> slopes;
+    for (const double h : {0.0, step, -step}) {
+      std::vector<double> at(x.begin(), x.end());
+      at.insert(at.end(), p.begin(), p.end());
+      for (std::size_t i = 0; i < at.size(); ++i) at[i] += h * direction[i];
+      replay_.forward(std::span(at).first(x.size()), std::span(at).subspan(x.size()));
+      slopes.push_back(0.0);
+      for (std::size_t i = 0; i < direction.size(); ++i) {
+        const NodeId id = adjoints_.outputs()[first_ + i].node;
+        if (direction[i] != 0.0) slopes.back() += replay_.values()[id.index] * direction[i];
+      }
+    }
+    return std::max(std::fabs(slopes[1] - slopes[0]), std::fabs(slopes[2] - slopes[0]));
+  }
 
   /// How far rounding takes the slope along `direction` at the point.
   double spread(std::span<const double> x, std::span<const double> p, std::span<const double> direction,
@@ -193,6 +211,7 @@ class Comparing {
         if (!trials_[k].is_open || std::isfinite(y[k])) continue;
         trials_[k].is_open = false;
         trials_[k].was_kinked |= lines_->is_kinked(k);
+        trials_[k].was_waving |= lines_->is_waving(k);
       }
     }
   }
@@ -215,6 +234,7 @@ class Comparing {
         End end{lines_->at(to, direction_), {}};
         for (std::size_t k = 0; k < outputs; ++k) {
           trials[k].was_kinked |= lines_->is_kinked(k);
+          trials[k].was_waving |= lines_->is_waving(k);
           begins |= trials[k].is_open && tables[k].is_empty() && std::isfinite(end.y[k]);
         }
         if (begins) end.rounding = lines_->rounding(moving_);
@@ -255,7 +275,9 @@ class Comparing {
     if (!gradient_ || gradient_->output() != outputs_[k]) gradient_.emplace(graph_, outputs_[k], seed_);
     const auto point = lines_->point();
     const double spread = gradient_->spread(point.first(inputs_), point.subspan(inputs_), direction_, moving_);
-    return trial.off(first->estimate) > trial.slack(first->estimate) + caution * spread;
+    const double change =
+        gradient_->change(point.first(inputs_), point.subspan(inputs_), direction_, first->first_step * 0x1p-7);
+    return trial.off(first->estimate) > trial.slack(first->estimate) + caution * spread + 2 * change;
   }
 
   void count(std::size_t k) {
@@ -266,7 +288,8 @@ class Comparing {
     } else if (is_wrong(k)) {
       ++result_.compared, ++result_.wrong;
     } else {
-      ++(!trial.seen.empty() ? result_.too_rough : trial.was_kinked ? result_.not_smooth : result_.not_finite);
+      const bool is_rough = !trial.seen.empty() || trial.was_waving;
+      ++(is_rough ? result_.too_rough : trial.was_kinked ? result_.not_smooth : result_.not_finite);
     }
   }
 

@@ -37,10 +37,10 @@ using GradientOf = std::function<std::vector<double>(std::size_t output)>;
 ///   A step over a kink (another side of a `relu`, `min`, `select`, … is taken) is not used.
 ///   Steps have several scales, as functions have features of several sizes. A wrong derivative is wrong on every
 ///   scale: agreement on one is enough, and only estimates that agree with each other can say that there is none.
-///   A kink that nothing tells of (the root of x² is |x|) shows as slopes that differ on its two sides. A gradient
-///   between these is not called wrong.
-///   A gradient that contradicts is computed again with rounding: where that takes it as far as to the slope (the sine
-///   of 1e200), or it overflows on the way, nobody knows.
+///   A kink that nothing tells of (the root of x² is |x|) shows as slopes on its two sides that do not near each other
+///   as steps get shorter. There, nothing agrees or contradicts.
+///   A gradient that contradicts is computed again, with rounding, and at the ends of the step: where that takes it as
+///   far as to the slope (x² / (x + 1e-300) at 0), or it overflows on the way, nobody knows.
 ///
 /// Takes about 16 evaluations a direction, and up to twelve times as many where it does not agree at once.
 DifferenceResult compare_with_differences(const Graph& graph, std::span<const double> x, std::span<const double> p,

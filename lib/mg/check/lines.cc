@@ -3,12 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cmath>
 #include <limits>
 #include <utility>
 
 #include "mg/core/ops.h"
 
 namespace mg::check {
+namespace {
+
+constexpr double longest_arc = 3.0;  // less than the period of any of them
+
+bool is_periodic(Op op) { return op == Op::Sin || op == Op::Cos || op == Op::Tan; }
+
+}  // namespace
 
 Lines::Lines(const Graph& graph, std::span<const double> x, std::span<const double> p, std::vector<NodeId> outputs,
              std::uint64_t seed)
@@ -24,19 +32,22 @@ Lines::Lines(const Graph& graph, std::span<const double> x, std::span<const doub
   leaves_.insert(leaves_.end(), graph.parameters().begin(), graph.parameters().end());
   moved_ = point_;
   evaluate();
-  find_kinks();
+  find_kinks_and_waves();
 }
 
 std::vector<double> Lines::at(double h, std::span<const double> direction) {
   for (std::size_t i = 0; i < point_.size(); ++i) moved_[i] = point_[i] + h * direction[i];
   evaluate();
-  kinked_ = 0;
+  kinked_ = waving_ = 0;
+  for (const Wave& wave : waves_) {
+    if (std::fabs(replay_.values()[wave.argument.index] - wave.at) > longest_arc) waving_ |= wave.outputs;
+  }
   for (const Kink& kink : kinks_) {
     if (!same_number(side(kink.node), kink.side)) kinked_ |= kink.outputs;
   }
   std::vector<double> y(outputs_.size(), std::numeric_limits<double>::quiet_NaN());
   for (std::size_t k = 0; k < y.size(); ++k) {
-    if (!is_kinked(k)) y[k] = replay_.values()[outputs_[k].index];
+    if (!is_kinked(k) && !is_waving(k)) y[k] = replay_.values()[outputs_[k].index];
   }
   return y;
 }
@@ -48,7 +59,7 @@ std::vector<double> Lines::rounding(std::span<const NodeId> moving) {
   return spreads;
 }
 
-void Lines::find_kinks() {
+void Lines::find_kinks_and_waves() {
   std::vector<Mask> reaching(graph_.size());
   for (std::size_t k = 0; k < outputs_.size(); ++k) reaching[outputs_[k].index] |= Mask{1} << k;
   for (std::uint32_t i = graph_.size(); i-- > 0;) {
@@ -57,6 +68,9 @@ void Lines::find_kinks() {
     const auto arguments = graph_.arguments({i});
     for (int k = 0; k < row.arity; ++k) reaching[arguments[k].index] |= reaching[i];
     if (!row.smooth) kinks_.push_back({{i}, reaching[i], side({i})});
+    if (is_periodic(graph_.op({i}))) {
+      waves_.push_back({arguments[0], reaching[i], replay_.values()[arguments[0].index]});
+    }
   }
 }
 

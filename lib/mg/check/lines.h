@@ -25,10 +25,12 @@ class Lines {
   std::span<const NodeId> leaves() const { return leaves_; }
 
   /// The outputs at point + h * direction. NaN where a kink lies between: an op that an output depends on and that is
-  /// not smooth takes another side.
+  /// not smooth takes another side; and where what lies between is more than a wave of a sine: it would be seen as
+  /// another, longer one.
   std::vector<double> at(double h, std::span<const double> direction);
   /// Whether one did the last time.
   bool is_kinked(std::size_t output) const { return kinked_ >> output & 1; }
+  bool is_waving(std::size_t output) const { return waving_ >> output & 1; }
 
   /// How far rounding takes the outputs from where they were the last time, while some leaves move.
   std::vector<double> rounding(std::span<const NodeId> moving);
@@ -40,8 +42,13 @@ class Lines {
     Mask outputs;  // that depend on it
     double side;   // at the point
   };
+  struct Wave {
+    NodeId argument;  // of a sine, cosine or tangent
+    Mask outputs;
+    double at;  // the point
+  };
 
-  void find_kinks();
+  void find_kinks_and_waves();
   void evaluate();
   double side(NodeId id) const;
 
@@ -53,7 +60,8 @@ class Lines {
   std::vector<NodeId> leaves_;
   std::vector<NodeId> outputs_;
   std::vector<Kink> kinks_;
-  Mask kinked_ = 0;
+  std::vector<Wave> waves_;
+  Mask kinked_ = 0, waving_ = 0;
 };
 
 }  // namespace mg::check

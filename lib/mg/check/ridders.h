@@ -12,10 +12,10 @@ struct Estimate {
   static constexpr double unknown = std::numeric_limits<double>::infinity();
 
   double slope = 0.0;
-  double error = unknown;    ///< of it, as far as can be seen
-  double rounding = 0.0;     ///< what of the error is due to rounding
-  double around = 0.0;       ///< the size of the slopes to the ends of the longest step
-  double between = unknown;  ///< the slopes on the two sides of the point are at most so far from `slope`
+  double error = unknown;  ///< of it, as far as can be seen
+  double rounding = 0.0;   ///< what of the error is due to rounding
+  double around = 0.0;     ///< the size of the slopes to the ends of the shortest step that it is made of
+  bool is_smooth = false;  ///< whether the slopes on the two sides of the point near each other, as steps get shorter
 };
 
 /// Ridders' extrapolation (Advances in Engineering Software 4, 1982) of central differences to step 0: a column a step,
@@ -32,17 +32,19 @@ class Extrapolation {
   /// `rounding`: the error that `above` and `below` may have.
   void add(double h, double above, double at, double below, double rounding) {
     const int column = columns_++;
-    if (column == 0) best_.around = std::max(std::fabs(above - at), std::fabs(below - at)) / h;
+    const double around = std::max(std::fabs(above - at), std::fabs(below - at)) / h;
     // Extrapolation doubles an error of the last step, at most.
     const double noise = 2 * rounding / h;
-    best_.between = std::min(best_.between, std::fabs((above - at) - (at - below)) / (2 * h) + noise);
+    const double between = std::fabs((above - at) - (at - below)) / (2 * h);
+    if (column == 0) first_between_ = between + noise;
+    best_.is_smooth = between - noise <= first_between_ / 4;
     table_[0][column] = (above - below) / (2 * h);
     double factor = 4.0;
     for (int row = 1; row <= column; ++row, factor *= 4.0) {
       const double coarse = table_[row - 1][column - 1], fine = table_[row - 1][column];
       const double entry = (factor * fine - coarse) / (factor - 1);
       const double error = noise + std::max(std::fabs(entry - fine), std::fabs(entry - coarse));
-      if (error < best_.error) best_.slope = entry, best_.error = error, best_.rounding = noise;
+      if (error < best_.error) best_ = {entry, error, noise, around, best_.is_smooth};
       table_[row][column] = entry;
     }
   }
@@ -50,6 +52,7 @@ class Extrapolation {
  private:
   std::array<std::array<double, most_steps>, most_steps> table_{};
   int columns_ = 0;
+  double first_between_ = 0.0;
   Estimate best_;
 };
 
