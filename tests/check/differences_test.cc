@@ -293,6 +293,44 @@ TEST(WrongGradients, AreFoundWhereRoundingIsFelt) {
   }
 }
 
+TEST(WrongGradients, AreNotAcceptedWhereTheFunctionExplodesOrBendsNearBy) {
+  const struct {
+    Function f;
+    double x;
+  } rows[] = {
+      {[](const Value& x) { return x + exp(2000.0 * (x - 1.02)); }, 1.0},
+      {[](const Value& x) { return x + exp(20000.0 * (x - 1.02)); }, 1.0},
+      {[](const Value& x) { return x + pow(x / 1.02, 2000.0); }, 1.0},
+      {[](const Value& x) { return exp(tan(x)); }, 1.5},
+      {[](const Value& x) { return hypot(x, Value(0.0)); }, -6e-9},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(testing::Message() << "row " << &row - rows);
+    const Graph g = graph_of(row.f, row.x);
+    EXPECT_EQ(compare(g, recorded(g)).wrong, 0u);
+    for (const double factor : {0.0, -1.0, 1.02}) {
+      const auto wrong = compare(g, recorded(g), times(factor));
+      EXPECT_EQ(wrong.compared, wrong.wrong) << factor;
+    }
+  }
+}
+
+TEST(WrongGradients, AreFoundWhereTheSlopeIsNone) {
+  const Function rows[] = {
+      [](const Value& x) { return sin(x) * sin(x) + cos(x) * cos(x); },
+      [](const Value& x) { return exp(x) / (exp(x) + 2.0) + 2.0 / (exp(x) + 2.0); },
+      [](const Value& x) { return sigmoid(40.0 + x); },
+      [](const Value& x) { return tanh(20.0 + x); },
+      [](const Value& x) { return log(cosh(100.0 * x)) - 100.0 * x; },
+  };
+  for (const Function& f : rows) {
+    SCOPED_TRACE(testing::Message() << "row " << &f - rows);
+    const Graph g = graph_of(f, 0.7);
+    EXPECT_EQ(compare(g, recorded(g)).wrong, 0u);
+    EXPECT_EQ(compare(g, recorded(g), [](std::vector<double>& slope) { slope[0] += 1000.0; }).wrong, 1u);
+  }
+}
+
 TEST(WrongGradients, AreFoundWhereSomeOfTheirRoundingIsNone) {
   // By x this is n · pow(x, n - 1), which is none if rounding should make n - 1 something else than 2.
   Graph g;
@@ -328,6 +366,30 @@ TEST(RightGradients, AreSkippedWhereNobodyCanTell) {
     EXPECT_EQ(result.too_rough, 1u);
     EXPECT_EQ(result.compared, 0u);
     EXPECT_EQ(compare(g, recorded(g), times(0)).compared, 0u) << "a plateau is no slope";
+  }
+}
+
+/// Of an angle, where it jumps: its square bends there.
+TEST(RightGradients, OfABendThatNothingTellsOfAreNotCalledWrong) {
+  Graph g;
+  const Value x = g.input("x", -0.001), y = g.input("y", 0.0);
+  g.output("bearing", pow(atan2(y, x), 2.0));
+  EXPECT_EQ(compare(g, recorded(g)).wrong, 0u);
+  const struct {
+    Function f;
+    double x;
+  } rows[] = {
+      {[](const Value& x) { return 1.0 + pow(cbrt(x), 2.0); }, 1e-25},
+      {[](const Value& x) { return cos(cbrt(x)); }, 1e-22},
+      {[](const Value& x) { return 1.0 + sqrt(sqrt(x * x)); }, 1e-60},
+      {[](const Value& x) { return x * x / (x + 1e-300); }, 0.0},
+      {[](const Value& x) { return x * erf(x) / cos(acos(erf(x))); }, 0.0},
+      {[](const Value& x) { return atan(tan(x)); }, 3.5e194},
+      {[](const Value& x) { return atan(cos(x)); }, 2.06e235},
+  };
+  for (const auto& row : rows) {
+    const Graph at = graph_of(row.f, row.x);
+    EXPECT_EQ(compare(at, recorded(at)).wrong, 0u) << "row " << &row - rows;
   }
 }
 
