@@ -30,8 +30,6 @@ constexpr double well_known = 0.005;
 constexpr double error_of_products = 1e-7;
 // Rounding that is more than so much of what a step makes hides what shorter steps make.
 constexpr double rough = 0.1;
-// Between two steps, so that a period that the steps are multiples of does not deceive twice.
-constexpr double other_step = 1.4;
 
 static_assert(most_outputs <= Lines::most_outputs);
 
@@ -260,23 +258,16 @@ class Comparing {
     }
   }
 
-  /// Whether what contradicts does so with other steps as well, and is no matter of how the gradient is rounded.
+  /// Whether something contradicts, and is no matter of how the gradient is rounded or changes within the steps.
   bool is_wrong(std::size_t k) {
     const Trial& trial = trials_[k];
     const auto first = trial.against();
     if (!first) return false;
-    std::vector<Trial> again(trials_.size(), {.is_open = false});
-    again[k] = {.expected = trial.expected, .products = trial.products};
-    try_steps(other_step * first->first_step, again);
-    const auto second = again[k].against();
-    if (!second) return false;
-    const double apart = std::fabs(first->estimate.slope - second->estimate.slope);
-    if (apart > trial.slack(first->estimate) + trial.slack(second->estimate)) return false;
     if (!gradient_ || gradient_->output() != outputs_[k]) gradient_.emplace(graph_, outputs_[k], seed_);
     const auto point = lines_->point();
     const double spread = gradient_->spread(point.first(inputs_), point.subspan(inputs_), direction_, moving_);
-    const double change =
-        gradient_->change(point.first(inputs_), point.subspan(inputs_), direction_, first->first_step * 0x1p-7);
+    const double last_step = std::ldexp(first->first_step, 1 - Extrapolation::most_steps);
+    const double change = gradient_->change(point.first(inputs_), point.subspan(inputs_), direction_, last_step);
     return trial.off(first->estimate) > trial.slack(first->estimate) + caution * spread + 2 * change;
   }
 
