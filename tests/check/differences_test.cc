@@ -211,6 +211,21 @@ TEST(Differences, AddUp) {
   EXPECT_EQ(a.largest_error, 0.5);
 }
 
+TEST(WrongGradients, AreShownWithTheSlopeThatWasMeasured) {
+  Graph g;
+  const Value x = g.input("x", 0.5), y = g.parameter("y", 2.0);
+  g.output("constant", x - x);
+  g.output("product", x * y);
+  const auto wrong = compare(g, recorded(g), [](std::vector<double>& slopes) { slopes[1] *= 1.5; });
+  ASSERT_EQ(wrong.first.size(), 1u);
+  EXPECT_EQ(wrong.first[0].output, 1u);
+  EXPECT_EQ(wrong.first[0].leaf, 1u);
+  EXPECT_EQ(wrong.first[0].engine, 0.75);
+  EXPECT_NEAR(wrong.first[0].measured, 0.5, 1e-5);
+  EXPECT_LT(wrong.first[0].error, 1e-5);
+  EXPECT_NEAR(wrong.largest_error, 1.0 / 3, 1e-5);
+}
+
 // --- what is wrong is found ---
 
 TEST(WrongGradients, AreFoundInEachOp) {

@@ -28,11 +28,17 @@ check::Report report_of(const check::DifferenceResult& differences) {
 }
 
 TEST(Report, OfAnEngineWhoseGradientIsNotTheSlope) {
-  const check::Report report = report_of({.compared = 3, .wrong = 1, .largest_error = 0.01});
+  const check::Report report =
+      report_of({.compared = 3,
+                 .wrong = 2,
+                 .largest_error = 0.01,
+                 .first = {{.point = 1, .output = 0, .leaf = 0, .engine = 0.5, .measured = 0.25, .error = 1e-12}}});
   EXPECT_FALSE(report.agrees());
   EXPECT_EQ(check::to_text(report, graph(), "sine.graph"),
             head + no_parameters +
-                "  central differences              3 compared         1 differ   largest error 1.0e-02; 0 skipped\n"
+                "  central differences              3 compared         2 differ   largest error 1.0e-02; 0 skipped\n"
+                "central differences, point 1: y (%1) by x (%0): engine 0.5, measured 0.25 ± 1.0e-12\n"
+                "central differences: and 1 more\n"
                 "DIFFER: the engine's gradient is not the slope of its values\n");
 }
 

@@ -39,7 +39,8 @@ struct Report {
   DifferenceResult differences;
   std::size_t difference_points = 0;
 
-  bool agrees() const;
+  bool has_the_bits() const;
+  bool agrees() const { return has_the_bits() && differences.wrong == 0; }
 };
 
 /// Generates code from the graph, with parameters baked and (if there are any) as arguments; compiles it with $CXX and

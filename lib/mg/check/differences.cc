@@ -18,6 +18,7 @@ namespace mg::check {
 namespace {
 
 constexpr std::size_t most_outputs = 16;
+constexpr std::size_t most_shown = 3;  // of what is wrong
 // Of a leaf's size, which is at least this, so that zeros move.
 constexpr double first_steps[] = {0x1p-5, 0x1p-14, 0x1p-23, 0x1p-32, 0x1p-41, 0x1p-50};
 constexpr double least_size = 0.125;
@@ -258,17 +259,36 @@ class Comparing {
     }
   }
 
-  /// Whether something contradicts, and is no matter of how the gradient is rounded or changes within the steps.
-  bool is_wrong(std::size_t k) {
+  /// What contradicts, and is no matter of how the gradient is rounded or changes within the steps.
+  std::optional<Estimate> contradiction(std::size_t k) {
     const Trial& trial = trials_[k];
     const auto first = trial.against();
-    if (!first) return false;
+    if (!first) return {};
     if (!gradient_ || gradient_->output() != outputs_[k]) gradient_.emplace(graph_, outputs_[k], seed_);
     const auto point = lines_->point();
     const double spread = gradient_->spread(point.first(inputs_), point.subspan(inputs_), direction_, moving_);
     const double last_step = std::ldexp(first->first_step, 1 - Extrapolation::most_steps);
     const double change = gradient_->change(point.first(inputs_), point.subspan(inputs_), direction_, last_step);
-    return trial.off(first->estimate) > trial.slack(first->estimate) + caution * spread + 2 * change;
+    if (trial.off(first->estimate) <= trial.slack(first->estimate) + caution * spread + 2 * change) return {};
+    return first->estimate;
+  }
+
+  void add_wrong(std::size_t k, const Estimate& measured) {
+    const Trial& trial = trials_[k];
+    ++result_.compared, ++result_.wrong;
+    result_.largest_error = std::max(result_.largest_error, trial.off(measured) / trial.size(measured));
+    if (result_.first.size() == most_shown) return;
+    WrongSlope wrong{.output = outputs_[k],
+                     .leaf = {},
+                     .engine = trial.expected,
+                     .measured = measured.slope,
+                     .error = measured.error};
+    if (moving_.size() == 1) {
+      const auto moves = std::ranges::find_if(direction_, [](double by) { return by != 0.0; });
+      wrong.leaf = static_cast<std::size_t>(moves - direction_.begin());
+      wrong.engine /= *moves, wrong.measured /= *moves, wrong.error /= std::fabs(*moves);
+    }
+    result_.first.push_back(wrong);
   }
 
   void count(std::size_t k) {
@@ -276,8 +296,8 @@ class Comparing {
     if (trial.agrees) {
       ++result_.compared;
       result_.largest_error = std::max(result_.largest_error, *trial.agrees);
-    } else if (is_wrong(k)) {
-      ++result_.compared, ++result_.wrong;
+    } else if (const auto measured = contradiction(k)) {
+      add_wrong(k, *measured);
     } else {
       const bool is_rough = !trial.seen.empty() || trial.was_waving;
       ++(is_rough ? result_.too_rough : trial.was_kinked ? result_.not_smooth : result_.not_finite);
@@ -309,6 +329,9 @@ void DifferenceResult::add(const DifferenceResult& other) {
   not_finite += other.not_finite;
   too_rough += other.too_rough;
   largest_error = std::max(largest_error, other.largest_error);
+  const std::size_t more = most_shown - std::min(first.size(), most_shown);
+  first.insert(first.end(), other.first.begin(),
+               other.first.begin() + static_cast<std::ptrdiff_t>(std::min(more, other.first.size())));
 }
 
 DifferenceResult compare_with_differences(const Graph& graph, std::span<const double> x, std::span<const double> p,

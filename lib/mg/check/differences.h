@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -10,14 +11,23 @@
 
 namespace mg::check {
 
+/// A slope that the gradient contradicts.
+struct WrongSlope {
+  std::size_t point = 0;            ///< 0: the recorded one
+  std::size_t output;               ///< by its place
+  std::optional<std::size_t> leaf;  ///< by inputs, then by parameters; none: along a direction that moves them all
+  double engine, measured, error;   ///< by the leaf, or for the direction
+};
+
 /// What comparing gradients with central differences gave: slopes of an output along a direction, counted.
 struct DifferenceResult {
-  std::size_t compared = 0;    ///< known so well that a gradient 1 % off is seen
-  std::size_t wrong = 0;       ///< of these, where the gradient is not the slope
-  std::size_t not_smooth = 0;  ///< not compared: the point is on a kink
-  std::size_t not_finite = 0;  ///< not compared: nor is the gradient, or the output at the point or around it
-  std::size_t too_rough = 0;   ///< not compared: rounding, or what is finer than any step, hides the slope
-  double largest_error = 0.0;  ///< of those compared, relative to the slopes around the point
+  std::size_t compared = 0;            ///< known so well that a gradient 1 % off is seen
+  std::size_t wrong = 0;               ///< of these, where the gradient is not the slope
+  std::size_t not_smooth = 0;          ///< not compared: the point is on a kink
+  std::size_t not_finite = 0;          ///< not compared: nor is the gradient, or the output at the point or around it
+  std::size_t too_rough = 0;           ///< not compared: rounding, or what is finer than any step, hides the slope
+  double largest_error = 0.0;          ///< of those compared, relative to the slopes around the point
+  std::vector<WrongSlope> first = {};  ///< the first few of the wrong
 
   std::size_t skipped() const { return not_smooth + not_finite + too_rough; }
   void add(const DifferenceResult& other);
