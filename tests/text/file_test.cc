@@ -141,6 +141,17 @@ TEST_F(File, ALinkThatLeadsNowhereIsAnErrorAndStays) {
   EXPECT_EQ(files(), before);
 }
 
+TEST_F(File, WhatHasNoPathIsWrittenToByTheLinkThatOpensIt) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  const fs::path link = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(ends[1]);
+  if (!fs::exists(link)) GTEST_SKIP() << "no /proc";
+  write_whole(link, "abc");
+  ::close(ends[1]);
+  EXPECT_EQ(read_whole(ends[0], "pipe"), "abc");
+  ::close(ends[0]);
+}
+
 TEST_F(File, WhatIsOpenIsWrittenToByItsNumber) {
   const fs::path path = folder_ / "f";
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);

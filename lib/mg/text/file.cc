@@ -104,6 +104,7 @@ std::optional<int> descriptor_in(const std::filesystem::path& path) {
 Destination destination_of(const std::filesystem::path& path) {
   Destination destination{path, path};
   std::error_code error;
+  const bool exists = std::filesystem::exists(path, error);
   for (int links = 0; std::filesystem::is_symlink(destination.real, error) && !descriptor_in(destination.real);
        ++links) {
     if (links == most_links) {
@@ -113,7 +114,10 @@ Destination destination_of(const std::filesystem::path& path) {
     // A relative link starts from the folder that it is in; an absolute one replaces the path.
     const std::filesystem::path target = std::filesystem::read_symlink(destination.real, error);
     if (error) break;
-    destination.real = destination.real.parent_path() / target;
+    const std::filesystem::path next = destination.real.parent_path() / target;
+    // A link below /proc may lead to what has no path, and can be opened all the same: `pipe:[4711]`.
+    if (exists && !std::filesystem::exists(next, error)) break;
+    destination.real = next;
   }
   return destination;
 }
