@@ -69,6 +69,8 @@ int run_unguarded(const Command& command, int argc, char** argv, const std::func
   }
   require_one_standard_input(line.read);
   require_output_of_its_own(line.paths.output, line.read);
+  // With -o, what commands write besides goes there.
+  if (line.paths.output != "-") require_output_of_its_own("-", line.read);
   Session session(command.name, std::move(line.paths));
   return body(session);
 }

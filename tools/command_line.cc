@@ -47,6 +47,11 @@ struct Table {
     throw std::logic_error("an option that is not in the table");
   }
 
+  /// Whether a word is an option: `--csv`.
+  bool has(std::string_view word) const {
+    return word.starts_with("--") && std::ranges::find(options, word.substr(2), long_name) != options.end();
+  }
+
   std::vector<Option> options;
   std::string output = "-";
   bool help = false;
@@ -265,7 +270,12 @@ std::vector<Positional> set_options(const Table& table, const po::parsed_options
       continue;
     }
     if (!std::holds_alternative<OptionalArgument*>(option.target)) {
-      setter.set(option, item.value.at(0));
+      const std::string& argument = item.value.at(0);
+      if (item.original_tokens.size() > 1 && table.has(argument)) {
+        throw CommandLineError(
+            fmt::format("--{} needs {}, and {} is an option", long_name(option), option.argument, argument));
+      }
+      setter.set(option, argument);
       continue;
     }
     // Versions of Boost differ in whether they take the next word as the argument. It is told by the words taken.

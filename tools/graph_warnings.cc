@@ -102,9 +102,10 @@ std::optional<std::string> warning_of_constants(const Graph& graph) {
   const auto places = constant_outputs(graph);
   if (places.empty()) return {};
   const bool has_leaves = !graph.inputs().empty() || !graph.parameters().empty();
-  return fmt::format("{}; what is to vary is recorded with g.input(\"x\", value)",
-                     has_leaves ? which_are_constants(graph, places)
-                                : "the graph has no inputs and no parameters: every output is a constant");
+  // Derivatives of a linear function are constants, and meant to be.
+  if (has_leaves) return which_are_constants(graph, places);
+  return "the graph has no inputs and no parameters: every output is a constant; what is to vary is recorded with "
+         "g.input(\"x\", value)";
 }
 
 std::vector<std::string> warnings_of_equal_names(const Graph& graph) {

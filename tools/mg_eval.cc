@@ -32,8 +32,8 @@ struct EvalOptions {
 
   /// Where nothing else says what to write, the name of the output does.
   void take_format(std::string_view ending) {
-    if (csv || json || trace || points.is_given()) return;
-    csv = ending == "csv";
+    if (csv || json || trace) return;
+    csv = ending == "csv" && !points.is_given();
     json = ending == "json";
   }
 
@@ -143,7 +143,10 @@ std::string points_header(const Graph& graph, std::optional<std::size_t> root) {
     }
   }
   std::unordered_map<std::string_view, int> count;
-  for (const Column& column : columns) ++count[column.name];
+  for (const Column& column : columns) {
+    ++count[column.name];
+    if (column.by_id != column.name) ++count[column.by_id];
+  }
   std::string out;
   for (const Column& column : columns) {
     if (!out.empty()) out += ',';

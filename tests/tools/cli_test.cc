@@ -54,6 +54,7 @@ TEST_F(Cli, WhatIsReadIsNotWrittenOver) {
       {"cubic.graph -o hard", "--output: \"hard\" is the file that is read as \"cubic.graph\"\n"},
       {"-o cubic.graph < cubic.graph", "--output: \"cubic.graph\" is the file that is read as standard input\n"},
       {"- -o link < hard", "--output: \"link\" is the file that is read as standard input\n"},
+      {"cubic.graph -o new >> hard", "standard output is the file that is read as \"cubic.graph\"\n"},
       {"cubic.graph >> hard", "standard output is the file that is read as \"cubic.graph\"\n"},
       {"cubic.graph -o /dev/stdout >> hard", "--output: \"/dev/stdout\" is the file that is read as \"cubic.graph\"\n"},
   };
@@ -179,13 +180,13 @@ TEST_F(CliWarnings, OutputsThatAreConstants) {
     EXPECT_EQ(warnings(command, "mg-graph 1\n%0 = constant 2\n%1 = sin %0\noutput \"y\" %1\nend 2\n"),
               warning + "the graph has no inputs and no parameters: every output is a constant" + advice);
     EXPECT_EQ(warnings(command, "mg-graph 1\n%0 = input 2\n%1 = constant 3\noutput \"y\" %0\noutput \"z\" %1\nend 2\n"),
-              warning + "output \"z\" is a constant" + part + "it" + advice);
+              warning + "output \"z\" is a constant" + part + "it\n");
     EXPECT_EQ(warnings(command, cubic), "");
   }
   std::string many = "mg-graph 1\n%0 = parameter 2\n%1 = constant 3\noutput \"y\" %0\noutput \"\" %1\n";
   for (int i = 0; i < 9; ++i) many += "output \"z" + std::to_string(i) + "\" %1\n";
   EXPECT_EQ(warnings("mg-eval", many + "end 2\n"), "mg-eval: warning: 10 of 11 outputs are constants" + part +
-                                                       "them: %1, \"z0\", \"z1\", \"z2\", \"z3\", ..." + advice);
+                                                       "them: %1, \"z0\", \"z1\", \"z2\", \"z3\", ...\n");
 }
 
 TEST_F(CliWarnings, EqualNames) {

@@ -330,7 +330,15 @@ TEST_F(MgEval, TheNameOfTheOutputSaysTheFormat) {
   EXPECT_EQ(written("b.json", {"--csv"}), csv);
   EXPECT_EQ(written("c.csv", {"--trace"}), trace);
   folder_.write("points", "a\n1\n");
-  EXPECT_EQ(written("d.json", {"--points", "points"}), run({"cubic.graph", "--grad", "--points", "points"}).out);
+  EXPECT_EQ(written("d.csv", {"--points", "points"}), run({"cubic.graph", "--grad", "--points", "points"}).out);
+  expect({{{"cubic.graph", "--points", "points", "-o", "d.json"},
+           2,
+           "",
+           "mg-eval: error: --points writes CSV, not --json\n"},
+          {{"cubic.graph", "-o", "--csv"},
+           2,
+           "",
+           "mg-eval: error: --output needs FILE, and --csv is an option\nTry mg-eval --help.\n"}});
 }
 
 TEST_F(MgEval, OptionsThatExcludeEachOther) {
