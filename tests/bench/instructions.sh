@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # Instructions per operation of recording, of a step (recording and backward) and of replay, counted with callgrind.
-#   instructions.sh TAPE_STEP [WORKLOAD…]
+#   instructions.sh BUILD TAPE_STEP [WORKLOAD…]
+# BUILD is the build folder; TAPE_STEP is built there first.
 set -euo pipefail
-[ $# -ge 1 ] || { echo "usage: instructions.sh TAPE_STEP [WORKLOAD...]" >&2; exit 2; }
-program=$1
-shift
+[ $# -ge 2 ] || { echo "usage: instructions.sh BUILD TAPE_STEP [WORKLOAD...]" >&2; exit 2; }
+ninja -C "$1" --quiet "$2"
+program=$1/$2
+shift 2
 [ $# -gt 0 ] || set -- expr mlp-tiny mlp-moons mlp-wide chain
 
 # What COUNT more runs add, so that starting the program and the first run count for nothing.
