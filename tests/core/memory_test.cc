@@ -67,7 +67,7 @@ void sweep_without_memory() {
 
 class Memory : public testing::Test {
   void SetUp() override {
-    if (test::reserves_memory) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
+    if (test::sanitized) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
     GTEST_FLAG_SET(death_test_style, "threadsafe");
   }
 };

@@ -11,6 +11,7 @@
 #include "draw/hostile.h"
 #include "draw/levels.h"
 #include "mg/core/ops.h"
+#include "support/sanitizer.h"
 
 namespace mg::draw {
 namespace {
@@ -154,7 +155,7 @@ void draw_graphs(std::uint64_t step) {
 }
 
 // A sample, in which each way comes up with other graphs: the ways repeat by 2, 3, 5 and 7.
-TEST(EveryDrawing, IsSound) { draw_graphs(17); }
+TEST(EveryDrawing, IsSound) { draw_graphs(test::sanitized ? 67 : 17); }
 
 TEST(LongEveryDrawing, IsSound) { draw_graphs(1); }
 

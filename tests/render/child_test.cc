@@ -74,7 +74,7 @@ TEST(Child, IsKilledWhenItsTimeIsOver) {
 }
 
 TEST(Child, HasNoMoreMemoryThanItIsGiven) {
-  if (test::reserves_memory) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
+  if (test::sanitized) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
   const auto body = [](int) {
     std::string hoard(std::size_t{256} << 20, 'x');
     return hoard.back() == 'x' ? 0 : 1;

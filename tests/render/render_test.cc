@@ -164,7 +164,7 @@ TEST(Render, ALayoutThatTakesTooLongIsGivenUp) {
 }
 
 TEST(Render, LackOfMemoryIsSaid) {
-  if (test::reserves_memory) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
+  if (test::sanitized) GTEST_SKIP() << "the sanitizer has reserved its address space beforehand";
   EXPECT_EQ(complaint(dense(8, 60), {.time = test::patient.time, .memory = std::size_t{8} << 20}),
             "Graphviz needs more than 8 MB of memory for this picture");
 }
