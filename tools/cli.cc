@@ -7,14 +7,13 @@
 #include <csignal>
 #include <cstdio>
 #include <filesystem>
-#include <new>
 #include <optional>
 
 #include "command_line.h"
 #include "graph_warnings.h"
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/text/file.h"
-#include "mg/text/quote.h"
 #include "mg/text/reader.h"
 
 namespace mg::cli {
@@ -75,15 +74,10 @@ int run_unguarded(const Command& command, int argc, char** argv, const std::func
   return body(session);
 }
 
-void say(std::string_view command, std::string_view message) {
-  const std::string line = fmt::format("{}: {}\n", command, message);
-  std::fwrite(line.data(), 1, line.size(), stderr);
-}
-
 }  // namespace
 
 std::string InputFile::read() const {
-  return is_standard_input() ? read_whole(STDIN_FILENO, "standard input") : read_whole(std::filesystem::path(path));
+  return is_standard_input() ? read_text(STDIN_FILENO, "standard input") : read_text(std::filesystem::path(path));
 }
 
 std::string Session::ending() const {
@@ -121,27 +115,10 @@ int run(const Command& command, int argc, char** argv, const std::function<int(S
   // A closed pipe and a file size limit are errors of write(2), and get a message.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  const auto error = [&](std::string_view message) { say(command.name, fmt::format("error: {}", message)); };
   try {
     return run_unguarded(command, argc, argv, body);
-  } catch (const CommandLineError& e) {
-    error(fmt::format("{}\nTry {} --help.", e.what(), command.name));
-    return wrong;
-  } catch (const ParseError& e) {
-    say(command.name, e.what());  // FILE:LINE:COLUMN: error: …
-    return wrong;
-  } catch (const UsageError& e) {
-    error(e.what());
-    return wrong;
-  } catch (const CapacityError& e) {
-    error(e.what());
-    return wrong;
-  } catch (const std::bad_alloc&) {
-    error("out of memory");
-    return failed;
-  } catch (const std::exception& e) {
-    error(e.what());
-    return failed;
+  } catch (...) {
+    return report_exception(command.name);
   }
 }
 

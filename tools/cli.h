@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "errors.h"
 #include "mg/core/graph.h"
 
 /// What the commands share: options, --help and --version, input and output, messages, exit codes. A command is a
@@ -29,13 +30,6 @@
 ///       });
 ///     }
 namespace mg::cli {
-
-enum ExitCode : int {
-  done = 0,
-  refused = 1,  ///< the check said no
-  wrong = 2,    ///< wrong usage or bad input
-  failed = 3,   ///< something outside of us failed
-};
 
 /// An option that works with and without an argument: `--grad`, `--grad=y`, `--grad y`. What stands behind it without
 /// `=` is taken for its argument if something else is there to be the input, or if there is no such file.

@@ -11,9 +11,9 @@
 #include <optional>
 #include <type_traits>
 
-#include "mg/text/nearest.h"
+#include "mg/base/nearest.h"
+#include "mg/base/quote.h"
 #include "mg/text/number.h"
-#include "mg/text/quote.h"
 
 namespace mg::cli {
 namespace {

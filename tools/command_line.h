@@ -4,14 +4,8 @@
 #include <vector>
 
 #include "cli.h"
-#include "mg/core/error.h"
 
 namespace mg::cli {
-
-/// A command line that cannot be understood; the message goes with a hint to --help.
-struct CommandLineError : UsageError {
-  using UsageError::UsageError;
-};
 
 /// A file that a command line names to be read, and as what: "the graph", "--diff".
 struct ReadFile {

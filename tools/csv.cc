@@ -3,12 +3,28 @@
 #include <algorithm>
 #include <utility>
 
+#include "mg/base/utf8.h"
 #include "mg/core/error.h"
 
 namespace mg::cli {
+namespace {
+
+bool is_space(char c) { return c == ' ' || c == '\t'; }
+
+/// What is not read beyond, as it may be endless.
+bool is_no_text(char c) { return is_control(c) && c != '\t' && c != '\n' && c != '\r'; }
+constexpr const char* no_text = "a control character; what has one in its name is called by its id";
+
+}  // namespace
+
+CsvReader::CsvReader(std::string_view text, std::string_view file) : text_(text), file_(file) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+}
 
 void append_csv_field(std::string& out, std::string_view text) {
-  if (text.find_first_of(",\"\r\n") == std::string_view::npos) {
+  const bool has_outer_space = !text.empty() && (is_space(text.front()) || is_space(text.back()));
+  if (text.find_first_of(",\"\r\n") == std::string_view::npos && !has_outer_space) {
     out += text;
     return;
   }
@@ -24,14 +40,20 @@ bool CsvReader::next(std::vector<Field>& fields) {
   fields.clear();
   while (!at_end() && at_line_end()) skip_line_end();
   if (at_end()) return false;
+  skip_space();
   for (;;) {
     Field& field = fields.emplace_back(Field{{}, line_, at_ - line_begin_ + 1});
     if (!at_end() && text_[at_] == '"') {
       quoted_field(field);
     } else {
       const std::size_t begin = at_;
-      while (!at_end() && !at_line_end() && text_[at_] != ',') ++at_;
-      field.text = text_.substr(begin, at_ - begin);
+      while (!at_end() && !at_line_end() && text_[at_] != ',') {
+        if (is_no_text(text_[at_])) fail({{}, line_, at_ - line_begin_ + 1}, no_text);
+        ++at_;
+      }
+      std::size_t end = at_;
+      while (end > begin && is_space(text_[end - 1])) --end;
+      field.text = text_.substr(begin, end - begin);
     }
     if (at_end()) return true;
     if (at_line_end()) {
@@ -39,6 +61,7 @@ bool CsvReader::next(std::vector<Field>& fields) {
       return true;
     }
     ++at_;  // the comma
+    skip_space();
   }
 }
 
@@ -60,6 +83,10 @@ void CsvReader::skip_line_end() {
   ++line_;
 }
 
+void CsvReader::skip_space() {
+  while (!at_end() && is_space(text_[at_])) ++at_;
+}
+
 void CsvReader::quoted_field(Field& field) {
   for (++at_;; ++at_) {
     if (at_end()) fail(field, "the quote is not closed");
@@ -70,8 +97,10 @@ void CsvReader::quoted_field(Field& field) {
       line_begin_ = at_ + 1;
       ++line_;
     }
+    if (is_no_text(text_[at_])) fail({{}, line_, at_ - line_begin_ + 1}, no_text);
     field.text += text_[at_];
   }
+  skip_space();
   if (!at_end() && !at_line_end() && text_[at_] != ',')
     fail(field, "there is text between the closing quote and the comma");
 }

@@ -6,11 +6,12 @@
 
 namespace mg::cli {
 
-/// Appends a field as RFC 4180 wants it: in quotes where it holds a comma, a quote or the end of a line.
+/// Appends a field as RFC 4180 wants it: in quotes where it holds a comma, a quote or the end of a line; and where it
+/// begins or ends with a space.
 void append_csv_field(std::string& out, std::string_view text);
 
-/// Reads comma-separated values (RFC 4180; lines may also end in a line feed alone; blank lines are skipped). The text
-/// must outlive it.
+/// Reads comma-separated values (RFC 4180; lines may also end in a line feed alone; blank lines are skipped, and so are
+/// a byte order mark and spaces around a field). The text must outlive it.
 class CsvReader {
  public:
   struct Field {
@@ -19,9 +20,10 @@ class CsvReader {
     std::size_t column;  ///< in bytes, from 1
   };
 
-  CsvReader(std::string_view text, std::string_view file) : text_(text), file_(file) {}
+  CsvReader(std::string_view text, std::string_view file);
 
-  /// Takes the next row; false at the end. ParseError for a quote that is not closed, or followed by more text.
+  /// Takes the next row; false at the end. ParseError for a quote that is not closed, or followed by more text, and for
+  /// control characters.
   bool next(std::vector<Field>& fields);
   /// ParseError at the beginning of `field`.
   [[noreturn]] void fail(const Field& field, std::string message) const;
@@ -30,6 +32,7 @@ class CsvReader {
   bool at_end() const { return at_ == text_.size(); }
   bool at_line_end() const;
   void skip_line_end();
+  void skip_space();
   void quoted_field(Field& field);
 
   std::string_view text_;

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <unordered_map>
 
+#include "mg/base/quote.h"
+#include "mg/core/names.h"
 #include "mg/passes/dependents.h"
-#include "mg/text/quote.h"
-#include "names.h"
 
 namespace mg::cli {
 namespace {

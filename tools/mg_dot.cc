@@ -18,16 +18,16 @@
 
 #include "cli.h"
 #include "dot_page.h"
+#include "mg/base/quote.h"
 #include "mg/core/bits.h"
 #include "mg/core/error.h"
+#include "mg/core/names.h"
 #include "mg/draw/compare.h"
 #include "mg/draw/draw.h"
 #include "mg/draw/text.h"
 #include "mg/render/recolor.h"
 #include "mg/render/render.h"
-#include "mg/text/quote.h"
 #include "mg/text/reader.h"
-#include "names.h"
 
 namespace mg {
 namespace {
@@ -61,7 +61,7 @@ struct Settings {
   double timeout = 30.0;
 };
 
-void note(const std::string& message) { fmt::print(stderr, "mg-dot: {}\n", message); }
+void note(const std::string& message) { cli::say("mg-dot", message); }
 
 draw::Detail detail_named(std::string_view name) {
   const auto row = std::ranges::find(draw::details, name, &draw::DetailRow::name);
@@ -74,7 +74,7 @@ std::optional<Output> output_for_gradient(const Graph& graph, const Settings& se
   const auto outputs = graph.outputs();
   if (settings.no_gradient || outputs.empty()) return {};
   if (!settings.gradient_of) return outputs.front();
-  return outputs[cli::find_output(graph, *settings.gradient_of)];
+  return outputs[find_output(graph, *settings.gradient_of)];
 }
 
 std::vector<double> adjoints_of(Graph& graph, NodeId root) {
@@ -129,7 +129,7 @@ Recording recording_of(Graph graph, const Settings& settings) {
   Recording recording{.graph = std::move(graph), .adjoints = {}, .gradient_of = {}};
   if (const auto output = output_for_gradient(recording.graph, settings)) {
     recording.root = output->node;
-    recording.gradient_of = draw::clean(recording.graph.text(output->name));
+    recording.gradient_of = clean(recording.graph.text(output->name));
     recording.adjoints = adjoints_of(recording.graph, output->node);
   }
   return recording;

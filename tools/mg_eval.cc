@@ -11,11 +11,11 @@
 
 #include "cli.h"
 #include "csv.h"
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
+#include "mg/core/names.h"
 #include "mg/exec/replay.h"
 #include "mg/text/number.h"
-#include "mg/text/quote.h"
-#include "names.h"
 #include "point.h"
 #include "report.h"
 
@@ -35,6 +35,7 @@ struct EvalOptions {
     if (csv || json || trace) return;
     csv = ending == "csv" && !points.is_given();
     json = ending == "json";
+    if (json && points.is_given()) throw UsageError("-o: --points writes CSV, which should not be called .json");
   }
 
   void check() const {

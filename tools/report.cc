@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "csv.h"
+#include "mg/base/quote.h"
+#include "mg/base/utf8.h"
+#include "mg/core/names.h"
+#include "mg/passes/dependents.h"
+#include "mg/passes/not_finite.h"
 #include "mg/text/number.h"
-#include "mg/text/quote.h"
-#include "mg/text/utf8.h"
-#include "names.h"
 
 namespace mg::cli {
 namespace {
@@ -32,12 +34,6 @@ std::vector<Row> rows_of(const Graph& graph) {
 }
 
 double value(const Evaluation& evaluation, NodeId id) { return evaluation.replay.values()[id.index]; }
-
-/// A name as it is shown on a line of text: escaped only where it has to be.
-std::string shown_name(std::string_view name) {
-  std::string text = quoted(name);
-  return text.size() == name.size() + 2 ? std::string(name) : text;
-}
 
 /// Columns on a terminal, if every character takes one.
 std::size_t width(std::string_view text) {
@@ -75,6 +71,7 @@ void append_json_number(std::string& out, double number) {
   if (!finite) out += '"';
   append_number(out, number);
   if (!finite) out += '"';
+  if (number == 0.0 && std::signbit(number)) out += ".0";  // without it, readers take it for the integer 0
 }
 
 // --- the trace ---
@@ -90,16 +87,14 @@ std::string statement(const Graph& graph, NodeId id) {
   return text;
 }
 
-void append_value_trace(std::string& out, const Evaluation& evaluation) {
+void append_value_trace(std::string& out, const Evaluation& evaluation, const std::vector<bool>& counted) {
   const Graph& graph = evaluation.graph;
-  const auto values = evaluation.replay.values();
-  const auto found = std::ranges::find_if(values, [](double x) { return !std::isfinite(x); });
-  if (found == values.end()) {
-    out += fmt::format("all {} values are finite\n", values.size());
+  const auto [id, number] = origin_in_values(counted, evaluation.replay.values());
+  if (id == no_node) {
+    out += fmt::format("all {} values are finite\n", std::ranges::count(counted, true));
     return;
   }
-  const NodeId id{static_cast<std::uint32_t>(found - values.begin())};
-  out += fmt::format("first value that is not finite: {} is {}{}\n", statement(graph, id), number_text(*found),
+  out += fmt::format("first value that is not finite: {} is {}{}\n", statement(graph, id), number_text(number),
                      in_scope(graph, id));
   const auto arguments = graph.arguments(id);
   for (int k = 0; k < info(graph.op(id)).arity; ++k) {
@@ -108,22 +103,12 @@ void append_value_trace(std::string& out, const Evaluation& evaluation) {
   }
 }
 
-/// The sweep goes from the last node to the first.
-void append_gradient_trace(std::string& out, const Evaluation& evaluation) {
+/// The users of a node, whose parts add up to its adjoint.
+void append_users(std::string& out, const Evaluation& evaluation, NodeId id) {
   constexpr std::size_t most_users = 8;
   const Graph& graph = evaluation.graph;
-  const std::string root = quoted(graph.text(graph.outputs()[*evaluation.root].name));
-  std::uint32_t index = graph.size();
-  while (index > 0 && std::isfinite(evaluation.replay.adjoint(NodeId{index - 1}))) --index;
-  if (index == 0) {
-    out += fmt::format("all gradients of {} are finite\n", root);
-    return;
-  }
-  const NodeId id{index - 1};
-  out += fmt::format("first gradient of {} that is not finite: {} has {}{}\n", root, statement(graph, id),
-                     number_text(evaluation.replay.adjoint(id)), in_scope(graph, id));
   std::size_t users = 0;
-  for (NodeId user{index}; user.index < graph.size(); ++user.index) {
+  for (NodeId user{id.index + 1}; user.index < graph.size(); ++user.index) {
     const auto arguments = graph.arguments(user);
     if (std::ranges::find(arguments, id) == arguments.end()) continue;
     if (++users > most_users) {
@@ -135,11 +120,35 @@ void append_gradient_trace(std::string& out, const Evaluation& evaluation) {
   }
 }
 
+void append_gradient_trace(std::string& out, const Evaluation& evaluation, const std::vector<bool>& counted) {
+  const Graph& graph = evaluation.graph;
+  const Output& output = graph.outputs()[*evaluation.root];
+  const std::string root = quoted(graph.text(output.name));
+  std::vector<double> adjoints;
+  for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(evaluation.replay.adjoint({i}));
+  const Flow flow(graph, evaluation.replay.values(), adjoints, output.node);
+  const auto [id, number] = origin_in_gradient(graph, counted, adjoints, flow);
+  if (id == no_node) {
+    out += fmt::format("all gradients of {} are finite\n", root);
+    return;
+  }
+  out += fmt::format("first gradient of {} that is not finite: {} is {} and has {}{}\n", root, statement(graph, id),
+                     number_text(value(evaluation, id)), number_text(adjoints[id.index]), in_scope(graph, id));
+  if (!std::isfinite(adjoints[id.index])) return append_users(out, evaluation, id);
+  const auto arguments = graph.arguments(id);
+  const auto flows = flow.into_arguments(id);
+  for (std::size_t k = 0; k < flows.size(); ++k) {
+    if (arguments[k] == no_node || std::isfinite(flows[k])) continue;
+    out += fmt::format("  hands {} to {}, which is {}\n", number_text(flows[k]), statement(graph, arguments[k]),
+                       number_text(value(evaluation, arguments[k])));
+  }
+}
+
 }  // namespace
 
 std::string in_scope(const Graph& graph, NodeId id) {
   const ScopeId scope = graph.scope_of_nodes()[id.index];
-  return scope == top_level ? std::string() : fmt::format(" in {}", shown_name(path_in(graph, scope)));
+  return scope == top_level ? std::string() : fmt::format(" in {}", shown(path_in(graph, scope)));
 }
 
 std::string table_report(const Evaluation& evaluation) {
@@ -149,18 +158,22 @@ std::string table_report(const Evaluation& evaluation) {
   const std::size_t used = evaluation.root ? 5 : 4;
   std::vector<std::array<std::string, columns>> lines{{"kind", "id", "name", "value", "grad"}};
   for (const Row& row : rows_of(evaluation.graph)) {
-    lines.push_back({std::string(row.kind), fmt::format("%{}", row.id.index), shown_name(row.name),
+    lines.push_back({std::string(row.kind), fmt::format("%{}", row.id.index), shown(row.name),
                      number_text(value(evaluation, row.id)), number_text(evaluation.replay.adjoint(row.id))});
   }
   std::array<std::size_t, columns> widths{};
+  // What is wider than that does not make all other lines as wide.
+  constexpr std::size_t widest = 40;
   for (const auto& line : lines) {
-    for (std::size_t k = 0; k < columns; ++k) widths[k] = std::max(widths[k], width(line[k]));
+    for (std::size_t k = 0; k < columns; ++k) {
+      if (const std::size_t own = width(line[k]); own <= widest) widths[k] = std::max(widths[k], own);
+    }
   }
   std::string out;
   for (const auto& line : lines) {
     for (std::size_t k = 0; k < used; ++k) {
       if (k > 0) out += "  ";
-      const std::size_t padding = widths[k] - width(line[k]);
+      const std::size_t padding = widths[k] - std::min(widths[k], width(line[k]));
       if (right[k]) append_padding(out, padding);
       out += line[k];
       if (!right[k]) append_padding(out, padding);
@@ -209,8 +222,9 @@ std::string json_report(const Evaluation& evaluation) {
 
 std::string trace_report(const Evaluation& evaluation) {
   std::string out;
-  append_value_trace(out, evaluation);
-  if (evaluation.root) append_gradient_trace(out, evaluation);
+  const std::vector<bool> counted = needed(evaluation.graph);
+  append_value_trace(out, evaluation, counted);
+  if (evaluation.root) append_gradient_trace(out, evaluation, counted);
   return out;
 }
 

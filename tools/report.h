@@ -26,8 +26,8 @@ std::string csv_report(const Evaluation& evaluation);
 /// The same as a JSON object. JSON has no NaN and no infinities: they become "nan", "inf" and "-inf".
 std::string json_report(const Evaluation& evaluation);
 
-/// The first value that is not finite, what it was computed from, and, if there are gradients, the first of those in
-/// the order of the sweep.
+/// The first value that is not finite, what it was computed from, and, if there are gradients, where the first of those
+/// came up in the order of the sweep; of what the outputs depend on, and of inputs and parameters.
 std::string trace_report(const Evaluation& evaluation);
 
 }  // namespace mg::cli

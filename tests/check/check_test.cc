@@ -153,11 +153,11 @@ TEST(Check, SaysWhatIsWrongWithTheCompiler) {
   };
   {
     const UsedCompiler missing("/nonexistent/compiler");
-    EXPECT_EQ(message(), "cannot run the compiler /nonexistent/compiler: No such file or directory");
+    EXPECT_EQ(message(), "cannot run the compiler \"/nonexistent/compiler\": No such file or directory");
   }
   {
     const UsedCompiler missing("no-such-compiler-anywhere -O3");
-    EXPECT_EQ(message(), "cannot run the compiler no-such-compiler-anywhere: No such file or directory");
+    EXPECT_EQ(message(), "cannot run the compiler \"no-such-compiler-anywhere\": No such file or directory");
   }
   {
     const FakeCompiler failing("echo 'out of cheese'\necho 'redo from start' >&2\nexit 4");
@@ -166,7 +166,7 @@ TEST(Check, SaysWhatIsWrongWithTheCompiler) {
   }
   {
     const FakeCompiler killed("kill -9 $$");
-    EXPECT_EQ(message(), "the compiler " + killed.path() + " was killed by signal 9 (Killed)");
+    EXPECT_EQ(message(), "the compiler \"" + killed.path() + "\" was killed by signal 9 (Killed)");
   }
   {
     const FakeCompiler garbage("head -c 1000000 /dev/urandom\nexit 1");

@@ -45,7 +45,7 @@ Loaded::Loaded(const Graph& graph, emit::Parameters parameters, const std::strin
   const auto target = directory_.path() / "generated.so";
   std::vector<std::string> all_flags = {"-std=c++11", "-ffp-contract=off", "-fvisibility=hidden"};
   all_flags.insert(all_flags.end(), flags.begin(), flags.end());
-  check::compile_library(directory_.path() / "generated.cc", target, all_flags);
+  check::compile_library(check::compiler_command(), directory_.path() / "generated.cc", target, all_flags);
   library_ = std::make_unique<check::Library>(target);
 }
 

@@ -20,15 +20,16 @@ using Names = std::set<std::string>;
 
 // The table of the design: a folder, and the other folders that it may include.
 const std::map<std::string, Names> may_include{
-    {"core", {}},
-    {"nn", {"core"}},
-    {"text", {"core"}},
-    {"passes", {"core"}},
-    {"exec", {"core", "passes"}},
-    {"draw", {"core"}},
-    {"render", {"core", "draw"}},
-    {"emit", {"core", "passes"}},
-    {"check", {"core", "emit", "exec", "passes"}},
+    {"base", {}},
+    {"core", {"base"}},
+    {"nn", {"base", "core"}},
+    {"text", {"base", "core"}},
+    {"passes", {"base", "core"}},
+    {"exec", {"base", "core", "passes"}},
+    {"draw", {"base", "core", "passes"}},
+    {"render", {"base", "core", "draw"}},
+    {"emit", {"base", "core", "passes"}},
+    {"check", {"base", "core", "emit", "exec", "passes"}},
 };
 
 // What a library from outside is called in an #include, and the one place that may use it.

@@ -53,32 +53,36 @@ TEST(Find, Nodes) {
   const std::vector<std::pair<const char*, const char*>> rows{
       {"%0", "0"},
       {"%9", "9"},
-      {"%10", "--focus: there is no node or scope '%10'"},
-      {"%", "--focus: there is no node or scope '%'"},
-      {"%1x", "--focus: there is no node or scope '%1x'"},
-      {"%99999999999999999999", "--focus: there is no node or scope '%99999999999999999999'"},
+      {"%10", "--focus: there is no node %10 (the last is %9)"},
+      {"%",
+       "--focus: no node or scope is called \"%\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\", "
+       "\"y\", \"a\", \"twice\", ...)"},
       {"x", "0"},
       {"y", "9"},
-      {"w", "9"},  // an output before a node
+      {"w", "--focus: several are called \"w\": w (%1), other/b/%9; name one by its path or its id"},
       {"twice", "3"},
-      {"two", "--focus: 'two' may be 2 nodes: 'net/a/%3 (%3)', 'other/b/%9 (%9)'"},
+      {"two", "--focus: several are called \"two\": net/a/%3, other/b/%9; name one by its path or its id"},
       {"net/a/n", "2"},
+      {"a/n", "2"},
       {"net/b/n", "4"},
-      {"n", "--focus: 'n' may be 2 nodes: 'net/a/n (%2)', 'net/b/n (%4)'"},
+      {"n", "--focus: several are called \"n\": net/a/n (%2), net/b/n (%4); name one by its path or its id"},
       {"net/b/r/s", "5"},
       {"r/s", "5"},
+      {"s", "5"},
       {"net/a/%3", "3"},  // as boxes are titled that have no name
-      {"net/a/%5", "--focus: there is no node or scope 'net/a/%5'"},
+      {"net/a/%5", "--focus: no node or scope is called \"net/a/%5\" (did you mean \"net/a/n\"?)"},
       {"\xff", "6"},
-      {"again", "8"},  // of one path: the last
-      {"net/b/again", "8"},
+      {"again",
+       "--focus: several are called \"again\": net/b/again (%7), net/b/again (%8); name one by its path or its id"},
       {"net", "2 3 4 5 6 7 8"},
       {"net/a", "2 3"},
-      {"a", "7"},
+      {"a", "7"},  // an output, all of whose path it is
       {"other", "9"},
-      {"b", "--focus: 'b' may be 'net/b', 'other/b'"},
-      {"net/", "--focus: there is no node or scope 'net/'"},
-      {"nothing", "--focus: there is no node or scope 'nothing'"},
+      {"b", "--focus: several are called \"b\": net/b, other/b; name one by its path or its id"},
+      {"net/", "--focus: no node or scope is called \"net/\" (did you mean \"net\"?)"},
+      {"nothing",
+       "--focus: no node or scope is called \"nothing\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\", "
+       "\"y\", \"a\", \"twice\", ...)"},
   };
   for (const auto& [name, expected] : rows) {
     const auto find = [&, wanted = name] { return find_nodes(graph, clusters, wanted, "--focus"); };
@@ -104,9 +108,11 @@ TEST(Find, Scopes) {
   EXPECT_EQ(path_of("net"), "net");
   EXPECT_EQ(path_of("net/b"), "net/b");
   EXPECT_EQ(path_of("a"), "net/a");
-  EXPECT_EQ(path_of("b"), "--expand: 'b' may be 'net/b', 'other/b'");
-  EXPECT_EQ(path_of("c"), "--expand: there is no scope 'c'; outermost are 'net', 'other'");
-  EXPECT_EQ(path_of(""), "--expand: there is no scope ''; outermost are 'net', 'other'");
+  EXPECT_EQ(path_of("b"), "--expand: several are called \"b\": net/b, other/b; name one by its path or its id");
+  EXPECT_EQ(path_of("c"),
+            "--expand: no scope is called \"c\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\")");
+  EXPECT_EQ(path_of(""),
+            "--expand: no scope is called \"\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\")");
   const Graph plain = test::neuron();
   EXPECT_THROW(find_scope(Clusters(plain), "c", "--expand"), UsageError);
 }

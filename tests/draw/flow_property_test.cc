@@ -10,10 +10,10 @@
 #include "draw/hostile.h"
 #include "mg/draw/clusters.h"
 #include "mg/draw/draw.h"
-#include "mg/draw/flow.h"
 #include "mg/draw/outline.h"
 #include "mg/draw/plan.h"
 #include "mg/draw/wires.h"
+#include "mg/passes/flow.h"
 
 namespace mg::draw {
 namespace {

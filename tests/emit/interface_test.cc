@@ -320,10 +320,11 @@ TEST(Interface, NamesThatAreAcceptedCompile) {
       "state",   "filter", "round",    "sign",   "sinf",   "NAN",      "M_PI",   "EOF",    "NULL",    "uint",
       "link",    "drive",  "motor",    "pricer", "option", "names",    "ones",   "inputs", "sigmoid", "softplus",
       "forward", "x",      "y",        "p",      "work_x", "t0",       "div",    "domain", "FP_NAN",  "I",
-      "major",   "minor",  "double_t", "expf",   "logl",   "OVERFLOW", "DOMAIN"};
+      "major",   "minor",  "double_t", "expf",   "logl",   "OVERFLOW", "DOMAIN", "int8_t", "errno",   "uint32_t",
+      "my_t",    "assert", "stdout",   "stdin",  "environ"};
   const TemporaryFolder folder;
   const Graph g = test::random_graph(7, {.nodes = 30});
-  std::string source;
+  std::string source = "#include <cassert>\n#include <cerrno>\n#include <cstdint>\n#include <cstdio>\n";
   for (const char* word : words) {
     const std::string name = to_identifier(word);
     folder.write(name + ".h", header(g, {.name = name, .backward = false}));

@@ -86,7 +86,7 @@ class Boxes {
 };
 
 std::string label(const Graph& graph, std::uint32_t id) {
-  const std::string name = draw::clean(graph.name({id}));
+  const std::string name = clean(graph.name({id}));
   return name.empty() ? fmt::format("%{}", id) : name;
 }
 
@@ -122,7 +122,7 @@ std::map<std::string, Ids> groups_of(const Graph& graph) {
     ScopeId scope = scope_of_node[i];
     if (scope == top_level) continue;
     while (graph.scopes()[scope].parent != top_level) scope = graph.scopes()[scope].parent;
-    groups[draw::clean(graph.text(graph.scopes()[scope].name))].push_back(i);
+    groups[clean(graph.text(graph.scopes()[scope].name))].push_back(i);
   }
   return groups;
 }

@@ -161,8 +161,8 @@ TEST(Page, NamesAreText) {
   for (const char* tag : {"<script", "</script", "<!--"}) EXPECT_EQ(test::count(html, tag), test::count(harmless, tag));
   EXPECT_NE(html.find("<title>&lt;/script>"), std::string::npos);
   const std::string text = R"("\u003c/script>\u003cscript>alert(1)\u003c/script> \"q\" 'a' \\ & \n )"
-                           "\xEF\xBF\xBD\xEF\xBF\xBD \xe2\x80\xa8 "
-                           R"(\u003c!-- {{data}}")";
+                           "\xEF\xBF\xBD\xEF\xBF\xBD "
+                           R"(\n \u003c!-- {{data}}")";
   EXPECT_EQ(entry(block(html, "nodes"), "texts"), "[" + text + "]");
   EXPECT_EQ(block(html, "code"), "[" + text + "]");
 }

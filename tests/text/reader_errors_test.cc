@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "mg/base/utf8.h"
 #include "mg/core/error.h"
 #include "mg/text/reader.h"
 
@@ -46,15 +47,18 @@ TEST_P(ReaderErrors, SaysWhatIsWrongAndWhere) {
     EXPECT_EQ(error.line, row.line);
     EXPECT_EQ(error.column, row.column);
     EXPECT_EQ(error.message, row.message);
-    // The whole: place, message, line and caret. Control characters are shown as spaces.
-    std::string line = line_of(row.text, row.line);
-    std::ranges::replace_if(
-        line, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }, ' ');
-    const auto width = std::count_if(line.begin(), line.begin() + static_cast<std::ptrdiff_t>(row.column - 1),
-                                     [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
+    // The whole: place, message, line and caret. Control characters are shown as spaces, bad bytes as U+FFFD.
+    const std::string line = line_of(row.text, row.line);
+    std::string shown, caret;
+    const char* const end = line.data() + line.size();
+    for (const char* at = line.data(); at != end;) {
+      const std::size_t length = utf8_length(at, end);
+      if (at - line.data() < static_cast<std::ptrdiff_t>(row.column - 1)) caret += ' ';
+      shown += length == 0 ? "\xEF\xBF\xBD" : is_control(*at) ? " " : std::string(at, length);
+      at += length == 0 ? 1 : length;
+    }
     EXPECT_EQ(error.what(), "t.graph:" + std::to_string(row.line) + ":" + std::to_string(row.column) +
-                                ": error: " + row.message + "\n" + line + "\n" +
-                                std::string(static_cast<std::size_t>(width), ' ') + "^");
+                                ": error: " + row.message + "\n" + shown + "\n" + caret + "^");
   }
 }
 

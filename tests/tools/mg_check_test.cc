@@ -33,10 +33,10 @@ class MgCheck : public testing::Test {
     return run_command({std::move(arguments), std::move(input), folder_.path()});
   }
 
-  std::string script(const std::string& body) const {
-    folder_.write("compiler", "#!/bin/sh\n" + body + "\n");
-    std::filesystem::permissions(folder_.path() / "compiler", std::filesystem::perms::owner_all);
-    return (folder_.path() / "compiler").string();
+  std::string script(const std::string& body, const std::string& name = "compiler") const {
+    folder_.write(name, "#!/bin/sh\n" + body + "\n");
+    std::filesystem::permissions(folder_.path() / name, std::filesystem::perms::owner_all);
+    return (folder_.path() / name).string();
   }
 
   TemporaryFolder folder_;
@@ -134,7 +134,8 @@ TEST_F(MgCheck, SaysWhatIsWrongWithTheCompiler) {
   const Outcome missing = run({"sine.graph"}, "/nonexistent/compiler");
   EXPECT_EQ(missing.code, 3);
   EXPECT_EQ(missing.out, "");
-  EXPECT_EQ(missing.err, "mg-check: error: cannot run the compiler /nonexistent/compiler: No such file or directory\n");
+  EXPECT_EQ(missing.err,
+            "mg-check: error: cannot run the compiler \"/nonexistent/compiler\": No such file or directory\n");
   const Outcome failing = run({"sine.graph"}, script("echo 'no license' >&2\nexit 7"));
   EXPECT_EQ(failing.code, 3);
   EXPECT_TRUE(failing.err.starts_with("mg-check: error: the compiler failed: ")) << failing.err;
@@ -142,22 +143,108 @@ TEST_F(MgCheck, SaysWhatIsWrongWithTheCompiler) {
   const std::string dying = script("kill -TERM $$");
   const Outcome killed = run({"sine.graph"}, dying);
   EXPECT_EQ(killed.code, 3);
-  EXPECT_EQ(killed.err, "mg-check: error: the compiler " + dying + " was killed by signal 15 (Terminated)\n");
+  EXPECT_EQ(killed.err, "mg-check: error: the compiler \"" + dying + "\" was killed by signal 15 (Terminated)\n");
   const Outcome idle = run({"sine.graph"}, script("echo done"));
   EXPECT_EQ(idle.code, 3);
   EXPECT_TRUE(idle.err.starts_with("mg-check: error: cannot load the compiled code: ")) << idle.err;
 }
 
 TEST_F(MgCheck, InterruptedLeavesNothingBehind) {
-  folder_.write("slow", "#!/bin/sh\ntouch started\nsleep 60\n");
-  const std::string script = "chmod +x slow; mkdir temporary; export TMPDIR=$PWD/temporary CXX=$PWD/slow\n" +
-                             command_path("mg-check") +
-                             " cubic.graph 2> message & pid=$!\n"
-                             "while ! [ -e started ]; do sleep 0.01; done\n"
-                             "kill -TERM $pid; wait $pid; echo $?; ls temporary";
-  const Outcome outcome = run_command({{"/bin/sh", "-c", script}, "", folder_.path()});
-  EXPECT_EQ(outcome.out, "3\n");
-  EXPECT_EQ(folder_.read("message"), "mg-check: error: interrupted by signal 15 (Terminated)\n");
+  // The shell starts what is in the background with some signals ignored; env undoes that.
+  // While the compiler runs, which makes files of its own; while the code is compared, which here takes for ever.
+  const std::string slow = script("echo > \"$(mktemp)\"; touch started; sleep 60 & wait");
+  const std::string forever = script(
+      "for last; do :; done\necho '#include <unistd.h>' >> \"$last\"\n"
+      "echo 'struct S { S() { system(\"touch " +
+          (folder_.path() / "started").string() +
+          "\"); "
+          "for (;;) pause(); } } s;' >> \"$last\"\n"
+          "exec c++ -include cstdlib \"$@\"",
+      "forever");
+  for (const std::string& compiler : {slow, forever}) {
+    for (const char* signal : {"TERM", "INT", "HUP", "QUIT", "USR1", "ALRM", "XCPU"}) {
+      const std::string commands =
+          "rm -rf started temporary; mkdir temporary; export TMPDIR=$PWD/temporary CXX=" + compiler +
+          "\nenv --default-signal " + command_path("mg-check") +
+          " cubic.graph 2> message & pid=$!\n"
+          "while ! [ -e started ]; do sleep 0.01; done\n"
+          "kill -" +
+          signal + " $pid; wait $pid; echo $?; ls temporary";
+      const Outcome outcome = run_command({{"/bin/sh", "-c", commands}, "", folder_.path()});
+      EXPECT_EQ(outcome.out, "3\n") << compiler << " " << signal;
+      EXPECT_TRUE(folder_.read("message").starts_with("mg-check: error: interrupted by signal "))
+          << folder_.read("message");
+    }
+  }
+}
+
+TEST_F(MgCheck, KeepsTheCompilersFilesAmongItsOwn) {
+  const std::string compiler = script("case $TMPDIR in " + folder_.path().string() +
+                                      "/given/mg-*) ;; *) exit 9;; esac\n"
+                                      "echo > \"$TMPDIR/left behind\"; exec c++ \"$@\"");
+  std::filesystem::create_directory(folder_.path() / "given");
+  const Outcome outcome = run_command({{"/usr/bin/env", "TMPDIR=" + (folder_.path() / "given").string(),
+                                        "CXX=" + compiler, command_path("mg-check"), "sine.graph"},
+                                       "",
+                                       folder_.path()});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.path() / "given"));
+}
+
+TEST_F(MgCheck, TakesOddFoldersForTemporaryFiles) {
+  std::filesystem::create_directory(folder_.path() / "-tmp");
+  for (const char* good : {"", "-tmp", "."}) {
+    const Outcome outcome = run_command(
+        {{"/usr/bin/env", std::string("TMPDIR=") + good, command_path("mg-check"), "sine.graph"}, "", folder_.path()});
+    EXPECT_EQ(outcome.code, 0) << good << ": " << outcome.err;
+  }
+  const Outcome missing =
+      run_command({{"/usr/bin/env", "TMPDIR=not there", command_path("mg-check"), "sine.graph"}, "", folder_.path()});
+  EXPECT_EQ(missing.code, 3);
+  EXPECT_EQ(missing.err,
+            "mg-check: error: cannot make a folder for temporary files in \"not there\", as $TMPDIR says: "
+            "No such file or directory\n");
+}
+
+TEST_F(MgCheck, TellsOfCodeThatCrashesOrEnds) {
+  const auto with = [&](const std::string& what) {
+    return script("for last; do :; done\necho 'struct S { S() { " + what +
+                  "; } } s;' >> \"$last\"\nexec c++ -include csignal -include cstdlib \"$@\"");
+  };
+  const Outcome crash = run({"sine.graph", "-o", "result"}, with("raise(SIGSEGV)"));
+  EXPECT_EQ(crash.code, 3);
+  EXPECT_EQ(crash.err,
+            "mg-check: error: ended by signal 11 (Segmentation fault); the compiled code may have crashed\n");
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "result"));
+  const Outcome exit = run({"sine.graph", "-o", "result"}, with("_Exit(0)"));
+  EXPECT_EQ(exit.code, 3);
+  EXPECT_EQ(exit.err, "mg-check: error: the compiled code has ended the process that was to call it\n");
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "result"));
+}
+
+TEST_F(MgCheck, SplitsTheCompilerAsAShellDoes) {
+  std::filesystem::create_directory(folder_.path() / "my tools");
+  std::filesystem::rename(script("exec c++ \"$@\""), folder_.path() / "my tools" / "c++");
+  for (const char* good :
+       {"'my tools/c++'", "\"my tools/c++\" -O0", "my\\ tools/c++", " env FLAG='a b' ./my\\ tools/c++ "}) {
+    EXPECT_EQ(run({"sine.graph"}, good).code, 0) << good;
+    EXPECT_EQ(run({"sine.graph", "--cxx", good}, "false").code, 0) << good;
+  }
+  const struct {
+    std::string compiler, message;
+    int code;
+  } rows[] = {
+      {"my tools/c++", "$CXX is split at its spaces; quote the name of the file inside: '\"my tools/c++\"'", 2},
+      {"'c++", "$CXX: a quote is not closed in \"'c++\"", 2},
+      {"$(touch harm)", "cannot run the compiler \"$(touch\": No such file or directory", 3},
+      {"'c++; touch harm'", "cannot run the compiler \"c++; touch harm\": No such file or directory", 3},
+  };
+  for (const auto& [compiler, message, code] : rows) {
+    const Outcome outcome = run({"sine.graph"}, compiler);
+    EXPECT_EQ(outcome.code, code) << compiler;
+    EXPECT_EQ(outcome.err, "mg-check: error: " + message + "\n");
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "harm"));
 }
 
 TEST_F(MgCheck, WrongUsageAndBadInput) {

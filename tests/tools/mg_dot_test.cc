@@ -164,9 +164,9 @@ TEST_F(MgDot, OpensAndClosesScopes) {
   EXPECT_TRUE(contains(opened, "n8 [")) << "an operation of the other";
   EXPECT_FALSE(contains(opened, "n3 ["));
   expect_refused({"net.graph", "--expand", "hiden"},
-                 "mg-dot: error: --expand: there is no scope 'hiden'; outermost are 'hidden'\n");
+                 "mg-dot: error: --expand: no scope is called \"hiden\" (did you mean \"hidden\"?)\n");
   expect_refused({"cubic.graph", "--collapse", "a"},
-                 "mg-dot: error: --collapse: there is no scope 'a'; the graph has no scopes\n");
+                 "mg-dot: error: --collapse: no scope is called \"a\" (there are none)\n");
 }
 
 TEST_F(MgDot, DrawsAPart) {
@@ -177,9 +177,13 @@ TEST_F(MgDot, DrawsAPart) {
   EXPECT_TRUE(contains(between, "n5 [") && contains(between, "n11 ["));
   EXPECT_FALSE(contains(between, "n10 ["));
 
-  expect_refused({"net.graph", "--focus", "z"}, "mg-dot: error: --focus: there is no node or scope 'z'\n");
-  expect_refused({"net.graph", "--focus", "w"},
-                 "mg-dot: error: --focus: 'w' may be 2 nodes: 'hidden/n0/w (%1)', 'hidden/n1/w (%6)'\n");
+  expect_refused({"net.graph", "--focus", "z"},
+                 "mg-dot: error: --focus: no node or scope is called \"z\" (known: \"hidden\", \"hidden/n0\", \"hidden/n1\", \"y\", "
+                 "\"x\", \"w\", \"b\")\n");
+  expect_refused(
+      {"net.graph", "--focus", "w"},
+      "mg-dot: error: --focus: several are called \"w\": hidden/n0/w (%1), hidden/n1/w (%6); name one by its "
+      "path or its id\n");
   expect_refused({"net.graph", "--radius", "-1", "--focus", "x"},
                  "mg-dot: error: --radius: a number of edges from 0 on is wanted\n");
   expect_refused({"net.graph", "--radius", "-9223372036854775808", "--focus", "x"},
@@ -242,7 +246,7 @@ TEST_F(MgDot, RefusesWhatIsTooLarge) {
   folder_.write("braid.graph", braid(7000));
   expect_refused({"braid.graph"},
                  "mg-dot: error: 7000 boxes and 13996 edges (--detail=layer) are too much to draw, at most 5000 and "
-                 "12000; --focus=NODE draws a part of it; --force draws it all the same\n");
+                 "12000; --focus=NODE draws a part of it, --force all the same\n");
   const std::string dot = drawn({"braid.graph", "-T", "dot", "--force", "--detail", "full", "--no-grad"});
   EXPECT_TRUE(contains(dot, "n6999 ["));
   drawn({"braid.graph", "--focus", "%3500", "--detail", "full", "--no-grad"});
@@ -300,10 +304,32 @@ TEST_F(MgDot, CallsOutputsAsTheOthersDo) {
   equal.replace(equal.find("\"z\""), 3, "\"y\"");
   folder_.write("equal.graph", equal);
   expect_refused({"equal.graph", "--grad", "y"},
-                 "mg-dot: error: several are called \"y\"; name one by its id: %4, %2\n");
+                 "mg-dot: error: several are called \"y\": %2, sum (%4); name one by its path or its id\n");
   expect_refused({"equal.graph", "--focus", "y"},
-                 "mg-dot: error: --focus: 'y' may be 2 nodes: '%2 (%2)', 'sum (%4)'\n");
+                 "mg-dot: error: --focus: several are called \"y\": %2, sum (%4); name one by its path or its id\n");
   EXPECT_EQ(drawn({"equal.graph", "-T", "dot", "--grad", "%4"}), drawn({"equal.graph", "-T", "dot"}));
+}
+
+TEST_F(MgDot, NeedsLittleStack) {
+  for (const char* format : {"svg", "png", "pdf", "html", "dot"}) {
+    const std::string command = "ulimit -s 64; exec " + command_path("mg-dot") + " net.graph -o small." + format;
+    const Outcome outcome = run_command({{"/bin/sh", "-c", command}, "", folder_.path()});
+    EXPECT_EQ(outcome.code, 0) << format << ": " << outcome.err;
+    EXPECT_EQ(outcome.err, "") << format;
+  }
+  EXPECT_EQ(run({"net.graph", "-o", "large.svg"}).code, 0);
+  EXPECT_EQ(folder_.read("small.svg"), folder_.read("large.svg"));
+}
+
+TEST_F(MgDot, EndsOfLinesOfUnicodeInNames) {
+  folder_.write(
+      "lines.graph",
+      "mg-graph 1\n%0 = input 1 \"two\xe2\x80\xa8lines\"\n%1 = sin %0\noutput \"y\xe2\x80\xa9z\" %1\nend 2\n");
+  for (const char* format : {"svg", "png"}) {
+    const Outcome outcome = run({"lines.graph", "-T", format});
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    EXPECT_EQ(outcome.err, "");
+  }
 }
 
 TEST_F(MgDot, LeavesNothingHalfWritten) {

@@ -167,9 +167,9 @@ TEST_F(MgEval, Set) {
       {{"names.graph", "--set", "w=1"},
        2,
        "",
-       "mg-eval: error: several are called \"w\"; name one by its id: %0, %1\n"},
-      {{"cubic.graph", "--set", "%2=1"}, 2, "", "mg-eval: error: %2 is mul, neither an input nor a parameter\n"},
-      {{"cubic.graph", "--set", "%9=1"}, 2, "", "mg-eval: error: there is no node %9\n"},
+       "mg-eval: error: several are called \"w\": w (%0), w (%1); name one by its path or its id\n"},
+      {{"cubic.graph", "--set", "%2=1"}, 2, "", "mg-eval: error: %2 is mul, not an input or parameter\n"},
+      {{"cubic.graph", "--set", "%9=1"}, 2, "", "mg-eval: error: there is no node %9 (the last is %4)\n"},
       {{"cubic.graph", "--set", "a"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \"a\"\n"},
       {{"cubic.graph", "--set", "=1"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \"=1\"\n"},
       {{"cubic.graph", "--set", "a=one"}, 2, "", "mg-eval: error: --set \"a\": \"one\" is not a number\n"},
@@ -200,10 +200,10 @@ TEST_F(MgEval, WarnsOfGuards) {
 
 TEST_F(MgEval, Trace) {
   expect({
-      {{"guarded.graph", "--trace"}, 0, "all 5 values are finite\n", ""},
+      {{"guarded.graph", "--trace"}, 0, "all 4 values are finite\n", ""},
       {{"guarded.graph", "--trace", "--grad"},
        0,
-       "all 5 values are finite\nall gradients of \"cost\" are finite\n",
+       "all 4 values are finite\nall gradients of \"cost\" are finite\n",
        ""},
       {{"guarded.graph", "--trace", "--set", "x=1e308", "--set", "t=-1e308"},
        0,
@@ -214,10 +214,175 @@ TEST_F(MgEval, Trace) {
       {{"--trace", "--grad"},
        0,
        "all 2 values are finite\n"
-       "first gradient of \"y\" that is not finite: %0 = input has inf\n"
-       "  used by %1 = sqrt %0, which is 0 and has 1\n",
+       "first gradient of \"y\" that is not finite: %1 = sqrt %0 is 0 and has 1\n"
+       "  hands inf to %0 = input, which is 0\n",
        "",
        "mg-graph 1\n%0 = input 0\n%1 = sqrt %0\noutput \"y\" %1\nend 2\n"},
+  });
+}
+
+TEST_F(MgEval, TraceAndDotNameTheSameOrigin) {
+  const struct {
+    std::string what, graph, trace, dot;
+  } rows[] = {
+      {"a value", "%0 = input -1\nscope \"s\" {\n%1 = log %0\n%2 = sin %1\n}\noutput \"y\" %2\nend 3\n",
+       "first value that is not finite: %1 = log %0 is nan in s\n", "NaN starts here at %1"},
+      {"one that no output depends on", "%0 = input -1\n%1 = log %0\n%2 = sin %0\noutput \"y\" %2\nend 3\n",
+       "all 2 values are finite\nall gradients of \"y\" are finite\n", "--nan: every value and gradient is finite"},
+      {"a gradient that is handed on", "%0 = input 0\n%1 = neg %0\n%2 = sqrt %1\noutput \"y\" %2\nend 3\n",
+       "first gradient of \"y\" that is not finite: %2 = sqrt %1 is -0 and has 1\n  hands -inf to %1 = neg %0, which "
+       "is -0\n",
+       "∞ in the gradient starts here at %2"},
+      {"one that is a sum",
+       "%0 = input 0 \"x\"\n%1 = constant 1e308\n%2 = mul %0 %1\n%3 = mul %0 %1\n%4 = add %2 %3\noutput \"y\" %4\nend "
+       "5\n",
+       "first gradient of \"y\" that is not finite: %0 = input \"x\" is 0 and has inf\n"
+       "  used by %2 = mul %0 %1, which is 0 and has 1\n",
+       "∞ in the gradient starts here at %0"},
+  };
+  for (const auto& [what, graph, trace, dot] : rows) {
+    SCOPED_TRACE(what);
+    folder_.write("it.graph", "mg-graph 1\n" + graph);
+    const std::string said = run({"it.graph", "--trace", "--grad"}).out;
+    EXPECT_NE(said.find(trace), std::string::npos) << said;
+    const Outcome drawn = run_command({{command_path("mg-dot"), "it.graph", "--nan", "-T", "dot"}, "", folder_.path()});
+    EXPECT_NE(drawn.err.find(dot), std::string::npos) << drawn.err;
+  }
+}
+
+TEST_F(MgEval, CallsNodesByTheirPaths) {
+  const std::string net =
+      "mg-graph 1\n%0 = input 1 \"x\"\nscope \"net\" {\nscope \"layer0\" {\nscope \"neuron0\" {\n%1 = parameter 2 "
+      "\"w0\"\n}\n"
+      "scope \"neuron1\" {\n%2 = parameter 3 \"w0\"\n%3 = mul %2 %1\n}\n}\n}\n%4 = mul %3 %0\noutput \"y\" %4\nend 5\n";
+  folder_.write("p.csv", "neuron0/w0,net/layer0/neuron1/w0\n5,7\n");
+  expect({
+      {{"--csv", "--set", "net/layer0/neuron0/w0=1"},
+       0,
+       "kind,id,name,value,grad\ninput,0,x,1,\nparameter,1,w0,1,\nparameter,2,w0,3,\noutput,4,y,3,\n",
+       "",
+       net},
+      {{"--csv", "--set", "neuron1/w0=1", "--grad", "%4"},
+       0,
+       "kind,id,name,value,grad\ninput,0,x,1,2\nparameter,1,w0,2,1\nparameter,2,w0,1,2\noutput,4,y,2,1\n",
+       "",
+       net},
+      {{"--points", "p.csv"}, 0, "point,y\n0,35\n", "", net},
+      {{"--set", "neuron0/w1=1"},
+       2,
+       "",
+       "mg-eval: error: no input or parameter is called \"neuron0/w1\" (known: \"x\", \"net/layer0/neuron0/w0\", "
+       "\"net/layer0/neuron1/w0\")\n",
+       net},
+      {{"--set", "w0=1"},
+       2,
+       "",
+       "mg-eval: error: several are called \"w0\": net/layer0/neuron0/w0 (%1), net/layer0/neuron1/w0 (%2); name one by "
+       "its "
+       "path or its id\n",
+       net},
+      {{"--grad", "%3"}, 2, "", "mg-eval: error: %3 is mul, not an output\n", net},
+  });
+}
+
+TEST_F(MgEval, ALongNameDoesNotMakeAllLinesLong) {
+  std::string graph = "mg-graph 1\n";
+  for (int i = 0; i < 1000; ++i)
+    graph += "%" + std::to_string(i) + " = input 1 \"" + (i == 3 ? std::string(100000, 'n') : "x") + "\"\n";
+  graph += "output \"y\" %0\nend 1000\n";
+  const Outcome outcome = run({}, graph);
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_LT(outcome.out.size(), 300000u);
+  EXPECT_NE(outcome.out.find("input   %2    x         1\n"), std::string::npos) << outcome.out.substr(0, 200);
+  EXPECT_NE(outcome.out.find(std::string(100000, 'n') + "      1\n"), std::string::npos);
+}
+
+TEST_F(MgEval, JsonHasAMinusZeroThatStaysOne) {
+  EXPECT_NE(run({"--json", "--grad"}, "mg-graph 1\n%0 = input -0 \"x\"\n%1 = neg %0\noutput \"y\" %1\nend 2\n")
+                .out.find("\"name\": \"x\", \"value\": -0.0, \"grad\": -1}"),
+            std::string::npos);
+}
+
+TEST_F(MgEval, TextsThatActAreShownEscaped) {
+  folder_.write("esc\x1b[2J.graph", "mg-graph 1\n%0 = input 1 \"\x1b[31m\"\n");
+  const std::string act = "\\x1b[31m\\xe2\\x80\\xae";  // as a file has it
+  const std::string graph =
+      "mg-graph 1\n%0 = input 1 \"" + act + "\"\n%1 = sin %0 \"" + act + "\"\noutput \"" + act + "\" %1\nend 2\n";
+  expect({
+      {{"no\x1b[2Jsuch\xe2\x80\xae\xc2\x9b.graph"},
+       2,
+       "",
+       "mg-eval: error: no\\x1b[2Jsuch\\xe2\\x80\\xae\\xc2\\x9b.graph: cannot read: No such file or directory\n"},
+      {{"esc\x1b[2J.graph"},
+       2,
+       "",
+       "mg-eval: esc\\x1b[2J.graph:2:15: error: a control character in a string has to be written as \\x1b\n%0 = input "
+       "1 \" [31m\"\n"
+       "              ^\n"},
+      {{"--set", "\x1b[31m=1", "cubic.graph"},
+       2,
+       "",
+       "mg-eval: error: no input or parameter is called \"\\x1b[31m\" (known: \"a\", \"b\")\n"},
+      {{"--\x1b[31m"}, 2, "", "mg-eval: error: unknown option --\\x1b[31m" + hint},
+      {{},
+       0,
+       "kind    id  name                                 value\n"
+       "input   %0  \"" +
+           act +
+           "\"                   1\n"
+           "output  %1  \"" +
+           act + "\"  0.8414709848078965\n",
+       "",
+       graph},
+  });
+}
+
+TEST_F(MgEval, ReadsNoFurtherThanTheFirstByteThatIsNoText) {
+  expect({
+      {{"/dev/zero"},
+       2,
+       "",
+       "mg-eval: /dev/zero:1:1: error: not a graph: the first line has to be \"mg-graph 1\"\n" + std::string(120, ' ') +
+           "\n^\n"},
+      {{"cubic.graph", "--points", "/dev/zero"},
+       2,
+       "",
+       "mg-eval: /dev/zero:1:1: error: a control character; what has one in its name is called by its id\n" +
+           std::string(120, ' ') + "\n^\n"},
+  });
+  EXPECT_EQ(run({"/dev/urandom"}).code, 2);
+  EXPECT_EQ(run({"cubic.graph", "--points", "/dev/urandom"}).code, 2);
+  const Outcome zeros =
+      run_command({{"/bin/sh", "-c", "(printf 'mg-graph 1\\n# '; cat /dev/zero) | " + command_path("mg-eval")},
+                   "",
+                   folder_.path()});
+  EXPECT_EQ(zeros.code, 2);
+  EXPECT_TRUE(zeros.err.starts_with("mg-eval: <stdin>:2:3: error: ")) << zeros.err;
+}
+
+TEST_F(MgEval, ReadsPointsOfSpreadsheets) {
+  folder_.write("mark.csv",
+                "\xef\xbb\xbf"
+                "a,b\r\n1,2\r\n");
+  folder_.write("space.csv", "a, b ,\t\"%0\"\n 1,\t2 , 3\n");
+  folder_.write("quoted.csv", " \"a\" , \"b\"\n\"1\" ,2\n");
+  folder_.write("bad.csv",
+                "\xef\xbb\xbf"
+                "a,b\n1, x\n");
+  const std::string spaced = "mg-graph 1\n%0 = input 1 \" a \"\noutput \" y\" %0\nend 1\n";
+  folder_.write("spaced.csv", "\" a \"\n4\n");
+  expect({
+      {{"cubic.graph", "--points", "mark.csv"}, 0, "point,y,z\n0,10,2\n", ""},
+      {{"cubic.graph", "--points", "space.csv"},
+       2,
+       "",
+       "mg-eval: space.csv:1:8: error: \"%0\" is there twice\na, b , \"%0\"\n       ^\n"},
+      {{"cubic.graph", "--points", "quoted.csv"}, 0, "point,y,z\n0,10,2\n", ""},
+      {{"cubic.graph", "--points", "bad.csv"},
+       2,
+       "",
+       "mg-eval: bad.csv:2:4: error: expected a number, found \"x\"\n1, x\n   ^\n"},
+      {{"--points", "spaced.csv"}, 0, "point,\" y\"\n0,4\n", "", spaced},
   });
 }
 
@@ -334,7 +499,7 @@ TEST_F(MgEval, TheNameOfTheOutputSaysTheFormat) {
   expect({{{"cubic.graph", "--points", "points", "-o", "d.json"},
            2,
            "",
-           "mg-eval: error: --points writes CSV, not --json\n"},
+           "mg-eval: error: -o: --points writes CSV, which should not be called .json\n"},
           {{"cubic.graph", "-o", "--csv"},
            2,
            "",

@@ -10,6 +10,7 @@
 #include <optional>
 #include <random>
 
+#include "mg/base/quote.h"
 #include "mg/check/compiler.h"
 #include "mg/check/temporary.h"
 #include "mg/core/bits.h"
@@ -98,12 +99,17 @@ constexpr const char* packed_entries =
     "  generated::Model::unpack(packed_bar, p_bar);\n"
     "}\n";
 
+/// Where models are compiled, and by what.
+struct Workshop {
+  std::filesystem::path directory;
+  std::vector<std::string> compiler;
+};
+
 /// A generated model, compiled and loaded.
 class Compiled {
  public:
   /// `options`: those that the model was lowered with.
-  Compiled(const emit::Model& model, emit::Options options, const TemporaryDirectory& directory,
-           Entries entries = Entries::Plain)
+  Compiled(const emit::Model& model, emit::Options options, const Workshop& workshop, Entries entries = Entries::Plain)
       : passes_parameters_(model.parameters_are_arguments),
         has_guards_(model.guards.has_value() && entries == Entries::Plain) {
     options.name = "generated";
@@ -111,7 +117,7 @@ class Compiled {
                              : passes_parameters_       ? "argument"
                              : model.backward           ? "bake"
                                                         : "nodes";
-    write_text(directory.path() / (stem + ".h"), emit::header(model, options));
+    write_text(workshop.directory / (stem + ".h"), emit::header(model, options));
     const char* p = passes_parameters_ ? ", p" : "";
     std::string source = fmt::format(
         "#include \"{}.h\"\n"
@@ -132,12 +138,12 @@ class Compiled {
       source += fmt::format(
           "EXPORT int mg_guards(const double* x, const double* p) {{ (void)p; return model.guards(x{}); }}\n", p);
     }
-    const auto path = directory.path() / (stem + ".cc");
-    const auto target = directory.path() / (stem + ".so");
+    const auto path = workshop.directory / (stem + ".cc");
+    const auto target = workshop.directory / (stem + ".so");
     write_text(path, source);
     // Hidden, as the loader would merge statics of equal names among libraries.
     const char* level = model.nodes < large ? "-O2" : "-O1";
-    compile_library(path, target, {"-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
+    compile_library(workshop.compiler, path, target, {"-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
     library_ = std::make_unique<Library>(target);
     forward = library_->function<void(const double*, const double*, double*)>("mg_forward");
     if (model.backward) {
@@ -172,7 +178,7 @@ class Comparing {
     engine_.forward(x, p, expected);
     compiled_.forward(x.data(), p.data(), got.data());
     compare(expected, got, result_.values,
-            [&](std::size_t i) { return fmt::format("value of {}", graph_.text(graph_.outputs()[i].name)); });
+            [&](std::size_t i) { return fmt::format("value of {}", shown(graph_.text(graph_.outputs()[i].name))); });
     y_ = expected;
 
     if (compiled_.guards) {
@@ -196,14 +202,14 @@ class Comparing {
     compare(x_bar, got_x, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
     compare(p_bar, got_p, result_.gradients, [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
     compare(y_, y, result_.values, [&](std::size_t i) {
-      return fmt::format("value of {}, by backward", graph_.text(graph_.outputs()[i].name));
+      return fmt::format("value of {}, by backward", shown(graph_.text(graph_.outputs()[i].name)));
     });
   }
 
   std::string leaf(NodeId id) const {
     const std::string_view name = graph_.name(id);
     return name.empty() ? fmt::format("gradient of %{}", id.index)
-                        : fmt::format("gradient of {} (%{})", name, id.index);
+                        : fmt::format("gradient of {} (%{})", shown(name), id.index);
   }
 
   template <class Name>
@@ -229,7 +235,7 @@ class Comparing {
 
 /// Generates every node as an output, to see which is the first that differs at `x`.
 std::optional<std::string> first_differing_node(const Graph& graph, std::span<const double> x,
-                                                const TemporaryDirectory& directory) {
+                                                const Workshop& workshop) {
   std::vector<Output> outputs;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     if (!is_leaf(graph.op({i}))) outputs.push_back({StringId{}, NodeId{i}});
@@ -237,7 +243,7 @@ std::optional<std::string> first_differing_node(const Graph& graph, std::span<co
   if (outputs.empty()) return std::nullopt;
   const Graph all = extract(graph, outputs);
   const emit::Options options{.backward = false};
-  const Compiled compiled(emit::lower(all, options), options, directory);
+  const Compiled compiled(emit::lower(all, options), options, workshop);
   std::vector<double> got(outputs.size());
   compiled.forward(x.data(), nullptr, got.data());
   exec::Replay engine(graph);
@@ -247,16 +253,16 @@ std::optional<std::string> first_differing_node(const Graph& graph, std::span<co
     const double expected = engine.values()[id.index];
     if (same_number(expected, got[i])) continue;
     const std::string_view name = graph.name(id);
-    return fmt::format("%{} ({}{}{}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
-                       name.empty() ? "" : " \"", name, name.empty() ? "" : "\"", expected, got[i]);
+    return fmt::format("%{} ({}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
+                       name.empty() ? "" : " " + quoted_briefly(name), expected, got[i]);
   }
   return std::nullopt;
 }
 
 /// The same, going on to the adjoint graph where all values agree.
-std::string first_difference(const Graph& graph, std::span<const double> x, const TemporaryDirectory& directory) {
-  if (const auto node = first_differing_node(graph, x, directory)) return *node;
-  if (const auto node = first_differing_node(gradient(graph), x, directory)) return "of the gradient, " + *node;
+std::string first_difference(const Graph& graph, std::span<const double> x, const Workshop& workshop) {
+  if (const auto node = first_differing_node(graph, x, workshop)) return *node;
+  if (const auto node = first_differing_node(gradient(graph), x, workshop)) return "of the gradient, " + *node;
   return "none by itself; the difference comes from what surrounds it";
 }
 
@@ -270,14 +276,16 @@ bool Report::has_the_bits() const {
 Report check(const Graph& graph, const Options& options) {
   const std::vector<double> x = recorded(graph, graph.inputs());
   const std::vector<double> p = recorded(graph, graph.parameters());
-  const TemporaryDirectory directory;
+  std::optional<TemporaryDirectory> own;
+  if (options.directory.empty()) own.emplace();
+  const Workshop workshop{own ? own->path() : options.directory, compiler_command(options.compiler)};
   Report report;
   report.points = options.points + 1;
 
   const auto compare = [&](std::string name, const emit::Model& model, const emit::Options& generated,
                            Entries entries = Entries::Plain) {
     report.comparisons.push_back({.name = std::move(name)});
-    const Compiled compiled(model, generated, directory, entries);
+    const Compiled compiled(model, generated, workshop, entries);
     Comparing comparing(graph, compiled, report.comparisons.back());
     Points points(options.seed);
     for (std::size_t point = 0; point < report.points; ++point) {
@@ -287,7 +295,7 @@ Report check(const Graph& graph, const Options& options) {
       const std::size_t before = report.comparisons.back().differing;
       comparing.at(point, here, with);
       if (report.first_node.empty() && !compiled.passes_parameters() && report.comparisons.back().differing > before) {
-        report.first_node = first_difference(graph, here, directory);
+        report.first_node = first_difference(graph, here, workshop);
       }
     }
   };

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,8 @@ struct Options {
   std::size_t points = 10;  ///< random points, besides the recorded one
   std::uint64_t seed = 1;   ///< of their choice
   std::uint32_t function_size = 256;
+  std::string compiler = {};             ///< as for compiler_command()
+  std::filesystem::path directory = {};  ///< for temporary files; empty: one of its own, gone at the end
 };
 
 /// A number that the generated code computes otherwise than the engine.
@@ -43,8 +46,8 @@ struct Report {
   bool agrees() const { return has_the_bits() && differences.wrong == 0; }
 };
 
-/// Generates code from the graph, with parameters baked and (if there are any) as arguments; compiles it with $CXX and
-/// loads it; and compares values, gradients and guards with the engine's replay at the recorded and at random points,
+/// Generates code from the graph, with parameters baked and (if there are any) as arguments; compiles it and loads
+/// it; and compares values, gradients and guards with the engine's replay at the recorded and at random points,
 /// bit for bit. Any NaN equals any NaN, as no operation defines which; 0 and -0 differ. Every other random point has
 /// zeros, infinities, denormals and NaN among its numbers. The engine itself is compared with central differences.
 Report check(const Graph& graph, const Options& options);

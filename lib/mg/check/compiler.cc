@@ -13,8 +13,10 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <sstream>
+#include <string_view>
 
+#include "mg/base/quote.h"
+#include "mg/base/words.h"
 #include "mg/core/error.h"
 
 namespace mg::check {
@@ -22,43 +24,29 @@ namespace {
 
 constexpr std::size_t longest_message = 4000;  // bytes of the compiler's output
 
-/// Keeps the signals that would end this process waiting, so that whoever runs a command can first end that.
-class SignalsHeld {
- public:
-  SignalsHeld() {
-    sigemptyset(&set_);
-    for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGCHLD}) sigaddset(&set_, signal);
-    pthread_sigmask(SIG_BLOCK, &set_, &before_);
-    on_child_ = signal(SIGCHLD, SIG_DFL);  // ignored, it would never come
+/// The environment, but with $TMPDIR naming `folder`.
+std::vector<std::string> environment_with(const std::filesystem::path& folder) {
+  std::vector<std::string> variables{"TMPDIR=" + folder.string()};
+  for (char** variable = environ; *variable; ++variable) {
+    if (!std::string_view(*variable).starts_with("TMPDIR=")) variables.emplace_back(*variable);
   }
-  ~SignalsHeld() {
-    signal(SIGCHLD, on_child_);
-    pthread_sigmask(SIG_SETMASK, &before_, nullptr);
-  }
-  SignalsHeld(const SignalsHeld&) = delete;
-  SignalsHeld& operator=(const SignalsHeld&) = delete;
+  return variables;
+}
 
-  const sigset_t& before() const { return before_; }
-  /// The next of them.
-  int wait() const {
-    int signal = 0;
-    while (sigwait(&set_, &signal) != 0) {
-    }
-    return signal;
-  }
+/// As exec and its kin take them; of the texts, which must stay.
+std::vector<char*> pointers_to(std::vector<std::string>& texts) {
+  std::vector<char*> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (std::string& text : texts) pointers.push_back(text.data());
+  pointers.push_back(nullptr);
+  return pointers;
+}
 
- private:
-  sigset_t set_, before_;
-  void (*on_child_)(int) = SIG_DFL;
-};
-
-/// Starts a command with its output in `log`, in a process group of its own and with `signals` blocked. The signals
-/// that we may ignore ourselves act on it as they do by default.
-pid_t start(const std::vector<std::string>& command, const std::filesystem::path& log, const sigset_t& signals) {
-  std::vector<char*> arguments;
-  arguments.reserve(command.size() + 1);
-  for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
-  arguments.push_back(nullptr);
+/// Runs a command with its output in `log` and its temporary files in `folder`; returns its status as of waitpid. The
+/// signals that we may ignore ourselves act on it as they do by default.
+int run(std::vector<std::string> command, const std::filesystem::path& log, const std::filesystem::path& folder) {
+  std::vector<std::string> environment = environment_with(folder);
+  const std::vector<char*> arguments = pointers_to(command), variables = pointers_to(environment);
 
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -69,33 +57,18 @@ pid_t start(const std::vector<std::string>& command, const std::filesystem::path
   posix_spawnattr_init(&attributes);
   sigset_t defaults;
   sigemptyset(&defaults);
-  sigaddset(&defaults, SIGPIPE);
-  sigaddset(&defaults, SIGXFSZ);
+  for (const int signal : {SIGPIPE, SIGXFSZ, SIGTTOU}) sigaddset(&defaults, signal);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
-  posix_spawnattr_setsigmask(&attributes, &signals);
-  posix_spawnattr_setpgroup(&attributes, 0);
-  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   pid_t child = 0;
-  const int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), environ);
+  const int error = posix_spawnp(&child, arguments[0], &actions, &attributes, arguments.data(), variables.data());
   posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
-  if (error != 0) throw SystemError(fmt::format("cannot run the compiler {}: {}", command[0], std::strerror(error)));
-  return child;
-}
-
-/// Runs a command with its output in `log`; returns its status as of waitpid. A signal that would end this process ends
-/// the command and all that it has started, and is a SystemError: what is temporary gets cleaned up.
-int run(const std::vector<std::string>& command, const std::filesystem::path& log) {
-  const SignalsHeld signals;
-  const pid_t child = start(command, log, signals.before());
+  if (error != 0) {
+    throw SystemError(fmt::format("cannot run the compiler {}: {}", quoted_briefly(command[0]), std::strerror(error)));
+  }
   int status = 0;
-  while (waitpid(child, &status, WNOHANG) != child) {
-    const int signal = signals.wait();
-    if (signal == SIGCHLD) continue;
-    kill(-child, SIGKILL);
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
-    throw SystemError(fmt::format("interrupted by signal {} ({})", signal, strsignal(signal)));
+  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   return status;
 }
@@ -122,31 +95,37 @@ void* Library::symbol(const char* name) const {
   return address;
 }
 
-std::vector<std::string> compiler_command() {
-  const char* variable = std::getenv("CXX");
-  std::istringstream words(variable ? variable : "");
-  std::vector<std::string> command;
-  for (std::string word; words >> word;) command.push_back(word);
-  if (command.empty()) command.push_back("c++");
-  return command;
+std::vector<std::string> compiler_command(const std::string& given) {
+  const char* const variable = std::getenv("CXX");
+  const std::string text = given.empty() && variable ? variable : given;
+  const std::string_view where = given.empty() ? "$CXX" : "the compiler";
+  auto command = words(text);
+  if (!command) throw UsageError(fmt::format("{}: a quote is not closed in {}", where, mg::quoted(text)));
+  if (command->size() > 1 && std::filesystem::is_regular_file(text)) {
+    throw UsageError(
+        fmt::format("{} is split at its spaces; quote the name of the file inside: '{}'", where, mg::quoted(text)));
+  }
+  if (command->empty()) command->push_back("c++");
+  return *std::move(command);
 }
 
-void compile_library(const std::filesystem::path& source, const std::filesystem::path& target,
-                     const std::vector<std::string>& flags) {
-  std::vector<std::string> command = compiler_command();
+void compile_library(const std::vector<std::string>& compiler, const std::filesystem::path& source,
+                     const std::filesystem::path& target, const std::vector<std::string>& flags) {
+  std::vector<std::string> command = compiler;
   command.insert(command.end(), flags.begin(), flags.end());
   for (const char* flag : {"-fPIC", "-shared", "-o"}) command.emplace_back(flag);
   command.push_back(target.string());
   command.push_back(source.string());
 
   const std::filesystem::path log = target.string() + ".log";
-  const int status = run(command, log);
+  const int status = run(command, log, target.parent_path());
+  const std::string name = quoted_briefly(command[0]);
   if (WIFSIGNALED(status)) {
-    throw SystemError(fmt::format("the compiler {} was killed by signal {} ({})", command[0], WTERMSIG(status),
+    throw SystemError(fmt::format("the compiler {} was killed by signal {} ({})", name, WTERMSIG(status),
                                   strsignal(WTERMSIG(status))));
   }
   if (WEXITSTATUS(status) == 127 && std::filesystem::is_empty(log)) {
-    throw SystemError(fmt::format("cannot run the compiler {}", command[0]));
+    throw SystemError(fmt::format("cannot run the compiler {}", name));
   }
   if (WEXITSTATUS(status) != 0) {
     throw SystemError(fmt::format("the compiler failed: {}\n{}", fmt::join(command, " "), beginning_of(log)));

@@ -27,12 +27,14 @@ class Library {
   std::unique_ptr<void, Close> handle_;
 };
 
-/// The compiler to use: $CXX, which may hold arguments as well ("ccache g++"), or c++.
-std::vector<std::string> compiler_command();
+/// The compiler to use: `given`, else $CXX, else c++; with its arguments: "ccache g++", split as by words(). UsageError
+/// where a quote is not closed.
+std::vector<std::string> compiler_command(const std::string& given = {});
 
-/// Compiles `source` into the shared object `target`. Throws SystemError with what the compiler said where it fails,
-/// cannot be started or is killed.
-void compile_library(const std::filesystem::path& source, const std::filesystem::path& target,
-                     const std::vector<std::string>& flags);
+/// Compiles `source` into the shared object `target`, beside which the compiler's own files go, with the words of
+/// `compiler`, then `flags`. Throws SystemError with what the compiler said where it fails, cannot be started or is
+/// killed.
+void compile_library(const std::vector<std::string>& compiler, const std::filesystem::path& source,
+                     const std::filesystem::path& target, const std::vector<std::string>& flags);
 
 }  // namespace mg::check

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "mg/base/quote.h"
 #include "mg/emit/literal.h"
 
 namespace mg::check {
@@ -41,7 +42,7 @@ std::string row(const DifferenceResult& differences) {
 }
 
 std::string name_or_id(NodeId id, std::string_view name) {
-  return name.empty() ? fmt::format("%{}", id.index) : fmt::format("{} (%{})", name, id.index);
+  return name.empty() ? fmt::format("%{}", id.index) : fmt::format("{} (%{})", shown(name), id.index);
 }
 
 /// `central differences, point 0: y by x (%0): engine 6.5, measured 3.25 ± 1.0e-12`
@@ -69,7 +70,7 @@ std::string conclusion(const Report& report) {
 
 std::string to_text(const Report& report, const Graph& graph, std::string_view input) {
   std::string text =
-      fmt::format("{}: {}, {}, {}, {}; {}\n", input, counted(graph.inputs().size(), "input"),
+      fmt::format("{}: {}, {}, {}, {}; {}\n", shown(input), counted(graph.inputs().size(), "input"),
                   counted(graph.parameters().size(), "parameter"), counted(graph.outputs().size(), "output"),
                   counted(graph.size(), "node"), counted(report.points, "point"));
   for (const Comparison& comparison : report.comparisons) text += row(comparison);

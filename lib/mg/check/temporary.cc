@@ -4,19 +4,22 @@
 #include <stdlib.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
 
 namespace mg::check {
 
 TemporaryDirectory::TemporaryDirectory() {
-  std::error_code error;
-  const auto parent = std::filesystem::temp_directory_path(error);
-  if (error) throw SystemError(fmt::format("no directory for temporary files: {}", error.message()));
-  std::string pattern = (parent / "mg-XXXXXX").string();
+  const char* const given = std::getenv("TMPDIR");
+  const std::string name = given && *given ? given : "/tmp";
+  // A relative path may look like an option.
+  std::string pattern = (std::filesystem::absolute(name) / "mg-XXXXXX").string();
   if (!mkdtemp(pattern.data())) {
-    throw SystemError(fmt::format("cannot make a directory in {}: {}", parent.string(), std::strerror(errno)));
+    throw SystemError(fmt::format("cannot make a folder for temporary files in {}{}: {}", quoted_briefly(name),
+                                  name == "/tmp" ? "" : ", as $TMPDIR says", std::strerror(errno)));
   }
   path_ = pattern;
 }

@@ -3,24 +3,38 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+
+#include "mg/base/utf8.h"
 
 namespace mg {
 namespace {
 
 constexpr std::size_t longest_shown = 120;  // bytes of the source line
 
-/// The part of `line` around `column`, with a caret below it; control characters shown as spaces.
+/// The part of `line` around `column`, with a caret below it. A character is as wide as another; one that would do
+/// something rather than be seen is a space, or U+FFFD.
 std::string excerpt(const std::string& line, std::size_t column) {
-  std::size_t begin = column > longest_shown - 20 ? column - (longest_shown - 20) : 0;
-  std::string shown = line.substr(std::min(begin, line.size()), longest_shown);
-  std::string caret;
-  for (char& c : shown) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  const std::size_t before = std::min(column - 1 - begin, shown.size());
-  for (std::size_t i = 0; i < before; ++i) {
-    // A UTF-8 character is as wide as its first byte.
-    if ((static_cast<unsigned char>(shown[i]) & 0xc0) != 0x80) caret += ' ';
+  std::size_t begin = std::min(line.size(), column > longest_shown - 20 ? column - (longest_shown - 20) : 0);
+  std::size_t stop = std::min(line.size(), begin + longest_shown);
+  const auto is_inside = [&](std::size_t i) { return (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80; };
+  while (begin > 0 && begin < stop && is_inside(begin)) ++begin;
+  while (stop < line.size() && stop > begin && is_inside(stop)) --stop;
+  const char* const end = line.data() + stop;
+  const char* const marked = line.data() + std::min(line.size(), column - 1);
+  std::string shown, caret;
+  for (const char* at = line.data() + begin; at != end;) {
+    const std::size_t length = utf8_length(at, end);
+    const std::string_view character(at, length == 0 ? 1 : length);
+    if (at < marked) caret += ' ';
+    if (length == 1 && is_control(character)) {
+      shown += ' ';
+    } else if (length == 0 || is_control(character) || ends_line(character) || sets_direction(character)) {
+      shown += "\xEF\xBF\xBD";
+    } else {
+      shown += character;
+    }
+    at += character.size();
   }
   return shown + "\n" + caret + "^";
 }

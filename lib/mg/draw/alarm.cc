@@ -4,50 +4,41 @@
 #include <cmath>
 
 #include "mg/draw/text.h"
+#include "mg/passes/not_finite.h"
 
 namespace mg::draw {
 namespace {
 
-/// The first value that is not finite, though all that it was computed from is; and all that came of it.
-Alarm alarm_in_values(const Graph& graph, const std::vector<Role>& roles, std::span<const double> values) {
-  Alarm alarm;
-  for (std::uint32_t i = 0; i < graph.size(); ++i) {
-    if (roles[i] == Role::Absent || std::isfinite(values[i])) continue;
-    if (!alarm.is_set()) {
-      alarm.birth = {i};
-      alarm.number = values[i];
-      alarm.on_way.resize(graph.size());
-      alarm.on_way[i] = true;
-      continue;
-    }
-    alarm.on_way[i] = std::ranges::any_of(
-        graph.arguments({i}), [&](NodeId argument) { return argument != no_node && alarm.on_way[argument.index]; });
-  }
+Alarm alarm_at(const Graph& graph, const Origin& origin, bool in_gradient) {
+  if (!origin.is_found()) return {};
+  Alarm alarm{.birth = origin.node,
+              .in_gradient = in_gradient,
+              .number = origin.number,
+              .on_way = std::vector<bool>(graph.size())};
+  alarm.on_way[origin.node.index] = true;
   return alarm;
 }
 
-/// The last node, from which the sweep comes, that hands out what is not finite, though what it got is.
-Alarm alarm_in_gradient(const Graph& graph, const std::vector<Role>& roles, std::span<const double> adjoints,
-                        const Flow& flow) {
-  Alarm alarm;
-  const auto set = [&](std::uint32_t i, double number) {
-    if (alarm.is_set()) return;
-    alarm = {.birth = {i}, .in_gradient = true, .number = number, .on_way = std::vector<bool>(graph.size())};
-    alarm.on_way[i] = true;
-  };
-  for (std::uint32_t i = graph.size(); i-- > 0;) {
-    if (roles[i] == Role::Absent) continue;
-    if (!std::isfinite(adjoints[i])) set(i, adjoints[i]);  // a sum of what was finite
-    if (alarm.is_set() && !alarm.on_way[i]) continue;
+/// All that came of it.
+void follow_values(const Graph& graph, const std::vector<bool>& drawn, std::span<const double> values, Alarm& alarm) {
+  for (std::uint32_t i = alarm.birth.index + 1; i < graph.size(); ++i) {
+    if (!drawn[i] || std::isfinite(values[i])) continue;
+    alarm.on_way[i] = std::ranges::any_of(
+        graph.arguments({i}), [&](NodeId argument) { return argument != no_node && alarm.on_way[argument.index]; });
+  }
+}
+
+void follow_gradient(const Graph& graph, const std::vector<bool>& drawn, std::span<const double> adjoints,
+                     const Flow& flow, Alarm& alarm) {
+  for (std::uint32_t i = alarm.birth.index + 1; i-- > 0;) {
+    if (!drawn[i] || !alarm.on_way[i]) continue;
     const auto arguments = graph.arguments({i});
     const auto flows = flow.into_arguments({i});
     for (std::size_t k = 0; k < 3; ++k) {
       if (arguments[k] == no_node || std::isfinite(flows[k])) continue;
-      set(i, flows[k]);
       if (!std::isfinite(adjoints[arguments[k].index])) alarm.on_way[arguments[k].index] = true;
     }
   }
-  return alarm;
 }
 
 }  // namespace
@@ -60,8 +51,15 @@ std::string Alarm::caption(std::string_view name) const {
 
 Alarm find_alarm(const Graph& graph, const std::vector<Role>& roles, std::span<const double> values,
                  std::span<const double> adjoints, const Flow* flow) {
-  Alarm alarm = alarm_in_values(graph, roles, values);
-  if (!alarm.is_set() && flow) alarm = alarm_in_gradient(graph, roles, adjoints, *flow);
+  std::vector<bool> drawn;
+  for (const Role role : roles) drawn.push_back(role != Role::Absent);
+  Alarm alarm = alarm_at(graph, origin_in_values(drawn, values), false);
+  if (alarm.is_set()) {
+    follow_values(graph, drawn, values, alarm);
+  } else if (flow) {
+    alarm = alarm_at(graph, origin_in_gradient(graph, drawn, adjoints, *flow), true);
+    if (alarm.is_set()) follow_gradient(graph, drawn, adjoints, *flow, alarm);
+  }
   return alarm;
 }
 

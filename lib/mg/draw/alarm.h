@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/draw/flow.h"
 #include "mg/draw/outline.h"
+#include "mg/passes/flow.h"
 
 namespace mg::draw {
 

@@ -120,12 +120,12 @@ class Chooser {
   }
 
   [[noreturn]] void refuse(const View& refused) {
-    std::string advice = "--focus=NODE draws a part of it; --force draws it all the same";
+    std::string advice = "--focus=NODE draws a part of it, --force all the same";
     for (const DetailRow& row : details) {
       if (sizes_.contains(row.detail) && sizes_.at(row.detail) > can_be_laid_out.boxes) continue;
       const View other = at(row.detail, can_be_laid_out);
       if (!other.fits(can_be_laid_out)) continue;
-      advice = fmt::format("--detail={} has {} boxes and {} edges", row.name, other.boxes, other.edges);
+      advice = fmt::format("--detail={} has {} boxes and {} edges; {}", row.name, other.boxes, other.edges, advice);
       break;
     }
     throw UsageError(fmt::format("{} boxes and {} edges (--detail={}) are too much to draw, at most {} and {}; {}",

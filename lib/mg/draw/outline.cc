@@ -1,6 +1,7 @@
 #include "mg/draw/outline.h"
 
 #include "mg/core/ops.h"
+#include "mg/passes/dependents.h"
 
 namespace mg::draw {
 namespace {
@@ -23,18 +24,12 @@ void count(const Graph& graph, Outline& outline) {
 
 Outline full_outline(const Graph& graph, bool all) {
   Outline outline;
-  const bool every_node = all || graph.outputs().empty();
-  outline.roles.assign(graph.size(), every_node ? Role::Box : Role::Absent);
-  if (!every_node) {
-    for (const Output& output : graph.outputs()) outline.roles[output.node.index] = Role::Box;
-    for (std::uint32_t i = graph.size(); i-- > 0;) {
-      if (outline.roles[i] == Role::Absent) continue;
-      for (const NodeId argument : graph.arguments({i})) {
-        if (argument != no_node) outline.roles[argument.index] = Role::Box;
-      }
+  outline.roles.assign(graph.size(), Role::Box);
+  if (!all) {
+    const std::vector<bool> is_needed = needed(graph);
+    for (std::uint32_t i = 0; i < graph.size(); ++i) {
+      if (!is_needed[i]) outline.roles[i] = Role::Absent;
     }
-    for (const NodeId leaf : graph.inputs()) outline.roles[leaf.index] = Role::Box;
-    for (const NodeId leaf : graph.parameters()) outline.roles[leaf.index] = Role::Box;
   }
   count(graph, outline);
   return outline;

@@ -8,7 +8,7 @@
 #include "mg/core/graph.h"
 #include "mg/draw/card.h"
 #include "mg/draw/clusters.h"
-#include "mg/draw/flow.h"
+#include "mg/passes/flow.h"
 
 namespace mg::draw {
 

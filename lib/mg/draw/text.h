@@ -6,10 +6,9 @@
 #include <string>
 #include <string_view>
 
-namespace mg::draw {
+#include "mg/base/clean.h"
 
-/// Valid UTF-8 that XML allows: bad bytes become U+FFFD, control characters but the newline go.
-std::string clean(std::string_view bytes);
+namespace mg::draw {
 
 /// How many there are in clean text.
 std::size_t characters(std::string_view text);

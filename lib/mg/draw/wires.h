@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/draw/flow.h"
 #include "mg/draw/plan.h"
+#include "mg/passes/flow.h"
 
 namespace mg::draw {
 

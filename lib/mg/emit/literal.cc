@@ -52,7 +52,8 @@ constexpr std::string_view in_cmath[] = {
     "setenv",     "srand",      "srandom",      "system",      "unsetenv",  "size_t",     "time_t",
     "timespec",   "timeval",    "uint",         "ulong",       "ushort",    "linux",      "unix",
     "i386",       "NAN",        "INFINITY",     "NULL",        "RAND_MAX",  "BIG_ENDIAN", "LITTLE_ENDIAN",
-    "BYTE_ORDER"};
+    "BYTE_ORDER", "errno",      "assert",       "stdin",       "stdout",    "stderr",     "offsetof",
+    "alloca",     "environ",    "setjmp",       "EOF",         "BUFSIZ"};
 /// How macros of <cmath> and of the generated file begin; they have no small letters.
 constexpr std::string_view macro_prefixes[] = {"FP_", "HUGE_VAL", "M_", "MATH_", "MG_"};
 
@@ -110,6 +111,7 @@ bool is_identifier(std::string_view name) {
   // Reserved: two underscores anywhere, and one at the start of a global name.
   if (name[0] == '_' || name.find("__") != std::string_view::npos) return false;
   if (contains(taken, name) || contains(in_cmath, name)) return false;
+  if (name.ends_with("_t")) return false;  // the types of C's headers, and those that POSIX keeps for itself
   const bool shouts = std::ranges::none_of(name, [](char c) { return c >= 'a' && c <= 'z'; });
   const auto begins = [&](std::string_view prefix) { return name.starts_with(prefix); };
   if (shouts && std::ranges::any_of(macro_prefixes, begins)) return false;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mg/base/quote.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
 #include "mg/emit/literal.h"
@@ -96,7 +97,7 @@ std::vector<LoopReport> loops(const Program& program) {
 }
 
 std::string text_report(const Model& model, const Options& options) {
-  std::string text = fmt::format("{}: {}, {}, {}, {}\n", options.source, counted(model.inputs.size(), "input"),
+  std::string text = fmt::format("{}: {}, {}, {}, {}\n", shown(options.source), counted(model.inputs.size(), "input"),
                                  counted(model.parameters.size(), "parameter"), counted(model.outputs.size(), "output"),
                                  counted(model.nodes, "node"));
   for (const Entry& entry : entries_of(model)) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <pthread.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -32,6 +33,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr int exit_out_of_memory = 119;
 constexpr int exit_exception = 118;
+constexpr std::size_t stack_size = std::size_t{64} << 20;  // Graphviz recurses along paths
 
 class Descriptor {
  public:
@@ -107,27 +109,54 @@ void set_limit(auto resource, rlim_t soft) {
   ::setrlimit(resource, &limit);
 }
 
+struct Task {
+  const std::function<int(int)>& body;
+  int output;
+  int code = exit_exception;
+};
+
+void* do_task(void* given) {
+  auto& task = *static_cast<Task*>(given);
+  handle_signals();
+  try {
+    task.code = task.body(task.output);
+  } catch (const std::bad_alloc&) {
+    task.code = exit_out_of_memory;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+  }
+  return nullptr;
+}
+
+/// In a thread, whose stack is as large as we say, whatever that of the process may grow to.
+void run_on_large_stack(Task& task) {
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_setstacksize(&attributes, stack_size);
+#ifdef __GLIBC__
+  // Libraries that draw text start threads, too, whose stacks are as small as that of the process if nothing is said.
+  ::pthread_setattr_default_np(&attributes);
+#endif
+  pthread_t thread;
+  if (::pthread_create(&thread, &attributes, do_task, &task) == 0) {
+    ::pthread_join(thread, nullptr);
+  } else {
+    task.code = exit_out_of_memory;
+  }
+}
+
 [[noreturn]] void be_child(const std::function<int(int)>& body, Pipe& output, Pipe& messages, std::size_t memory) {
 #ifdef __linux__
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would wait for it any more
 #endif
-  constexpr rlim_t stack = rlim_t{64} << 20;  // Graphviz recurses along paths
-  handle_signals();
   set_limit(RLIMIT_CORE, 0);
-  set_limit(RLIMIT_STACK, stack);
   set_limit(RLIMIT_AS, memory);
   ::dup2(messages.write.number(), STDOUT_FILENO);
   ::dup2(messages.write.number(), STDERR_FILENO);
-  int code = exit_exception;
-  try {
-    code = body(output.write.number());
-  } catch (const std::bad_alloc&) {
-    code = exit_out_of_memory;
-  } catch (const std::exception& error) {
-    std::fprintf(stderr, "%s\n", error.what());
-  }
+  Task task{body, output.write.number()};
+  run_on_large_stack(task);
   std::fflush(stderr);
-  ::_exit(code);  // no destructors, no buffers of this process written twice
+  ::_exit(task.code);  // no destructors, no buffers of this process written twice
 }
 
 // --- in the parent ---
@@ -163,7 +192,7 @@ struct Stream {
 
 /// Reads once what there is; closes the descriptor at the end of the file.
 void read_some(Stream& stream) {
-  std::array<char, std::size_t{1} << 16> buffer;
+  std::array<char, std::size_t{1} << 14> buffer;
   const ssize_t count = ::read(stream.descriptor.number(), buffer.data(), buffer.size());
   if (count > 0) {
     stream.text.append(buffer.data(), static_cast<std::size_t>(count));
@@ -196,7 +225,7 @@ bool read_until(std::array<Stream, 2>& streams, Clock::time_point deadline) {
 
 ChildResult run_in_child(const std::function<int(int output)>& body, const ChildLimits& limits) {
   const auto deadline = Clock::now() + limits.time;
-  const std::size_t memory = address_space() + limits.memory;
+  const std::size_t memory = address_space() + limits.memory + stack_size;
   Pipe output, messages;
   std::fflush(nullptr);  // or the child would have what is buffered, too
   const pid_t pid = ::fork();

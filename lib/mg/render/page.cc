@@ -89,7 +89,7 @@ std::string color_rules() {
 
 std::string escape(std::string_view text) {
   std::string escaped;
-  for (const char c : draw::clean(text)) {
+  for (const char c : clean(text)) {
     switch (c) {
       case '&':
         escaped += "&amp;";
@@ -121,7 +121,7 @@ std::string data_blocks(const Page& page) {
   append_block(html, "data-nodes", node_columns(page));
   std::string code;
   json::append_list(code, page.code,
-                    [](std::string& out, const std::string& line) { json::append(out, draw::clean(line)); });
+                    [](std::string& out, const std::string& line) { json::append(out, clean(line)); });
   append_block(html, "data-code", code);
   return html;
 }

@@ -66,7 +66,7 @@ class Differences {
 class Texts {
  public:
   std::size_t number(std::string_view bytes) {
-    const auto [entry, is_new] = numbers_.try_emplace(draw::clean(bytes), texts_.size());
+    const auto [entry, is_new] = numbers_.try_emplace(clean(bytes), texts_.size());
     if (is_new) texts_.push_back(entry->first);
     return entry->second;
   }
@@ -95,7 +95,7 @@ class NodeColumns {
     numbers("oldValues", page_.old_values);
     numbers("oldGradients", page_.old_adjoints);
     key("gradientOf");
-    json::append(out_, draw::clean(page_.gradient_of));
+    json::append(out_, clean(page_.gradient_of));
     names();
     scopes();
     outputs();
@@ -278,7 +278,7 @@ void append_box(std::string& out, const PageBox& box) {
   out += '[';
   json::append(out, box.id);
   out += ',';
-  json::append(out, draw::clean(box.title));
+  json::append(out, clean(box.title));
   out += ',';
   append_ranges(out, box.members);
   out += ',';
@@ -286,14 +286,14 @@ void append_box(std::string& out, const PageBox& box) {
   out += ',';
   append_optional(out, box.opens);
   out += ',';
-  json::append(out, draw::clean(box.expand));
+  json::append(out, clean(box.expand));
   out += ']';
 }
 
 void append_view(std::string& out, const PageView& view) {
   out += '{';
   json::append_key(out, "title");
-  json::append(out, draw::clean(view.title));
+  json::append(out, clean(view.title));
   json::append_key(out, "from");
   append_optional(out, view.opened_from);
   json::append_key(out, "boxes");
@@ -308,9 +308,9 @@ std::string node_columns(const Page& page) { return NodeColumns(page).write(); }
 std::string view_table(const Page& page) {
   std::string out = "{";
   json::append_key(out, "title");
-  json::append(out, draw::clean(page.title));
+  json::append(out, clean(page.title));
   json::append_key(out, "summary");
-  json::append(out, draw::clean(page.summary));
+  json::append(out, clean(page.summary));
   json::append_key(out, "start");
   json::append(out, page.start);
   json::append_key(out, "hasCode");

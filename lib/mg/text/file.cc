@@ -12,6 +12,7 @@
 #include <optional>
 #include <utility>
 
+#include "mg/base/utf8.h"
 #include "mg/core/error.h"
 
 namespace mg {
@@ -122,20 +123,23 @@ Destination destination_of(const std::filesystem::path& path) {
   return destination;
 }
 
-}  // namespace
-
-std::string read_whole(const std::filesystem::path& path) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+Descriptor open_to_read(const std::filesystem::path& path) {
+  Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!file.is_open()) throw UsageError(fmt::format("{}: cannot read: {}", path.string(), reason()));
   struct stat status {};
   if (::fstat(file.number(), &status) == 0 && S_ISDIR(status.st_mode)) {
     errno = EISDIR;
     throw UsageError(fmt::format("{}: cannot read: {}", path.string(), reason()));
   }
-  return read_whole(file.number(), path.string());
+  return file;
 }
 
-std::string read_whole(int descriptor, std::string_view name) {
+bool is_text(std::string_view bytes) {
+  return std::ranges::none_of(bytes, [](char c) { return is_control(c) && c != '\n' && c != '\r' && c != '\t'; });
+}
+
+/// To the end, or to where `goes_on` says no of the bytes that came last.
+std::string read_all(int descriptor, std::string_view name, auto&& goes_on) {
   struct stat status {};
   const bool sized = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
   // One byte more than the file has, so that its end shows without growing.
@@ -146,7 +150,9 @@ std::string read_whole(int descriptor, std::string_view name) {
     const ssize_t count = ::read(descriptor, bytes.data() + size, std::min(bytes.size() - size, most_at_once));
     if (count == 0) break;
     if (count > 0) {
-      size += static_cast<std::size_t>(count);
+      const std::string_view last(bytes.data() + size, static_cast<std::size_t>(count));
+      size += last.size();
+      if (!sized && !goes_on(last)) break;
     } else if (errno != EINTR) {
       throw SystemError(fmt::format("{}: cannot read: {}", name, reason()));
     }
@@ -154,6 +160,22 @@ std::string read_whole(int descriptor, std::string_view name) {
   bytes.resize(size);
   return bytes;
 }
+
+}  // namespace
+
+std::string read_whole(const std::filesystem::path& path) {
+  return read_all(open_to_read(path).number(), path.string(), [](std::string_view) { return true; });
+}
+
+std::string read_whole(int descriptor, std::string_view name) {
+  return read_all(descriptor, name, [](std::string_view) { return true; });
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  return read_all(open_to_read(path).number(), path.string(), is_text);
+}
+
+std::string read_text(int descriptor, std::string_view name) { return read_all(descriptor, name, is_text); }
 
 void write_whole(const std::filesystem::path& path, std::string_view bytes) {
   const Destination destination = destination_of(path);

@@ -12,6 +12,11 @@ std::string read_whole(const std::filesystem::path& path);
 /// What is left to read from an open file descriptor, called `name` in messages.
 std::string read_whole(int descriptor, std::string_view name);
 
+/// The same, but of what may be endless, such as /dev/zero, no more than some kilobytes beyond the first byte that is
+/// none of a text (a control character that neither ends a line nor is a tab): whoever reads it finds it there.
+std::string read_text(const std::filesystem::path& path);
+std::string read_text(int descriptor, std::string_view name);
+
 /// Puts `bytes` into a file, whole or not at all: on failure (SystemError) a file that was there is as it was, and none
 /// appears that was not. An existing file keeps its permissions. A symbolic link stays one: it is the file where it
 /// leads that is written, or made. What is not a regular file (a pipe, a terminal), and what is open already

@@ -7,10 +7,10 @@
 #include <utility>
 #include <vector>
 
+#include "mg/base/nearest.h"
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/text/file.h"
-#include "mg/text/nearest.h"
-#include "mg/text/quote.h"
 #include "mg/text/scanner.h"
 
 namespace mg {

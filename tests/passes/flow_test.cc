@@ -1,4 +1,4 @@
-#include "mg/draw/flow.h"
+#include "mg/passes/flow.h"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "draw/graphs.h"
 
-namespace mg::draw {
+namespace mg {
 namespace {
 
 std::vector<double> adjoints_of(Graph& graph, NodeId root) {
@@ -68,4 +68,4 @@ TEST(Flow, AddsUpToTheAdjoint) {
 }
 
 }  // namespace
-}  // namespace mg::draw
+}  // namespace mg

@@ -1,4 +1,4 @@
-#include "mg/text/nearest.h"
+#include "mg/base/nearest.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <numeric>
 #include <vector>
 
-#include "mg/text/quote.h"
+#include "mg/base/quote.h"
 
 namespace mg {
 namespace {

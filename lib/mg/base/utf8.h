@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string_view>
 
 namespace mg {
 
@@ -25,6 +26,30 @@ inline std::size_t utf8_length(const char* at, const char* end) {
   if (first == 0xf0 && byte(1) < 0x90) return 0;  // longer than needed
   if (first == 0xf4 && byte(1) > 0x8f) return 0;  // beyond U+10FFFF
   return 4;
+}
+
+// Of one character, valid UTF-8, and what it does where it should be seen:
+
+/// A control character, of ASCII or of Unicode (C1).
+inline bool is_control(std::string_view character) {
+  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(character[i]); };
+  if (character.size() == 1) return byte(0) < 0x20 || byte(0) == 0x7f;
+  return byte(0) == 0xc2 && byte(1) < 0xa0;
+}
+
+/// U+0085, U+2028 and U+2029, for which Pango begins a line.
+inline bool ends_line(std::string_view character) {
+  return character == "\xc2\x85" || character == "\xe2\x80\xa8" || character == "\xe2\x80\xa9";
+}
+
+/// The controls of bidirectional text, which can make a text look like another.
+inline bool sets_direction(std::string_view character) {
+  if (character == "\xd8\x9c") return true;  // U+061C
+  if (character.size() != 3 || character[0] != '\xe2') return false;
+  const auto second = static_cast<unsigned char>(character[1]), third = static_cast<unsigned char>(character[2]);
+  // U+200E, U+200F; U+202A to U+202E; U+2066 to U+2069
+  return second == 0x80 ? third == 0x8e || third == 0x8f || (third >= 0xaa && third <= 0xae)
+                        : second == 0x81 && third >= 0xa6 && third <= 0xa9;
 }
 
 /// Not allowed raw in a string, nor anywhere else but for the tab and the line feed.

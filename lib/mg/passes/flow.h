@@ -6,7 +6,7 @@
 
 #include "mg/core/graph.h"
 
-namespace mg::draw {
+namespace mg {
 
 /// The gradient that flows along the edges of a graph: adjoint(consumer) × local derivative. What flows out of a node
 /// to its consumers adds up to its adjoint.
@@ -26,4 +26,4 @@ class Flow {
   std::vector<bool> reached_;
 };
 
-}  // namespace mg::draw
+}  // namespace mg

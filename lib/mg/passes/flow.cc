@@ -1,8 +1,8 @@
-#include "mg/draw/flow.h"
+#include "mg/passes/flow.h"
 
 #include "mg/core/ops.h"
 
-namespace mg::draw {
+namespace mg {
 namespace {
 
 struct Local {
@@ -59,4 +59,4 @@ std::array<double, 3> Flow::into_arguments(NodeId consumer) const {
   return flow;
 }
 
-}  // namespace mg::draw
+}  // namespace mg

@@ -1,0 +1,218 @@
+#include "mg/core/names.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <functional>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "mg/base/clean.h"
+#include "mg/base/nearest.h"
+#include "mg/base/quote.h"
+#include "mg/core/error.h"
+#include "mg/core/ops.h"
+
+namespace mg {
+namespace {
+
+constexpr std::size_t most_listed = 8;
+constexpr std::size_t most_compared = 10000;  // names, for one that is like a misspelled one
+
+struct Named {
+  std::string_view name;
+  NodeId node;
+};
+
+std::vector<std::string> names_or_ids(const std::vector<Named>& all) {
+  // By name, the node; `no_node` where others have the name, too.
+  std::unordered_map<std::string_view, NodeId> nodes;
+  for (const auto& [name, node] : all) {
+    const auto [row, is_new] = nodes.emplace(name, node);
+    if (!is_new && row->second != node) row->second = no_node;
+  }
+  std::vector<std::string> names;
+  for (const auto& [name, node] : all) {
+    const bool will_do = !name.empty() && !id_in(name) && nodes.at(name) == node;
+    names.push_back(will_do ? std::string(name) : id_text(node));
+  }
+  return names;
+}
+
+/// How a wanted text and the path of something are related.
+enum class Match : std::uint8_t { None, End, Whole };
+
+/// Goes from the end of both to the front; no path is put together.
+Match compare(std::string_view wanted, std::string_view text, ScopeId scope, const Graph& graph,
+              const std::vector<std::string>& scopes) {
+  for (;;) {
+    if (wanted.size() < text.size()) {
+      return text.ends_with(wanted) && text[text.size() - wanted.size() - 1] == '/' ? Match::End : Match::None;
+    }
+    if (!wanted.ends_with(text)) return Match::None;
+    wanted.remove_suffix(text.size());
+    if (wanted.empty()) return scope == top_level ? Match::Whole : Match::End;
+    if (wanted.back() != '/' || scope == top_level) return Match::None;
+    wanted.remove_suffix(1);
+    text = scopes[scope];
+    scope = graph.scopes()[scope].parent;
+  }
+}
+
+std::size_t hash_of_end(std::string_view text) {
+  return std::hash<std::string_view>{}(text.substr(text.rfind('/') + 1));
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> id_in(std::string_view name) {
+  if (!name.starts_with('%')) return std::nullopt;
+  std::uint32_t index = 0;
+  const char* const end = name.data() + name.size();
+  const auto [stop, error] = std::from_chars(name.data() + 1, end, index);
+  if (stop != end || error != std::errc()) return std::nullopt;
+  return index;
+}
+
+std::string id_text(NodeId id) { return fmt::format("%{}", id.index); }
+
+std::string path_in(const Graph& graph, ScopeId scope, std::string_view name) {
+  std::vector<std::string_view> parts;
+  if (!name.empty()) parts.push_back(name);
+  for (; scope != top_level; scope = graph.scopes()[scope].parent) {
+    parts.push_back(graph.text(graph.scopes()[scope].name));
+  }
+  std::ranges::reverse(parts);
+  return fmt::format("{}", fmt::join(parts, "/"));
+}
+
+std::string suggestion(std::string_view name, const std::vector<std::string_view>& names) {
+  std::string close = did_you_mean(name, names);
+  if (!close.empty()) return close;
+  if (names.empty()) return " (there are none)";
+  return fmt::format(" (known: {})",
+                     listed(names.size(), most_listed, [&](std::size_t i) { return quoted_briefly(names[i]); }));
+}
+
+void report_ambiguous(std::string_view name, const std::vector<std::string>& all) {
+  throw UsageError(fmt::format("several are called {}: {}; name one by its path or its id", quoted_briefly(name),
+                               listed(all.size(), most_listed, [&](std::size_t i) { return all[i]; })));
+}
+
+NodeFinder::NodeFinder(const Graph& graph, std::vector<NodeId> nodes, std::string_view kind,
+                       std::span<const Output> outputs)
+    : graph_(graph), nodes_(std::move(nodes)), kind_(kind), scope_of_node_(graph.scope_of_nodes()) {
+  std::ranges::sort(nodes_);
+  nodes_.erase(std::unique(nodes_.begin(), nodes_.end()), nodes_.end());
+  for (const ScopeRecord& scope : graph.scopes()) scopes_.push_back(clean(graph.text(scope.name)));
+  for (const Output& output : outputs) add(graph.text(output.name), top_level, output.node);
+  for (const NodeId id : nodes_) add(graph.name(id), scope_of_node_[id.index], id);
+}
+
+void NodeFinder::add(std::string_view name, ScopeId scope, NodeId node) {
+  std::string text = clean(name);
+  if (text.empty()) return;
+  by_end_.emplace(hash_of_end(text), entries_.size());
+  entries_.push_back({std::move(text), scope, node});
+}
+
+bool NodeFinder::has(NodeId id) const { return std::ranges::binary_search(nodes_, id); }
+
+NodeFinder::Called NodeFinder::called(std::string_view name) const {
+  if (const auto index = id_in(name); index && has(NodeId{*index})) return {{NodeId{*index}}, true};
+  std::vector<NodeId> whole, ends;
+  const std::string wanted = clean(name);
+  if (wanted.empty()) return {};
+  const auto take = [&](std::string_view text, ScopeId scope, NodeId node) {
+    const Match match = compare(wanted, text, scope, graph_, scopes_);
+    if (match != Match::None) (match == Match::Whole ? whole : ends).push_back(node);
+  };
+  const auto [first, last] = by_end_.equal_range(hash_of_end(wanted));
+  for (auto row = first; row != last; ++row) {
+    const Entry& entry = entries_[row->second];
+    take(entry.text, entry.scope, entry.node);
+  }
+  // A node without a name has its id at the end of its path.
+  const std::string_view own = std::string_view(wanted).substr(wanted.rfind('/') + 1);
+  if (const auto index = id_in(own); index && has(NodeId{*index}) && clean(graph_.name(NodeId{*index})).empty()) {
+    take(own, scope_of_node_[*index], NodeId{*index});
+  }
+  Called called{.is_whole = !whole.empty()};
+  called.nodes = std::move(called.is_whole ? whole : ends);
+  std::ranges::sort(called.nodes);
+  called.nodes.erase(std::unique(called.nodes.begin(), called.nodes.end()), called.nodes.end());
+  return called;
+}
+
+NodeId NodeFinder::find(std::string_view name) const {
+  const std::vector<NodeId> nodes = called(name).nodes;
+  if (nodes.empty()) report_unknown(name);
+  if (nodes.size() == 1) return nodes[0];
+  std::vector<std::string> paths;
+  for (const NodeId id : nodes) paths.push_back(shown_path(id));
+  report_ambiguous(name, paths);
+}
+
+std::string NodeFinder::shown_path(NodeId id) const {
+  const std::string name = clean(graph_.name(id));
+  const std::string path = shown(path_in(graph_, scope_of_node_[id.index], name.empty() ? id_text(id) : name));
+  return name.empty() ? path : fmt::format("{} ({})", path, id_text(id));
+}
+
+void NodeFinder::report_unknown(std::string_view name, std::vector<std::string_view> others) const {
+  if (const auto index = id_in(name)) {
+    if (*index >= graph_.size()) {
+      const std::string last =
+          graph_.size() == 0 ? "there are none" : fmt::format("the last is %{}", graph_.size() - 1);
+      throw UsageError(fmt::format("there is no node {} ({})", name, last));
+    }
+    throw UsageError(fmt::format("{} is {}, not an {}", name, info(graph_.op(NodeId{*index})).name, kind_));
+  }
+  const bool is_path = name.find('/') != std::string_view::npos;
+  std::unordered_set<std::string> texts;    // names, or paths where a path is wanted
+  std::unordered_set<std::uint32_t> nodes;  // one of a node will do
+  for (const Entry& entry : entries_) {
+    if (texts.size() == most_compared) break;
+    if (!nodes.insert(entry.node.index).second) continue;
+    const auto [text, is_new] = texts.insert(is_path ? path_in(graph_, entry.scope, entry.text) : entry.text);
+    if (is_new) others.push_back(*text);
+  }
+  throw UsageError(fmt::format("no {} is called {}{}", kind_, quoted_briefly(name), suggestion(name, others)));
+}
+
+NodeFinder leaf_names(const Graph& graph) {
+  std::vector<NodeId> leaves(graph.inputs().begin(), graph.inputs().end());
+  leaves.insert(leaves.end(), graph.parameters().begin(), graph.parameters().end());
+  return {graph, std::move(leaves), "input or parameter"};
+}
+
+std::size_t find_output(const Graph& graph, std::string_view name) {
+  if (name.empty()) return 0;
+  const auto outputs = graph.outputs();
+  std::vector<NodeId> nodes;
+  for (const Output& output : outputs) nodes.push_back(output.node);
+  const NodeId node = NodeFinder(graph, std::move(nodes), "output", outputs).find(name);
+  // Of several of one node, which are the same, the one that is called so.
+  const std::string wanted = clean(name);
+  auto found = std::ranges::find_if(
+      outputs, [&](const Output& output) { return output.node == node && clean(graph.text(output.name)) == wanted; });
+  if (found == outputs.end()) found = std::ranges::find(outputs, node, &Output::node);
+  return static_cast<std::size_t>(found - outputs.begin());
+}
+
+std::vector<std::string> names_of_outputs(const Graph& graph) {
+  std::vector<Named> all;
+  for (const Output& output : graph.outputs()) all.push_back({graph.text(output.name), output.node});
+  return names_or_ids(all);
+}
+
+std::vector<std::string> names_of_leaves(const Graph& graph) {
+  std::vector<Named> all;
+  for (const auto leaves : {graph.inputs(), graph.parameters()}) {
+    for (const NodeId id : leaves) all.push_back({graph.name(id), id});
+  }
+  return names_or_ids(all);
+}
+
+}  // namespace mg

@@ -1,0 +1,43 @@
+#include "errors.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <new>
+#include <string>
+
+#include "mg/base/quote.h"
+
+namespace mg::cli {
+
+void say(std::string_view command, std::string_view message) {
+  const std::string line = fmt::format("{}: {}\n", command, shown_lines(message));
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+int report_exception(std::string_view command) {
+  const auto error = [&](std::string_view message) { say(command, fmt::format("error: {}", message)); };
+  try {
+    throw;
+  } catch (const CommandLineError& e) {
+    error(fmt::format("{}\nTry {} --help.", e.what(), command));
+    return wrong;
+  } catch (const ParseError& e) {
+    say(command, e.what());  // FILE:LINE:COLUMN: error: …
+    return wrong;
+  } catch (const UsageError& e) {
+    error(e.what());
+    return wrong;
+  } catch (const CapacityError& e) {
+    error(e.what());
+    return wrong;
+  } catch (const std::bad_alloc&) {
+    error("out of memory");
+    return failed;
+  } catch (const std::exception& e) {
+    error(e.what());
+    return failed;
+  }
+}
+
+}  // namespace mg::cli

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <string_view>
+
+#include "mg/core/error.h"
+
+namespace mg::cli {
+
+enum ExitCode : int {
+  done = 0,
+  refused = 1,  ///< the check said no
+  wrong = 2,    ///< wrong usage or bad input
+  failed = 3,   ///< something outside of us failed
+};
+
+/// A command line that cannot be understood; the message goes with a hint to --help.
+struct CommandLineError : UsageError {
+  using UsageError::UsageError;
+};
+
+/// `COMMAND: MESSAGE` on standard error; what would do something to a terminal is escaped.
+void say(std::string_view command, std::string_view message);
+
+/// Inside a catch: says what was thrown, and returns the exit code. UsageError, ParseError and CapacityError are
+/// `wrong`, all others `failed`.
+int report_exception(std::string_view command);
+
+}  // namespace mg::cli
