@@ -19,7 +19,9 @@ struct Located {
 
 /// What `x < y` on Values returns. In an `if` it is a bool: the comparison is recorded with a *guard*, which remembers
 /// the side taken and where; where a library compares on the user's behalf, that is a line of the library, and the
-/// scope of the comparison tells more. As the condition of `select` it is a Value, and no guard is needed.
+/// scope of the comparison tells more. As the condition of `select`, and where it meets a Value (`(x > 0) * x`), it is
+/// a Value, 1 or 0, and no guard is needed. With numbers it is the bool that it is for them: `(x > 0) * 2.0` is a
+/// double.
 class Comparison {
  public:
   /// `negated`: true where the comparison is false (`!=`).
@@ -45,5 +47,22 @@ inline Comparison operator<=(const Located& a, const Located& b) { return {Op::L
 inline Comparison operator>=(const Located& a, const Located& b) { return {Op::Le, b, a, a.where}; }
 inline Comparison operator==(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where}; }
 inline Comparison operator!=(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where, true}; }
+
+template <std::same_as<Comparison> Condition> Value::Value(const Condition& condition) : Value(condition.value()) {}
+
+// Among themselves they are the bools that they stand for, which code counts and compares, as in `(x > 0) - (x < 0)`.
+// Both are recorded with their guards, the left one first.
+#define MG_OF_TWO(Result, sign)                                           \
+  inline Result operator sign(const Comparison& a, const Comparison& b) { \
+    const bool left = a, right = b;                                       \
+    return left sign right;                                               \
+  }
+MG_OF_TWO(int, +)
+MG_OF_TWO(int, -)
+MG_OF_TWO(int, *)
+MG_OF_TWO(bool, ==)
+MG_OF_TWO(bool, !=)
+#undef MG_OF_TWO
+inline int operator-(const Comparison& a) { return -static_cast<int>(static_cast<bool>(a)); }
 
 }  // namespace mg

@@ -13,6 +13,8 @@
 
 namespace mg {
 
+class Comparison;
+
 namespace fn {
 template <class O, class... Arguments> Value record_any(double attribute, Arguments... arguments);
 template <class O, class... Arguments> Value record_with_attribute(double attribute, const Arguments&... arguments);
@@ -27,6 +29,9 @@ class Value {
  public:
   Value() : Value(0.0) {}
   Value(double number) : tape_(&no_tape), number_(number) {}  // NOLINT: implicit, as a double is
+  /// 1 or 0, as a condition is where a number is wanted: `(x > 0) * x`, `Value step = x > 0`. Recorded, and needs no
+  /// guard. See comparison.h.
+  template <std::same_as<Comparison> Condition> Value(const Condition& condition);  // NOLINT: implicit
 
   /// The number as it is now, to look at. What is computed from it is cut off from the graph: it gets no gradient, and
   /// a replay at another point goes on with this number, without a guard that would tell. In a formula, use the Value.
