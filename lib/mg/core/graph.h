@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mg/core/constants.h"
 #include "mg/core/functions.h"
 
 namespace mg {

@@ -38,13 +38,13 @@ double Value::cast_to_integer(double low, double end) const {
   return whole;
 }
 
-double Value::cast_to_floating() const {
+double Value::cast_to_floating(std::string_view what) const {
   const double number = data();
   if (is_recorded()) {
     // A NaN equals nothing, itself included: there, the guard holds where it is a NaN again.
     const bool equals = !std::isnan(number);
     const Value same = equals ? eq(*this, number) : eq(*this, *this);
-    tape().guard(same.id(), equals, "a cast to a floating-point number");
+    tape().guard(same.id(), equals, what);
   }
   return number;
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <iosfwd>
 #include <limits>
+#include <string_view>
 #include <type_traits>
 
 #include "mg/core/ops.h"
@@ -27,15 +28,15 @@ template <class O, class... Arguments> Value record_with_attribute(double attrib
 /// operation, throw UsageError. The graph must outlive its handles; moving the graph is fine.
 class Value {
  public:
-  Value() : Value(0.0) {}
-  Value(double number) : tape_(&no_tape), number_(number) {}  // NOLINT: implicit, as a double is
+  constexpr Value() : Value(0.0) {}
+  constexpr Value(double number) : tape_(&no_tape), number_(number) {}  // NOLINT: implicit, as a double is
   /// 1 or 0, as a condition is where a number is wanted: `(x > 0) * x`, `Value step = x > 0`. Recorded, and needs no
   /// guard. See comparison.h.
   template <std::same_as<Comparison> Condition> Value(const Condition& condition);  // NOLINT: implicit
 
   /// The number as it is now, to look at. What is computed from it is cut off from the graph: it gets no gradient, and
   /// a replay at another point goes on with this number, without a guard that would tell. In a formula, use the Value.
-  double data() const { return is_recorded() ? tape().value(checked_id()) : number_; }
+  constexpr double data() const { return is_recorded() ? tape().value(checked_id()) : number_; }
   /// What the calls of `backward` have added up since `zero_grad`: d(root)/d(this). 0 for a plain number.
   double grad() const { return is_recorded() ? tape().adjoint(checked_id()) : 0.0; }
   /// Gives an input or a parameter another value; nodes that were computed from it keep theirs.
@@ -56,7 +57,7 @@ class Value {
   requires std::is_floating_point_v<Number>
   explicit operator Number() const { return static_cast<Number>(cast_to_floating()); }
 
-  bool is_recorded() const { return tape_ != &no_tape; }
+  constexpr bool is_recorded() const { return tape_ != &no_tape; }
   /// The node. UsageError for a plain number.
   NodeId id() const;
   /// The same as a node of `tape`: itself, or for a plain number a constant that is recorded there.
@@ -81,6 +82,7 @@ class Value {
  private:
   friend class Graph;
   friend class Comparison;
+  friend struct std::hash<Value>;
   template <class O, class... Arguments> friend Value fn::record_any(double attribute, Arguments... arguments);
   template <class O, class... Arguments>
   friend Value fn::record_with_attribute(double attribute, const Arguments&... arguments);
@@ -99,7 +101,8 @@ class Value {
   }
   /// From `low` up to but without `end`.
   double cast_to_integer(double low, double end) const;
-  double cast_to_floating() const;
+  /// `what` depends on the number, for the guard.
+  double cast_to_floating(std::string_view what = "a cast to a floating-point number") const;
   [[noreturn]] static void report_dropped();
   [[noreturn]] static void report_two_graphs();
 
@@ -215,13 +218,20 @@ template <> class std::numeric_limits<mg::Value> : public std::numeric_limits<do
   using Base = std::numeric_limits<double>;
 
  public:
-  static mg::Value min() { return Base::min(); }
-  static mg::Value max() { return Base::max(); }
-  static mg::Value lowest() { return Base::lowest(); }
-  static mg::Value epsilon() { return Base::epsilon(); }
-  static mg::Value round_error() { return Base::round_error(); }
-  static mg::Value infinity() { return Base::infinity(); }
-  static mg::Value quiet_NaN() { return Base::quiet_NaN(); }
-  static mg::Value signaling_NaN() { return Base::signaling_NaN(); }
-  static mg::Value denorm_min() { return Base::denorm_min(); }
+  static constexpr mg::Value min() { return Base::min(); }
+  static constexpr mg::Value max() { return Base::max(); }
+  static constexpr mg::Value lowest() { return Base::lowest(); }
+  static constexpr mg::Value epsilon() { return Base::epsilon(); }
+  static constexpr mg::Value round_error() { return Base::round_error(); }
+  static constexpr mg::Value infinity() { return Base::infinity(); }
+  static constexpr mg::Value quiet_NaN() { return Base::quiet_NaN(); }
+  static constexpr mg::Value signaling_NaN() { return Base::signaling_NaN(); }
+  static constexpr mg::Value denorm_min() { return Base::denorm_min(); }
+};
+
+/// Of the number, so that equal Values have equal hashes. Where a hash container looks depends on it: a recorded Value
+/// is hashed with a guard that it equals the number, as a cast to `double` is; and the `==` that follows records
+/// another. Changing a Value that is a key (`set_data`) makes it one that is not found.
+template <> struct std::hash<mg::Value> {
+  std::size_t operator()(const mg::Value& x) const { return std::hash<double>{}(x.cast_to_floating("a hash")); }
 };
