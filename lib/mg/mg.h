@@ -2,6 +2,7 @@
 
 // All that a program needs to record, train, evaluate, differentiate, write, draw and generate.
 
+#include "mg/core/complex.h"
 #include "mg/core/error.h"
 #include "mg/core/graph.h"
 #include "mg/draw/draw.h"
