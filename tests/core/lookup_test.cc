@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numeric>
 
 #include "mg/mg.h"
 
@@ -26,23 +27,32 @@ template <class T> T record(T x) { return x + T(30.0); }
 template <class T> T record_any(T x) { return x + T(31.0); }
 template <class T> T append(T x, T y) { return x * T(40.0) + y; }
 
+// Of <cmath> and <numeric>, but common: templates that fit are preferred.
+template <class T> T lerp(T a, T b, T t) { return a + b + t + T(50.0); }
+template <class T> T midpoint(const T& a, const T& b) { return a - b + T(60.0); }
+template <class T> T lgamma(T x) { return x + T(70.0); }
+template <class T> int lround(T) { return 80; }
+
 template <class T> T own(const T& x) {
   return relu(1.0 - x) + sign(x) + sigmoid(x) + softplus(x) + select(x > 0.0, x, x * 2.0) + lt(x, T(3.0)) +
-         le(x, T(3.0)) + eq(x, T(3.0)) + record(x) + record_any(x) + append(x, x);
+         le(x, T(3.0)) + eq(x, T(3.0)) + record(x) + record_any(x) + append(x, x) + lerp(x, x, T(2.0)) +
+         midpoint(x, T(1.0)) + lgamma(x) + lround(x);
 }
 
 // What it expects to find for Values, as `using std::NAME` brings it for doubles.
 template <class T> T library(const T& x) {
   using std::abs, std::acos, std::acosh, std::asin, std::asinh, std::atan, std::atan2, std::atanh, std::cbrt, std::ceil,
       std::copysign, std::cos, std::cosh, std::erf, std::erfc, std::exp, std::exp2, std::expm1, std::fabs, std::fdim,
-      std::floor, std::fma, std::fmax, std::fmin, std::fmod, std::hypot, std::log, std::log10, std::log1p, std::log2,
-      std::max, std::min, std::pow, std::round, std::sin, std::sinh, std::sqrt, std::tan, std::tanh, std::trunc;
+      std::floor, std::fma, std::fmax, std::fmin, std::fmod, std::hypot, std::ldexp, std::lerp, std::log, std::log10,
+      std::log1p, std::log2, std::logb, std::max, std::midpoint, std::min, std::nearbyint, std::pow, std::remainder,
+      std::rint, std::round, std::scalbln, std::scalbn, std::sin, std::sinh, std::sqrt, std::tan, std::tanh, std::trunc;
   const T y = x * 0.5;
   return abs(x) + acos(y) + acosh(x + 1.0) + asin(y) + asinh(x) + atan(x) + atan2(x, y) + atanh(y) + cbrt(x) + ceil(x) +
          copysign(x, y) + cos(x) + cosh(x) + erf(x) + erfc(x) + exp(x) + exp2(x) + expm1(x) + fabs(x) + fdim(x, y) +
-         floor(x) + fma(x, y, x) + fmax(x, y) + fmin(x, y) + fmod(x, y) + hypot(x, y) + log(x) + log10(x) + log1p(x) +
-         log2(x) + max(x, y) + min(x, y) + pow(x, y) + round(x) + sin(x) + sinh(x) + sqrt(x) + tan(x) + tanh(x) +
-         trunc(x);
+         floor(x) + fma(x, y, x) + fmax(x, y) + fmin(x, y) + fmod(x, y) + hypot(x, y) + ldexp(x, 2) + lerp(x, y, x) +
+         lerp(x, 1.0, 0.5) + log(x) + log10(x) + log1p(x) + log2(x) + logb(x) + max(x, y) + midpoint(x, y) + min(x, y) +
+         nearbyint(x) + pow(x, y) + remainder(x, y) + rint(x) + round(x) + scalbln(x, 1L) + scalbn(x, 1) + sin(x) +
+         sinh(x) + sqrt(x) + tan(x) + tanh(x) + trunc(x);
 }
 
 }  // namespace user
@@ -74,6 +84,21 @@ concept FindsRecording = requires(V x) {
 };
 static_assert(!FindsSelect<mg::Value> && !FindsComparison<mg::Value> && !FindsFunction<mg::Value> &&
               !FindsRecording<mg::Value>);
+template <class V>
+concept FindsHelpers = requires(V x) {
+  has_sign(x);
+}
+|| requires(V x) { integer_with_guard<int>(x, mg::Place::current()); };
+static_assert(!FindsHelpers<mg::Value>);
+// What no ops compute is an error.
+template <class V>
+concept FindsGamma = requires(V x) {
+  lgamma(x);
+}
+|| requires(V x) { tgamma(x); }
+|| requires(V x) { nextafter(x, 1.0); }
+|| requires(V x) { nexttoward(x, x); };
+static_assert(FindsGamma<double> && !FindsGamma<mg::Value>);
 template <class V>
 concept FindsSine = requires(V x) {
   sin(x);

@@ -7,7 +7,10 @@
 
 #include <Eigen/Core>
 
+#include "mg/core/classify.h"
+#include "mg/core/exponents.h"
 #include "mg/core/functions.h"
+#include "mg/core/rounding.h"
 
 namespace Eigen {
 

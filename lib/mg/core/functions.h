@@ -7,8 +7,9 @@
 #include "mg/core/value.h"
 
 // The functions of Values. Those that <cmath> has, and min and max, are in `mg`, where argument-dependent lookup finds
-// them: `using std::sin; sin(x)` serves doubles and Values. All others are in `mg::fn`, where it does not look, as a
-// program may have a relu or a select of its own, which is the one that it means; ours are mg::relu and so on.
+// them: `using std::sin; sin(x)` serves doubles and Values; midpoint of <numeric> is, too. All others are in `mg::fn`,
+// where it does not look, as a program may have a relu or a select of its own, which is the one that it means; ours are
+// mg::relu and so on.
 
 namespace mg {
 namespace fn {
@@ -82,19 +83,19 @@ MG_BINARY(atan2, Atan2)
 MG_BINARY(hypot, Hypot)
 #undef MG_BINARY
 
-// The rest of <cmath>, composed of ops. Exact are ceil, trunc, round, fmin, fmax, fdim and copysign (but for the sign
-// of a NaN). The others are within a few units in the last place of the library's, except that erfc has the absolute
-// accuracy of 1 - erf, fma rounds twice, and fmod is a multiple of y off where x / y rounds.
-inline Value ceil(const Value& x) { return -floor(-x); }
-inline Value trunc(const Value& x) { return select(lt(x, 0.0), ceil(x), floor(x)); }
-/// Half away from zero. Not floor(x + 0.5): the sum is not exact.
-inline Value round(const Value& x) {
-  const Value whole = trunc(x);
-  return select(le(0.5, abs(x - whole)), whole + sign(x), whole);
-}
+// The rest of <cmath>, composed of ops; what rounds to integers is in rounding.h, exponents of 2 in exponents.h, and
+// tests in classify.h. Exact are fmin, fmax, fdim and copysign (but for the sign of a NaN). The others are within four
+// units in the last place, where the library is within one (so log2(8) need not be 3, but ilogb and logb are exact),
+// but: erfc has the absolute accuracy of 1 - erf, fma rounds twice, and asinh and acosh are infinite from 8.99e307 on,
+// where twice the number is.
+
+namespace fn {
+/// 1 where `x` has a sign bit, else 0: 1 / x tells the zeros apart. 0 for a NaN.
+inline Value has_sign(const Value& x) { return lt(select(eq(x, 0.0), 1.0 / x, x), 0.0); }
+}  // namespace fn
+
 inline Value copysign(const Value& magnitude, const Value& x) {
-  // 1 / x tells the zeros apart.
-  const Value negative = lt(select(eq(x, 0.0), 1.0 / x, x), 0.0);
+  const Value negative = has_sign(x);
   const Value positive_magnitude = abs(magnitude);
   return select(negative, -positive_magnitude, positive_magnitude);
 }
@@ -115,7 +116,6 @@ inline Value acosh(const Value& x) {
 }
 inline Value atanh(const Value& x) { return 0.5 * (log1p(x) - log1p(-x)); }
 inline Value fma(const Value& a, const Value& b, const Value& c) { return a * b + c; }
-inline Value fmod(const Value& x, const Value& y) { return x - y * trunc(x / y); }
 inline Value fdim(const Value& a, const Value& b) { return select(le(a, b), 0.0, a - b); }
 /// Not hypot(hypot(a, b), c), which has no derivative where a and b are 0.
 inline Value hypot(const Value& a, const Value& b, const Value& c) {
@@ -127,13 +127,29 @@ inline Value hypot(const Value& a, const Value& b, const Value& c) {
 inline Value fmin(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), min(a, b), a), b); }
 inline Value fmax(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), max(a, b), a), b); }
 
-// These record a guard: the code behind them depends on the answer.
-inline bool isnan(const Located& x) { return Comparison(Op::Eq, x, x, x.where, true); }
-inline bool isinf(const Located& x) {
-  return Comparison(Op::Eq, abs(x.value), std::numeric_limits<double>::infinity(), x.where);
+// Names that programs have functions of their own for, in templates that fit as well: a parameter that a Value is
+// converted to has those preferred.
+
+/// From `a`, where t is 0, to `b`, where it is 1, both exactly, and lerp(a, a, t) is a; halves, so that b - a does not
+/// overflow. It is within [a, b] for t within [0, 1], but unlike std::lerp need not be monotonic where it is rounded.
+/// At both ends the derivative to t is b - a, too.
+inline Value lerp(const Located& a, const Located& b, const Located& t) {
+  const Value half = 0.5 * b.value - 0.5 * a.value;
+  return select(lt(t.value, 0.5), a.value + (2.0 * t.value) * half, b.value - (2.0 - 2.0 * t.value) * half);
 }
-inline bool isfinite(const Located& x) {
-  return Comparison(Op::Lt, abs(x.value), std::numeric_limits<double>::infinity(), x.where);
+/// (a + b) / 2, rounded once, without overflow; of <numeric>.
+inline Value midpoint(const Located& a, const Located& b) {
+  const Value sum = a.value + b.value;
+  return select(lt(abs(sum), std::numeric_limits<double>::infinity()), 0.5 * sum, 0.5 * a.value + 0.5 * b.value);
 }
+
+// What is no formula of ops. Where a program has a function of the name, that is the one that is called.
+namespace fn {
+struct NoFormulaOfOpsComputesThis {};
+}  // namespace fn
+Value lgamma(const Located& x, fn::NoFormulaOfOpsComputesThis = {}) = delete;
+Value tgamma(const Located& x, fn::NoFormulaOfOpsComputesThis = {}) = delete;
+Value nextafter(const Located& from, const Located& to, fn::NoFormulaOfOpsComputesThis = {}) = delete;
+Value nexttoward(const Located& from, const Located& to, fn::NoFormulaOfOpsComputesThis = {}) = delete;
 
 }  // namespace mg

@@ -6,8 +6,11 @@
 #include <string_view>
 #include <vector>
 
+#include "mg/core/classify.h"
 #include "mg/core/constants.h"
+#include "mg/core/exponents.h"
 #include "mg/core/functions.h"
+#include "mg/core/rounding.h"
 
 namespace mg {
 

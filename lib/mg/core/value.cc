@@ -7,6 +7,7 @@
 
 #include "mg/core/error.h"
 #include "mg/core/functions.h"
+#include "mg/core/rounding.h"
 
 namespace mg {
 
