@@ -1,6 +1,7 @@
 #pragma once
 
-// All that a program needs to record, train, evaluate, differentiate, write, draw and generate.
+// All that a program needs to record, train, evaluate, differentiate, write, draw and generate. Not included are what
+// is optional: mg/core/eigen.h and mg/core/std_math.h.
 
 #include "mg/core/complex.h"
 #include "mg/core/error.h"
