@@ -85,11 +85,12 @@ concept FindsRecording = requires(V x) {
 static_assert(!FindsSelect<mg::Value> && !FindsComparison<mg::Value> && !FindsFunction<mg::Value> &&
               !FindsRecording<mg::Value>);
 template <class V>
-concept FindsHelpers = requires(V x) {
-  has_sign(x);
+concept FindsDetach = requires(V x) {
+  detach(x);
 }
+|| requires(V x) { has_sign(x); }
 || requires(V x) { integer_with_guard<int>(x, mg::Place::current()); };
-static_assert(!FindsHelpers<mg::Value>);
+static_assert(!FindsDetach<mg::Value>);
 // What no ops compute is an error.
 template <class V>
 concept FindsGamma = requires(V x) {

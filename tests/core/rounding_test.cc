@@ -275,5 +275,44 @@ TEST(Accuracy, OfLerpsDerivatives) {
   }
 }
 
+// --- detach ---
+
+TEST(Detach, IsTheNumberAndHasNoGradient) {
+  Graph g;
+  const Value x = g.input("x", 3.0);
+  const Value y = x * detach(x);
+  g.backward(y);
+  EXPECT_EQ(y.data(), 9.0);
+  EXPECT_EQ(x.grad(), 3.0);
+  EXPECT_TRUE(g.guards().empty());
+  EXPECT_LE(g.size(), 21u);
+  EXPECT_EQ(detach(Value(2.5)).data(), 2.5);
+  EXPECT_EQ(detach(2.5), 2.5);
+}
+
+TEST(Detach, IsExactWhereverItIsEvaluated) {
+  Graph g;
+  const Value x = g.input("x", 0.75);
+  const Value y = detach(x);
+  std::vector<double> values(g.tape().values().begin(), g.tape().values().end());
+  for (const double at : numbers()) {
+    values[x.id().index] = at;
+    evaluate(g.tape(), values);
+    EXPECT_TRUE(is_same(values[y.id().index], at)) << at;
+    // Nothing on the way is infinite, which tools that look for the first such node would name.
+    if (!std::isfinite(at)) continue;
+    for (const double value : values) EXPECT_TRUE(std::isfinite(value)) << at;
+  }
+}
+
+TEST(Detach, PassesNoGradientAnywhere) {
+  for (const double at : numbers()) {
+    Graph g;
+    const Value x = g.input("x", at);
+    g.backward(detach(x) + 2.0 * x);
+    EXPECT_EQ(x.grad(), 2.0) << at;
+  }
+}
+
 }  // namespace
 }  // namespace mg

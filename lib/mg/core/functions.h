@@ -36,7 +36,12 @@ inline Value softplus(const Value& x) { return record<op::Softplus>(x); }
   return record_with_attribute<op::Relu>(slope, x);
 }
 
+/// The number of `x`, exactly, as a constant to differentiation: no gradient passes. A replay at another point has the
+/// number of `x` there. Twenty nodes.
+Value detach(const Value& x);
+
 // For plain numbers, so that one template serves both.
+inline double detach(double x) { return x; }
 inline double relu(double x, double slope = *op::Relu::info.attribute) { return op::Relu::eval(x, slope); }
 inline double sigmoid(double x) { return op::Sigmoid::eval(x); }
 inline double softplus(double x) { return op::Softplus::eval(x); }
