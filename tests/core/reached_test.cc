@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/near.h"
+#include "mg/core/error.h"
 #include "mg/core/graph.h"
 
 namespace mg {
@@ -91,6 +92,28 @@ TEST(Reached, ConditionSignAndFloorUseNothing) {
   EXPECT_EQ(x.grad(), 0.0);
   EXPECT_EQ(y.grad(), 1.0);
   EXPECT_EQ(steep.grad(), 0.0);
+}
+
+TEST(Reached, ZeroGradOfOneValueIsOfThatAlone) {
+  Graph g;
+  const Value a = g.input("a", 2.0), b = g.input("b", 3.0);
+  a.zero_grad();  // before any backward
+  const Value y = a * b;
+  g.backward(y);
+  a.zero_grad();
+  EXPECT_TRUE(is_same(a.grad(), 0.0));
+  EXPECT_EQ(b.grad(), 2.0);
+  EXPECT_EQ(y.grad(), 1.0);
+  g.backward(y);
+  EXPECT_EQ(a.grad(), 3.0);
+  EXPECT_EQ(b.grad(), 4.0);
+  Value(1.0).zero_grad();
+  Value dropped;
+  {
+    const auto frame = g.frame();
+    dropped = a + b;
+  }
+  EXPECT_THROW(dropped.zero_grad(), UsageError);
 }
 
 }  // namespace

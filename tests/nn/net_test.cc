@@ -3,6 +3,7 @@
 #include <array>
 #include <cmath>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -271,6 +272,106 @@ TEST(Layer, NeuronsShareTheirInputs) {
   EXPECT_EQ(x.grad(), 3.0);
   EXPECT_EQ(y.grad(), 4.0);
   EXPECT_EQ(layer.parameter_count(), 9u);
+}
+
+std::string printed(const auto& net) {
+  std::ostringstream out;
+  out << net;
+  return out.str();
+}
+
+// As above, z = 0.375, and with b = -1 it is -0.75.
+TEST(Neuron, HasTheActivationThatItIsGiven) {
+  struct Row {
+    Activation activation;
+    double above, slope_above, below, slope_below;
+    std::string name;
+  };
+  const auto sigmoid = [](double x) { return 1.0 / (1.0 + std::exp(-x)); };
+  const double above = std::tanh(0.375), below = std::tanh(-0.75);
+  const double high = sigmoid(0.375), low = sigmoid(-0.75);
+  for (const auto& [activation, y_above, slope_above, y_below, slope_below, name] : {
+           Row{Activation::LeakyRelu, 0.375, 1.0, 0.01 * -0.75, 0.01, "LeakyReLUNeuron(2)"},
+           Row{Activation::Relu, 0.375, 1.0, 0.0, 0.0, "ReLUNeuron(2)"},
+           Row{Activation::Tanh, above, 1.0 - above * above, below, 1.0 - below * below, "TanhNeuron(2)"},
+           Row{Activation::Sigmoid, high, high * (1.0 - high), low, low * (1.0 - low), "SigmoidNeuron(2)"},
+           Row{Activation::None, 0.375, 1.0, -0.75, 1.0, "LinearNeuron(2)"},
+       }) {
+    Graph g;
+    Random random(1);
+    const Neuron neuron(g, 2, activation, random);
+    const auto p = set({neuron.parameters().begin(), neuron.parameters().end()}, {0.5, -0.25, 0.125});
+    const Value y = neuron({2.0, 3.0});
+    EXPECT_NEAR(y.data(), y_above, 1e-15) << name;
+    g.backward(y);
+    EXPECT_NEAR(p[2].grad(), slope_above, 1e-15) << name;
+    EXPECT_NEAR(p[0].grad(), 2.0 * slope_above, 1e-15) << name;
+    set(p, {0.5, -0.25, -1.0});
+    neuron.zero_grad();
+    const Value z = neuron({2.0, 3.0});
+    EXPECT_NEAR(z.data(), y_below, 1e-15) << name;
+    g.backward(z);
+    EXPECT_NEAR(p[2].grad(), slope_below, 1e-15) << name;
+    EXPECT_EQ(printed(neuron), name);
+  }
+}
+
+TEST(Mlp, HasTheActivationThatItIsGivenInAllLayersButTheLast) {
+  Graph g;
+  const Mlp mlp{g, 2, {3, 2, 1}, 1, Activation::Tanh, "critic"};
+  const std::uint32_t before = g.size();
+  static_cast<void>(mlp({1.0, 2.0}));
+  int tanhs = 0;
+  for (std::uint32_t i = before; i < g.size(); ++i) tanhs += g.op({i}) == Op::Tanh;
+  EXPECT_EQ(tanhs, 5);
+  EXPECT_EQ(path_of(g, mlp.parameters()[0].id()), "critic/layer0/neuron0");
+  Graph h;
+  EXPECT_EQ((Mlp{h, 2, {3, 2, 1}, 1}.parameters()[0].data()), mlp.parameters()[0].data()) << "the seed fixes it";
+}
+
+TEST(Mlp, PrintsItselfAsMicrogradDoes) {
+  Graph g;
+  EXPECT_EQ(printed(Mlp{g, 2, {2, 1}, 1, Activation::Relu}),
+            "MLP of [Layer of [ReLUNeuron(2), ReLUNeuron(2)], Layer of [LinearNeuron(2)]]");
+  EXPECT_EQ(printed(Mlp{g, 3, {1}, 1}), "MLP of [Layer of [LinearNeuron(3)]]");
+  EXPECT_EQ(printed(Mlp{g, 1, {2, 1}, 1}.layers()[0]), "Layer of [LeakyReLUNeuron(1), LeakyReLUNeuron(1)]");
+}
+
+TEST(Mlp, ZeroGradIsOfOneNet) {
+  Graph g;
+  const Mlp actor{g, 2, {3, 1}, 1, "actor"}, critic{g, 1, {2, 1}, 2, "critic"};
+  const Value x = g.input("x", 0.5);
+  actor.zero_grad();  // of a net that has none yet
+  g.backward(critic(actor({x, 1.0}))[0]);
+  const auto gradients = [](const Mlp& mlp) {
+    std::vector<double> list;
+    for (const Value& p : mlp.parameters()) list.push_back(p.grad());
+    return list;
+  };
+  const auto of_actor = gradients(actor), of_critic = gradients(critic);
+  const double of_x = x.grad();
+  EXPECT_NE(of_actor, std::vector<double>(13));
+  actor.zero_grad();
+  EXPECT_EQ(gradients(actor), std::vector<double>(13));
+  EXPECT_EQ(gradients(critic), of_critic);
+  EXPECT_EQ(x.grad(), of_x);
+
+  // They add up again, those of the other net over both calls.
+  g.backward(critic(actor({x, 1.0}))[0]);
+  EXPECT_EQ(gradients(actor), of_actor);
+  for (std::size_t i = 0; i < of_critic.size(); ++i) EXPECT_EQ(gradients(critic)[i], 2.0 * of_critic[i]);
+  critic.layers()[1].zero_grad();
+  EXPECT_EQ(gradients(critic)[0], 2.0 * of_critic[0]);
+  EXPECT_EQ(gradients(critic).back(), 0.0);
+}
+
+TEST(Layer, WithADetachedInputTrainsAlone) {
+  Graph g;
+  const Mlp actor{g, 2, {3, 1}, 1, "actor"}, critic{g, 1, {2, 1}, 2, "critic"};
+  const Value action = actor({0.5, 1.0})[0];
+  g.backward(critic({detach(action)})[0]);
+  for (const Value& p : actor.parameters()) EXPECT_EQ(p.grad(), 0.0);
+  EXPECT_NE(critic.parameters().back().grad(), 0.0);
 }
 
 }  // namespace

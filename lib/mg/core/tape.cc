@@ -86,6 +86,10 @@ void Tape::backward(std::span<const NodeId> roots, std::span<const double> seeds
 
 void Tape::zero_adjoints() { adjoint_size_ = 0; }
 
+void Tape::zero_adjoint(NodeId id) {
+  if (id.index < adjoint_size_) clear({&adjoints_[id.index], 1});
+}
+
 void Tape::open_scope(StringId name) {
   scopes.push_back({name, open_scope_, size(), ScopeRecord::still_open});
   open_scope_ = static_cast<ScopeId>(scopes.size() - 1);

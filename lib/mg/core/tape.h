@@ -131,6 +131,8 @@ class Tape : public TapeFront {
   /// Adds `seeds` to the adjoints of `roots` and sweeps down from the last of them.
   void backward(std::span<const NodeId> roots, std::span<const double> seeds);
   void zero_adjoints();
+  /// That of one node.
+  void zero_adjoint(NodeId id);
 
   // --- scopes and frames ---
 

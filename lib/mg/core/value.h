@@ -41,6 +41,10 @@ class Value {
   double grad() const { return is_recorded() ? tape().adjoint(checked_id()) : 0.0; }
   /// Gives an input or a parameter another value; nodes that were computed from it keep theirs.
   void set_data(double number);
+  /// Sets the gradient of this one to 0; `Graph::zero_grad` does it for all.
+  void zero_grad() const {
+    if (is_recorded()) tape().zero_adjoint(checked_id());
+  }
 
   /// `static_cast<int>(x)`, for which code that follows may look up a table or count a loop: the number that `x`
   /// truncates to, recorded as `eq(trunc(x), k)` with a guard, as a branch is. UsageError for a NaN, and for a number

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <ostream>
+
 #include "mg/core/error.h"
 
 namespace mg::nn {
@@ -36,6 +38,19 @@ std::vector<Value> Layer::parameters() const {
   all.reserve(parameter_count());
   for (const Neuron& neuron : neurons_) all.insert(all.end(), neuron.parameters().begin(), neuron.parameters().end());
   return all;
+}
+
+void Layer::zero_grad() const {
+  for (const Neuron& neuron : neurons_) neuron.zero_grad();
+}
+
+std::ostream& operator<<(std::ostream& out, const Layer& layer) {
+  const char* separator = "Layer of [";
+  for (const Neuron& neuron : layer.neurons_) {
+    out << separator << neuron;
+    separator = ", ";
+  }
+  return out << "]";
 }
 
 }  // namespace mg::nn

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <iosfwd>
 #include <string_view>
 #include <vector>
 
@@ -26,6 +27,11 @@ class Layer {
   std::vector<Value> parameters() const;
   /// (inputs + 1) * outputs
   std::size_t parameter_count() const { return (inputs() + 1) * outputs(); }
+  /// Sets the gradients of its parameters to 0.
+  void zero_grad() const;
+
+  /// As micrograd prints it: `Layer of [ReLUNeuron(2), ReLUNeuron(2)]`.
+  friend std::ostream& operator<<(std::ostream& out, const Layer& layer);
 
  private:
   Tape* tape_;

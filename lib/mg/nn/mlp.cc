@@ -2,19 +2,21 @@
 
 #include <fmt/format.h>
 
+#include <ostream>
+
 #include "mg/core/error.h"
 
 namespace mg::nn {
 
 Mlp::Mlp(Graph& graph, std::size_t inputs, const std::vector<std::size_t>& outputs, std::uint64_t seed,
-         std::string_view name)
+         Activation hidden, std::string_view name)
     : tape_(&graph.tape()), name_(graph.tape().strings.intern(name)) {
   if (outputs.empty()) throw UsageError(fmt::format("{}: a net needs at least one layer", tape_->strings[name_]));
   Random random(seed);
   const Scope scope(*tape_, name_);
   layers_.reserve(outputs.size());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    const auto activation = i + 1 < outputs.size() ? Activation::LeakyRelu : Activation::None;
+    const auto activation = i + 1 < outputs.size() ? hidden : Activation::None;
     layers_.emplace_back(graph, i == 0 ? inputs : outputs[i - 1], outputs[i], activation, random,
                          fmt::format("layer{}", i));
   }
@@ -44,6 +46,19 @@ std::size_t Mlp::parameter_count() const {
   std::size_t count = 0;
   for (const Layer& layer : layers_) count += layer.parameter_count();
   return count;
+}
+
+void Mlp::zero_grad() const {
+  for (const Layer& layer : layers_) layer.zero_grad();
+}
+
+std::ostream& operator<<(std::ostream& out, const Mlp& mlp) {
+  const char* separator = "MLP of [";
+  for (const Layer& layer : mlp.layers_) {
+    out << separator << layer;
+    separator = ", ";
+  }
+  return out << "]";
 }
 
 }  // namespace mg::nn
