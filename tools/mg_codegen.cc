@@ -6,6 +6,7 @@
 #include <string>
 
 #include "cli.h"
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/emit/header.h"
 #include "mg/emit/literal.h"
@@ -35,7 +36,7 @@ emit::Options options_of(const Settings& settings, const std::string& input) {
                  : input == "-"         ? "model"
                                         : emit::to_identifier(path.stem().string());
   if (!emit::is_identifier(options.name)) {
-    throw UsageError(fmt::format("--name: '{}' cannot be the name of a C++ namespace", options.name));
+    throw UsageError(fmt::format("--name: {} cannot be the name of a C++ namespace", quoted_briefly(options.name)));
   }
   options.parameters = settings.parameters == "argument" ? emit::Parameters::Argument : emit::Parameters::Bake;
   options.backward = !settings.no_backward;
@@ -45,7 +46,7 @@ emit::Options options_of(const Settings& settings, const std::string& input) {
   }
   if (settings.report.given && !settings.report.argument.empty() && settings.report.argument != "text" &&
       settings.report.argument != "json") {
-    throw UsageError(fmt::format("--report: text or json is wanted, not '{}'", settings.report.argument));
+    throw UsageError(fmt::format("--report: text or json is wanted, not {}", quoted_briefly(settings.report.argument)));
   }
   options.loops = settings.loops == "off" ? emit::Loops::Off : emit::Loops::Auto;
   if (settings.split < least_split || settings.split > most_split) {

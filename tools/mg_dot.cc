@@ -157,7 +157,7 @@ draw::Options options_of(const cli::Session& session, const Settings& settings) 
   if (settings.path) {
     const std::size_t dots = settings.path->find("..");
     if (dots == std::string::npos || dots == 0 || dots + 2 == settings.path->size()) {
-      throw UsageError(fmt::format("--path: FROM..TO is wanted, not '{}'", *settings.path));
+      throw UsageError(fmt::format("--path: FROM..TO is wanted, not {}", quoted_briefly(*settings.path)));
     }
     options.from = settings.path->substr(0, dots);
     options.to = settings.path->substr(dots + 2);

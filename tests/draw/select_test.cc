@@ -54,9 +54,9 @@ TEST(Select, Path) {
   }
   Options options = at(Detail::Full);
   options.from = "join", options.to = "top";
-  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between 'join' and 'top'");
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between \"join\" and \"top\"");
   options.from = "x", options.to = "unused";
-  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between 'x' and 'unused'");
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between \"x\" and \"unused\"");
   options.all = true;
   EXPECT_EQ(boxes_of(listed(graph, options)), "x, unused");
 }
@@ -143,9 +143,9 @@ TEST(Select, AFocusThatIsNotDrawnIsSaid) {
   Options options = at(Detail::Full);
   options.focus = "unused";
   EXPECT_EQ(complaint_of([&] { listed(graph, options); }),
-            "--focus: 'unused' is not drawn, as no output depends on it; --all draws every node");
+            "--focus: \"unused\" is not drawn, as no output depends on it; --all draws every node");
   options.focus = "top", options.from = "bottom", options.to = "join";
-  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--focus: 'top' is not drawn, as it is not on the --path");
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--focus: \"top\" is not drawn, as it is not on the --path");
 }
 
 TEST(Compare, WantsTheSameStructure) {
@@ -159,13 +159,13 @@ TEST(Compare, WantsTheSameStructure) {
       {base, ""},
       {"%0 = input 7 \"x\"\n%1 = constant nan\n%2 = mul %0 %1\n%3 = relu %2 0.01\noutput \"other\" %3", ""},
       {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %1 %0\n%3 = relu %2 0.01\noutput \"y\" %3",
-       "'%2 = mul %0 %1' in the one, '%2 = mul %1 %0' in the other"},
+       "%2 = mul %0 %1 in the one, %2 = mul %1 %0 in the other"},
       {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = add %0 %1\n%3 = relu %2 0.01\noutput \"y\" %3",
-       "'%2 = mul %0 %1' in the one, '%2 = add %0 %1' in the other"},
+       "%2 = mul %0 %1 in the one, %2 = add %0 %1 in the other"},
       {"%0 = input 1 \"x\"\n%1 = parameter 2\n%2 = mul %0 %1\n%3 = relu %2 0.01\noutput \"y\" %3",
-       "'%1 = constant' in the one, '%1 = parameter' in the other"},
+       "%1 = constant in the one, %1 = parameter in the other"},
       {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\n%3 = relu %2 0\noutput \"y\" %3",
-       "'%3 = relu %2 0.01' in the one, '%3 = relu %2 0' in the other"},
+       "%3 = relu %2 0.01 in the one, %3 = relu %2 0 in the other"},
       {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\n%3 = relu %2 0.01\n%4 = sin %3\noutput \"y\" %3",
        "4 nodes in the one, 5 in the other"},
       {"%0 = input 1 \"x\"\n%1 = constant 2\n%2 = mul %0 %1\noutput \"y\" %2", "4 nodes in the one, 3 in the other"},

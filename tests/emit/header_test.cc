@@ -123,9 +123,9 @@ TEST(Header, RefusesWhatItCannotGenerate) {
     }
     return "nothing thrown";
   };
-  EXPECT_EQ(message(read(test::neuron), {.name = "1x"}), "'1x' cannot be the name of a namespace");
-  EXPECT_EQ(message(read(test::neuron), {.name = "class"}), "'class' cannot be the name of a namespace");
-  EXPECT_EQ(message(read(test::neuron), {.name = ""}), "'' cannot be the name of a namespace");
+  EXPECT_EQ(message(read(test::neuron), {.name = "1x"}), "\"1x\" cannot be the name of a namespace");
+  EXPECT_EQ(message(read(test::neuron), {.name = "class"}), "\"class\" cannot be the name of a namespace");
+  EXPECT_EQ(message(read(test::neuron), {.name = ""}), "\"\" cannot be the name of a namespace");
   Graph without_outputs;
   without_outputs.input("x", 1.0);
   EXPECT_EQ(message(without_outputs, {}), "the graph has no output: g.output(\"y\", y) declares one");

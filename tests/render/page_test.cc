@@ -244,7 +244,7 @@ TEST(Page, RefusesWhatDoesNotGoTogether) {
   EXPECT_EQ(refused([](Page& data) { data.start = 1; }), "page: there is no view to start with");
   EXPECT_EQ(
       refused([](Page& data) { data.views.front().boxes = {{.id = 0, .title = "s", .members = {}, .opens = 1}}; }),
-      "page: view 'full' refers to what is not there");
+      "page: view \"full\" refers to what is not there");
 }
 
 }  // namespace

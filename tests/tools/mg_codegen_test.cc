@@ -221,7 +221,7 @@ TEST_F(MgCodegen, Report) {
   EXPECT_EQ(generated({"sum.graph", "-o", "sum.h", "--report"}), text);
   EXPECT_EQ(folder_.read("sum.h"), generated({"sum.graph"}));
   expect_refused({"sum.graph", "--report=yaml"}, 2,
-                 "mg-codegen: error: --report: text or json is wanted, not 'yaml'\n");
+                 "mg-codegen: error: --report: text or json is wanted, not \"yaml\"\n");
 }
 
 TEST_F(MgCodegen, IsDeterministic) {
@@ -230,9 +230,9 @@ TEST_F(MgCodegen, IsDeterministic) {
 
 TEST_F(MgCodegen, WrongUsage) {
   expect_refused({"cubic.graph", "--name", "1x"}, 2,
-                 "mg-codegen: error: --name: '1x' cannot be the name of a C++ namespace\n");
+                 "mg-codegen: error: --name: \"1x\" cannot be the name of a C++ namespace\n");
   expect_refused({"cubic.graph", "--name", "class"}, 2,
-                 "mg-codegen: error: --name: 'class' cannot be the name of a C++ namespace\n");
+                 "mg-codegen: error: --name: \"class\" cannot be the name of a C++ namespace\n");
   expect_refused({"cubic.graph", "--wrt", "all", "--no-backward"}, 2,
                  "mg-codegen: error: --wrt says what backward computes; --no-backward leaves it out\n");
   expect_refused({"cubic.graph", "--wrt", "everything"}, 2,

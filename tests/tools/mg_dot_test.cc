@@ -178,7 +178,8 @@ TEST_F(MgDot, DrawsAPart) {
   EXPECT_FALSE(contains(between, "n10 ["));
 
   expect_refused({"net.graph", "--focus", "z"},
-                 "mg-dot: error: --focus: no node or scope is called \"z\" (known: \"hidden\", \"hidden/n0\", \"hidden/n1\", \"y\", "
+                 "mg-dot: error: --focus: no node or scope is called \"z\" (known: \"hidden\", \"hidden/n0\", "
+                 "\"hidden/n1\", \"y\", "
                  "\"x\", \"w\", \"b\")\n");
   expect_refused(
       {"net.graph", "--focus", "w"},
@@ -193,9 +194,9 @@ TEST_F(MgDot, DrawsAPart) {
   expect_refused({"net.graph", "--timeout", "1e400"},
                  "mg-dot: error: --timeout: 1e400 is out of range\nTry mg-dot --help.\n");
   expect_refused({"net.graph", "--radius", "1"}, "mg-dot: error: --radius: there is no --focus to go from\n");
-  expect_refused({"net.graph", "--path", "x"}, "mg-dot: error: --path: FROM..TO is wanted, not 'x'\n");
+  expect_refused({"net.graph", "--path", "x"}, "mg-dot: error: --path: FROM..TO is wanted, not \"x\"\n");
   expect_refused({"net.graph", "--path", "hidden/n0..hidden/n1"},
-                 "mg-dot: error: --path: nothing lies between 'hidden/n0' and 'hidden/n1'\n");
+                 "mg-dot: error: --path: nothing lies between \"hidden/n0\" and \"hidden/n1\"\n");
 }
 
 TEST_F(MgDot, ComparesTwoRuns) {
@@ -217,7 +218,7 @@ TEST_F(MgDot, ComparesTwoRuns) {
   folder_.write("square.graph", other);
   expect_refused({"cubic.graph", "--diff", "square.graph"},
                  "mg-dot: error: cubic.graph and square.graph are not the same computation: '%3 = pow %1 3' in the "
-                 "one, '%3 = pow %1 2' in the other\n");
+                 "one, %3 = pow %1 2 in the other\n");
   expect_refused({"cubic.graph", "--diff", "bad.graph"},
                  "mg-dot: bad.graph:3:6: error: unknown op \"sinn\" (did you mean \"sign\"?)\n%1 = sinn %0\n     ^\n");
 }

@@ -39,7 +39,7 @@ void require_same_structure(const Graph& graph, std::string_view name, const Gra
   const std::uint32_t common = std::min(graph.size(), other.size());
   for (std::uint32_t i = 0; i < common; ++i) {
     if (!same_node(graph, other, {i})) {
-      differ(fmt::format("'{}' in the one, '{}' in the other", statement(graph, {i}), statement(other, {i})));
+      differ(fmt::format("{} in the one, {} in the other", statement(graph, {i}), statement(other, {i})));
     }
   }
   if (graph.size() != other.size()) {

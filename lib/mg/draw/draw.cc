@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/draw/alarm.h"
 #include "mg/draw/boxes.h"
@@ -66,7 +67,8 @@ std::optional<std::vector<NodeId>> path_of(const Graph& graph, const Clusters& c
   const auto to = find_nodes(graph, clusters, options.to, "--path");
   auto nodes = between(graph, full, from, to);
   if (nodes.empty()) {
-    throw UsageError(fmt::format("--path: nothing lies between '{}' and '{}'", options.from, options.to));
+    throw UsageError(fmt::format("--path: nothing lies between {} and {}", quoted_briefly(options.from),
+                                 quoted_briefly(options.to)));
   }
   return nodes;
 }
@@ -151,7 +153,8 @@ class Chooser {
       std::erase_if(focus_, [&](NodeId id) { return !std::ranges::binary_search(*path_, id); });
       reason = "it is not on the --path";
     }
-    if (focus_.empty()) throw UsageError(fmt::format("--focus: '{}' is not drawn, as {}", options_.focus, reason));
+    if (focus_.empty())
+      throw UsageError(fmt::format("--focus: {} is not drawn, as {}", quoted_briefly(options_.focus), reason));
   }
 
   bool is_part() const { return path_ || !focus_.empty(); }

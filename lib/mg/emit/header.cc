@@ -7,6 +7,7 @@
 #include <set>
 #include <vector>
 
+#include "mg/base/quote.h"
 #include "mg/core/append_format.h"
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
@@ -412,7 +413,7 @@ std::string header(const Graph& graph, const Options& options) {
 std::string header(const Model& model, const Options& options) {
   if (model.outputs.empty()) throw UsageError("the graph has no output, so there is nothing to generate");
   if (!is_identifier(options.name)) {
-    throw UsageError(fmt::format("'{}' cannot be the name of a namespace", options.name));
+    throw UsageError(fmt::format("{} cannot be the name of a namespace", quoted_briefly(options.name)));
   }
   return HeaderWriter(model, options).run();
 }

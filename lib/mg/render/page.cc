@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 
+#include "mg/base/quote.h"
 #include "mg/core/append_format.h"
 #include "mg/core/error.h"
 #include "mg/draw/palette.h"
@@ -37,7 +38,7 @@ void check(const Page& page) {
     for (const PageBox& box : view.boxes) {
       good = good && (!box.opens || is_view(*box.opens)) && (!box.node || *box.node < page.graph.size());
     }
-    if (!good) throw UsageError(fmt::format("page: view '{}' refers to what is not there", view.title));
+    if (!good) throw UsageError(fmt::format("page: view {} refers to what is not there", quoted_briefly(view.title)));
   }
 }
 
@@ -120,8 +121,7 @@ std::string data_blocks(const Page& page) {
   }
   append_block(html, "data-nodes", node_columns(page));
   std::string code;
-  json::append_list(code, page.code,
-                    [](std::string& out, const std::string& line) { json::append(out, clean(line)); });
+  json::append_list(code, page.code, [](std::string& out, const std::string& line) { json::append(out, clean(line)); });
   append_block(html, "data-code", code);
   return html;
 }

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/render/child.h"
 #include "mg/render/graphviz.h"
@@ -73,7 +74,8 @@ void use_svg_words(std::string& svg) {
 
 Format format_named(std::string_view name) {
   const auto row = std::ranges::find(formats, name, &FormatRow::name);
-  if (row == formats.end()) throw UsageError(fmt::format("there is no picture format '{}': svg, png or pdf", name));
+  if (row == formats.end())
+    throw UsageError(fmt::format("there is no picture format {}: svg, png or pdf", quoted_briefly(name)));
   return row->format;
 }
 
