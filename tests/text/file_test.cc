@@ -2,12 +2,15 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "mg/core/error.h"
 #include "mg/core/graph.h"
@@ -75,6 +78,25 @@ TEST_F(File, WhatCannotBeWrittenLeavesNothingBehind) {
   EXPECT_THROW(write_whole("", "x"), SystemError);
   EXPECT_THROW(write_whole("/dev/full", std::string(100'000, 'x')), SystemError);
   EXPECT_EQ(files(), 0u);
+}
+
+TEST_F(File, ASignalLeavesNothingHalfWritten) {
+  const std::string bytes(std::size_t{200} << 20, 'x');
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    write_whole(folder_ / "large", bytes);
+    ::_exit(0);
+  }
+  // Told to end as soon as there is a file to write to.
+  int status = 0;
+  while (std::filesystem::is_empty(folder_) && ::waitpid(child, &status, WNOHANG) == 0) std::this_thread::yield();
+  ::kill(child, SIGTERM);
+  ::waitpid(child, &status, 0);
+  std::vector<std::string> files;
+  for (const auto& file : std::filesystem::directory_iterator(folder_)) files.push_back(file.path().filename());
+  EXPECT_EQ(files, std::vector<std::string>{"large"});
+  EXPECT_EQ(std::filesystem::file_size(folder_ / "large"), bytes.size());
 }
 
 TEST_F(File, KeepsPermissionsAndLinks) {

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -57,6 +58,22 @@ class Descriptor {
   int number_;
 };
 
+/// Keeps signals waiting, so that none that ends this process leaves a file half-written beside the one to replace.
+class SignalsHeld {
+ public:
+  SignalsHeld() {
+    sigset_t all;
+    ::sigfillset(&all);
+    ::pthread_sigmask(SIG_BLOCK, &all, &before_);
+  }
+  ~SignalsHeld() { ::pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsHeld(const SignalsHeld&) = delete;
+  SignalsHeld& operator=(const SignalsHeld&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 /// A new file beside the one to replace, gone in the end unless it has taken its place.
 class Replacement {
  public:
@@ -85,6 +102,7 @@ class Replacement {
     }
   }
 
+  SignalsHeld signals_;
   Destination destination_;
   std::filesystem::path path_;
   Descriptor file_;
