@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -50,6 +51,29 @@ void record_until_full() {
   leave_if(is_filled && is_good, message + ", " + std::to_string(g.size()));
 }
 
+/// Records until there is no memory for more, and checks that the last attempt has left nothing.
+template <class Record> void repeat_until_full(const char* what, Record&& record) {
+  if (!limit_memory(50'000'000)) leave_if(false, "cannot limit the memory");
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  const auto counts = [&] {
+    return std::array{std::size_t{g.size()}, g.inputs().size(), g.guards().size(), g.outputs().size()};
+  };
+  auto before = counts();
+  std::array<char, 200> message{};
+  try {
+    for (int i = 0;; ++i) {
+      record(g, x, i);
+      before = counts();
+    }
+  } catch (const CapacityError& error) {
+    std::snprintf(message.data(), message.size(), "%s: %s", what, error.what());
+  }
+  const bool is_good = counts() == before && g.size() > 100'000 && x.data() == 1.0;
+  { const Graph freed = std::move(g); }
+  leave_if(is_good, message.data());
+}
+
 void sweep_without_memory() {
   Graph g;
   const Value x = g.input("x", 1.0);
@@ -74,6 +98,21 @@ class Memory : public testing::Test {
 
 TEST_F(Memory, RecordingThatRunsOutThrowsAndKeepsTheGraph) {
   EXPECT_EXIT(record_until_full(), testing::ExitedWithCode(0), "no memory for a graph of more than [0-9]+ nodes");
+}
+
+// The tables beside the nodes grow, too, and may be the first for which there is no memory.
+TEST_F(Memory, SideTablesThatRunOutLeaveTheGraphAsItWas) {
+  const auto expect = [](const char* what, auto&& record) {
+    EXPECT_EXIT(repeat_until_full(what, record), testing::ExitedWithCode(0), std::string(what) + ": no memory for a ");
+  };
+  expect("pairs", [](Graph&, const Value& x, int) { static_cast<void>(select(x, x, x)); });
+  expect("pairs and constants", [](Graph&, const Value& x, int) { static_cast<void>(select(x, 2.0, x)); });
+  expect("attributes", [](Graph&, const Value& x, int i) { static_cast<void>(relu(x, 1e-6 * i)); });
+  expect("guards", [](Graph&, const Value& x, int) { static_cast<void>(x < 2.0 ? 1 : 2); });
+  expect("names",
+         [](Graph& g, const Value&, int i) { g.input("an input of its own name: " + std::to_string(i), 1.0); });
+  expect("inputs", [](Graph& g, const Value&, int) { g.input({}, 1.0); });
+  expect("outputs", [](Graph& g, const Value&, int i) { g.output("y", 1.0 * i); });
 }
 
 TEST_F(Memory, ASweepThatRunsOutThrowsAndKeepsTheGraph) {

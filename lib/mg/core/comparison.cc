@@ -9,10 +9,15 @@ Value Comparison::recorded() const { return op_ == Op::Lt ? lt(a_, b_) : op_ == 
 Value Comparison::value() const { return negated_ ? eq(recorded(), 0.0) : recorded(); }
 
 Comparison::operator bool() const {
-  const Value comparison = recorded();
-  const bool outcome = comparison.data() != 0.0;
-  if (comparison.is_recorded()) comparison.tape().guard(comparison.checked_id(), outcome, where_);
-  return outcome != negated_;
+  const Value& one = a_.is_recorded() ? a_ : b_;
+  if (!one.is_recorded()) return (recorded().data() != 0.0) != negated_;
+  Tape& tape = one.tape();
+  return tape.all_or_nothing([&] {
+    const NodeId comparison = recorded().checked_id();
+    const bool outcome = tape.value(comparison) != 0.0;
+    tape.guard(comparison, outcome, where_);
+    return outcome != negated_;
+  });
 }
 
 }  // namespace mg

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
-
 #include "mg/core/error.h"
 
 namespace mg {
@@ -14,35 +12,37 @@ Value Graph::parameter(std::string_view name, double value) { return at(append_l
 
 Value Graph::constant(double value) { return at(append_leaf(Op::Constant, value)); }
 
-void Graph::output(std::string_view name, const Value& value) { append_output(name, value.id_in(*tape_)); }
+void Graph::output(std::string_view name, const Value& value) {
+  tape().all_or_nothing([&] { append_output(name, value.id_in(tape())); });
+}
 
 void Graph::require_output() const {
-  if (!tape_->outputs.empty()) return;
-  const std::size_t dropped = tape_->dropped_outputs();
+  if (!outputs().empty()) return;
+  const std::size_t dropped = tape().dropped_outputs();
   throw UsageError(dropped == 0 ? "the graph has no output: g.output(\"y\", y) declares one"
                                 : fmt::format("the graph has no output: {} declared in a frame, and dropped with it",
                                               dropped == 1 ? "one was" : fmt::format("{} were", dropped)));
 }
 
 void Graph::require_kept_output() const {
-  if (tape_->dropped_outputs() > 0) require_output();
+  if (tape().dropped_outputs() > 0) require_output();
 }
 
 void Graph::name(const Value& value, std::string_view name) {
-  if (value.tape_ != tape_.get()) throw UsageError("only a Value that this graph has recorded can be named");
+  if (value.tape_ != &tape()) throw UsageError("only a Value that this graph has recorded can be named");
   set_name(value.checked_id(), name);
 }
 
 NodeId Graph::root(const Value& value) const {
   if (!value.is_recorded()) throw UsageError("backward from a Value that no graph has recorded");
-  if (value.tape_ != tape_.get()) throw UsageError("backward from a Value of another graph");
+  if (value.tape_ != &tape()) throw UsageError("backward from a Value of another graph");
   return value.checked_id();
 }
 
 void Graph::backward(const Value& root) {
   const NodeId id = this->root(root);
   const double seed = 1.0;
-  tape_->backward({&id, 1}, {&seed, 1});
+  tape().backward({&id, 1}, {&seed, 1});
 }
 
 void Graph::backward(std::span<const Value> roots, std::span<const double> seeds) {
@@ -51,7 +51,7 @@ void Graph::backward(std::span<const Value> roots, std::span<const double> seeds
   }
   roots_.clear();
   for (const Value& root : roots) roots_.push_back(this->root(root));
-  tape_->backward(roots_, seeds);
+  tape().backward(roots_, seeds);
 }
 
 std::vector<ScopeId> Graph::scope_of_nodes() const {
@@ -71,18 +71,35 @@ std::vector<ScopeId> Graph::scope_of_nodes() const {
 }
 
 Value Graph::at(NodeId id) {
-  if (id.index >= size())
-    throw UsageError(fmt::format("there is no node %{} in a graph of {} nodes", id.index, size()));
-  return Value(tape_.get(), tape_->handle(id));
+  tape().require_node(id);
+  return Value(&tape(), tape().handle(id));
 }
 
 NodeId Graph::append_leaf(Op op, double value, std::string_view name) {
-  assert(is_leaf(op));
-  const NodeId id{Tape::index_of(tape_->push_leaf(op, value))};
-  if (op == Op::Input) tape_->inputs.push_back(id);
-  if (op == Op::Parameter) tape_->parameters.push_back(id);
-  if (!name.empty()) set_name(id, name);
-  return id;
+  if (!is_leaf(op)) throw UsageError(fmt::format("{} is no leaf: append(...) appends it", info(op).name));
+  Tape& tape = this->tape();
+  return tape.all_or_nothing([&] {
+    const NodeId id{Tape::index_of(tape.push_leaf(op, value))};
+    if (op == Op::Input) tape.inputs.push_back(id);
+    if (op == Op::Parameter) tape.parameters.push_back(id);
+    if (!name.empty()) tape.names.set(id, tape.strings.intern(name));
+    return id;
+  });
+}
+
+void Graph::append_output(std::string_view name, NodeId id) {
+  Tape& tape = this->tape();
+  tape.with_memory([&] { tape.outputs.push_back({tape.strings.intern(name), id}); });
+}
+
+void Graph::append_guard(NodeId comparison, bool outcome, std::string_view where) {
+  Tape& tape = this->tape();
+  tape.with_memory([&] { tape.guard(comparison, outcome, where); });
+}
+
+void Graph::set_name(NodeId id, std::string_view name) {
+  Tape& tape = this->tape();
+  tape.with_memory([&] { tape.names.set(id, tape.strings.intern(name)); });
 }
 
 }  // namespace mg

@@ -42,6 +42,9 @@ class [[nodiscard]] Scope {
 /// A recorded computation: nodes in the order of recording, which is a topological order, with their values, adjoints,
 /// names, scopes, guards and outputs. It belongs to one thread. Movable; a moved-from graph may only be destroyed or
 /// assigned to.
+///
+/// What throws leaves the graph as it was, with one exception: a function that is composed of ops (functions.h) may
+/// have recorded some of them, which a frame around it would drop.
 class Graph {
  public:
   /// `max_nodes`: recording more throws CapacityError. At most Tape::most_nodes.
@@ -61,9 +64,9 @@ class Graph {
   /// Names a node; naming again replaces.
   void name(const Value& value, std::string_view name);
   /// `auto scope = g.scope("layer0");`
-  Scope scope(std::string_view name) { return Scope(*tape_, tape_->strings.intern(name)); }
+  Scope scope(std::string_view name) { return Scope(tape(), tape().intern(name)); }
   /// `auto frame = g.frame();`
-  Frame frame() { return Frame(*tape_); }
+  Frame frame() { return Frame(tape()); }
 
   // --- gradients ---
 
@@ -72,11 +75,11 @@ class Graph {
   /// The same for the sum of `seeds[i] * roots[i]`, in one sweep.
   void backward(std::span<const Value> roots, std::span<const double> seeds);
   /// Sets every gradient to 0.
-  void zero_grad() { tape_->zero_adjoints(); }
+  void zero_grad() { tape().zero_adjoints(); }
 
   // --- reading; ids are below size() ---
 
-  std::uint32_t size() const { return tape_->size(); }
+  std::uint32_t size() const { return tape().size(); }
   Op op(NodeId id) const { return tape_->op(id); }
   /// Earlier nodes; `no_node` beyond the arity.
   std::array<NodeId, 3> arguments(NodeId id) const { return tape_->arguments(id); }
@@ -87,15 +90,15 @@ class Graph {
   /// Empty where it has none.
   std::string_view name(NodeId id) const { return tape_->strings[tape_->names.of(id)]; }
   std::string_view text(StringId id) const { return tape_->strings[id]; }
-  std::span<const NodeId> inputs() const { return tape_->inputs; }
-  std::span<const NodeId> parameters() const { return tape_->parameters; }
-  std::span<const Output> outputs() const { return tape_->outputs; }
+  std::span<const NodeId> inputs() const { return tape().inputs; }
+  std::span<const NodeId> parameters() const { return tape().parameters; }
+  std::span<const Output> outputs() const { return tape().outputs; }
   /// UsageError where there is none: what would be written or generated is nothing.
   void require_output() const;
   /// UsageError where all that were declared went with their frames: their derivatives would be those of nothing.
   void require_kept_output() const;
-  std::span<const Guard> guards() const { return tape_->guards; }
-  std::span<const ScopeRecord> scopes() const { return tape_->scopes; }
+  std::span<const Guard> guards() const { return tape().guards; }
+  std::span<const ScopeRecord> scopes() const { return tape().scopes; }
   /// The innermost scope of each node.
   std::vector<ScopeId> scope_of_nodes() const;
 
@@ -106,16 +109,14 @@ class Graph {
 
   /// A leaf; inputs and parameters are entered in their lists.
   NodeId append_leaf(Op op, double value, std::string_view name = {});
-  /// Any other op, evaluated. The arguments must be earlier nodes.
+  /// Any other op, evaluated.
   NodeId append(Op op, const std::array<NodeId, 3>& arguments, double attribute = 0.0) {
-    return {Tape::index_of(tape_->push_evaluated(op, arguments, attribute))};
+    return {Tape::index_of(tape().push_evaluated(op, arguments, attribute))};
   }
-  void append_output(std::string_view name, NodeId id) { tape_->outputs.push_back({tape_->strings.intern(name), id}); }
-  void append_guard(NodeId comparison, bool outcome, std::string_view where) {
-    tape_->guard(comparison, outcome, where);
-  }
-  void set_name(NodeId id, std::string_view name) { tape_->names.set(id, tape_->strings.intern(name)); }
-  void open_scope(std::string_view name) { tape_->open_scope(tape_->strings.intern(name)); }
+  void append_output(std::string_view name, NodeId id);
+  void append_guard(NodeId comparison, bool outcome, std::string_view where);
+  void set_name(NodeId id, std::string_view name);
+  void open_scope(std::string_view name) { tape().open_scope(tape().intern(name)); }
   void close_scope() { tape_->close_scope(); }
   /// The memory itself, which stays where it is when the graph moves.
   const Tape& tape() const { return *tape_; }

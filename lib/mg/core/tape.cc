@@ -20,29 +20,65 @@ template <class T> [[gnu::always_inline]] inline void drop_back(std::vector<T>& 
 
 }  // namespace
 
-Tape::Tape(std::size_t max_nodes) : max_nodes_(std::min(max_nodes, most_nodes)) { set_next(0, 0); }
+Tape::Tape(std::size_t max_nodes) : max_nodes_(std::min(max_nodes, most_nodes)) {
+  set_next(0, 0);
+  if (!attributes_.make_room()) report_no_memory();
+  attributes_.push(0.0);
+}
 
 Tape::Handle Tape::push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute) {
   const OpInfo& row = info(op);
+  if (row.arity == 0) throw UsageError(fmt::format("{} is a leaf: append_leaf(...) appends it", row.name));
   std::array<double, 3> x{};
   for (int k = 0; k < row.arity; ++k) {
-    assert(arguments[k].index < size());
+    require_node(arguments[k]);
     x[k] = value(arguments[k]);
   }
+  make_room();
   std::uint32_t b = 0;
-  if (row.arity == 3) b = append_pair(arguments[1].index, arguments[2].index);
+  if (row.arity == 3) {
+    make_room_for_pair();
+    b = append_pair(arguments[1].index, arguments[2].index);
+  }
   if (row.arity == 2) b = arguments[1].index;
   if (row.attribute) b = append_attribute(attribute);
-  return push(op, arguments[0].index, b, evaluate(op, x, attribute));
+  return append(op, arguments[0].index, b, evaluate(op, x, attribute));
 }
 
 StringId Tape::text_of(const Place& place) {
   if (last_line_ != place.line || last_file_ != place.file) {
-    last_place_ = strings.intern(to_text(place));
-    last_file_ = place.file;
+    const StringId text = strings.intern(to_text(place));
+    last_file_ = place.file;  // throws, or the rest follows
     last_line_ = place.line;
+    last_place_ = text;
   }
   return last_place_;
+}
+
+void Tape::take_back(std::uint32_t size) {
+  const auto drop = [&](auto& list, auto&& node_of) {
+    while (!list.empty() && node_of(list.back()).index >= size) list.pop_back();
+  };
+  const auto itself = [](NodeId id) { return id; };
+  drop(inputs, itself);
+  drop(parameters, itself);
+  drop(outputs, [](const Output& output) { return output.node; });
+  drop(guards, [](const Guard& guard) { return guard.comparison; });
+  names.drop_from(size);
+  leading_leaves_ = std::min(leading_leaves_, size);
+  set_next(epoch_of(next_), size);
+}
+
+void Tape::report_no_node(NodeId id) const {
+  throw UsageError(fmt::format("there is no node %{} in a graph of {} nodes", id.index, size()));
+}
+
+void Tape::report_no_memory() const {
+  try {
+    throw CapacityError(fmt::format("no memory for a graph of more than {} nodes", size()));
+  } catch (const std::bad_alloc&) {  // not even for the message
+    throw no_memory_;
+  }
 }
 
 std::array<NodeId, 3> Tape::arguments(NodeId id) const {
@@ -91,12 +127,12 @@ void Tape::zero_adjoint(NodeId id) {
 }
 
 void Tape::open_scope(StringId name) {
-  scopes.push_back({name, open_scope_, size(), ScopeRecord::still_open});
+  with_memory([&] { scopes.push_back({name, open_scope_, size(), ScopeRecord::still_open}); });
   open_scope_ = static_cast<ScopeId>(scopes.size() - 1);
 }
 
 void Tape::close_scope() {
-  if (open_scope_ == top_level) return;  // its frame has dropped it
+  if (!has_open_scope()) return;
   scopes[open_scope_].end = size();
   open_scope_ = scopes[open_scope_].parent;
 }
@@ -115,10 +151,10 @@ void Tape::close_frame(const Mark& mark) {
   }
   leading_leaves_ = std::min(leading_leaves_, mark.size);
   adjoint_size_ = std::min(adjoint_size_, mark.size);
-  drop_back(attributes_, mark.attributes);
+  attributes_.drop_from(mark.attributes);
   last_attribute_ = attributes_.back();
   last_attribute_place_ = static_cast<std::uint32_t>(attributes_.size() - 1);
-  drop_back(pairs_, mark.pairs);
+  pairs_.drop_from(mark.pairs);
   drop_back(scopes, mark.scopes);
   drop_back(guards, mark.guards);
   dropped_outputs_ += outputs.size() - std::min(outputs.size(), mark.outputs);
@@ -157,22 +193,28 @@ bool Tape::alive_after_drops(Handle handle) const {
   return true;
 }
 
-void Tape::grow() {
+void Tape::grow(std::size_t nodes) {
+  const std::size_t least = size() + nodes;
   if (size() >= max_nodes_) {
     throw CapacityError(fmt::format("the graph is full: it has {} nodes, and no more are allowed", size()));
+  }
+  if (least > max_nodes_) {
+    throw CapacityError(fmt::format("the graph is full: it has {} nodes of the {} that are allowed, and {} are wanted",
+                                    size(), max_nodes_, nodes));
   }
   // A power of two, and room for those that `at_hand` promises; where there is no memory for twice as much, a part of
   // it.
   const std::size_t twice = std::max<std::size_t>(std::bit_floor(capacity_) * 2, 1024) + 3;
   for (std::size_t more = twice - capacity_; more > 0; more /= 4) {
     const std::size_t wanted = std::min(capacity_ + more, max_nodes_);
+    if (wanted < least) break;
     if (!ops_.reallocate(wanted) || !arguments_.reallocate(wanted) || !values_.reallocate(wanted)) continue;
     capacity_ = wanted;
     room_ = capacity_ > 3 ? std::bit_floor(capacity_ - 3) - 1 : 0;
     set_next(epoch_of(next_), size());
     return;
   }
-  throw CapacityError(fmt::format("no memory for a graph of more than {} nodes", size()));
+  report_no_memory();
 }
 
 }  // namespace mg

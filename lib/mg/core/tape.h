@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "mg/core/annotations.h"
 #include "mg/core/bits.h"
 #include "mg/core/buffer.h"
+#include "mg/core/error.h"
 #include "mg/core/op.h"
 
 namespace mg {
@@ -69,21 +71,28 @@ class Tape : public TapeFront {
   /// The place of an attribute. They come in runs (every relu of a net has the same slope), and a run is kept once.
   [[gnu::always_inline]] std::uint32_t append_attribute(double attribute) {
     if (!same_bits(attribute, last_attribute_)) {
-      attributes_.push_back(attribute);
+      if (!attributes_.make_room()) report_no_memory();
+      attributes_.push(attribute);
       last_attribute_ = attribute;
       ++last_attribute_place_;
     }
     return last_attribute_place_;
   }
+  /// The place of a pair, for which there must be room.
   [[gnu::always_inline]] std::uint32_t append_pair(std::uint32_t a, std::uint32_t b) {
-    pairs_.push_back({a, b});
+    pairs_.push({a, b});
     return static_cast<std::uint32_t>(pairs_.size() - 1);
   }
 
-  // --- recording ---
+  // --- recording; what throws has recorded nothing ---
 
-  void make_room() {
-    if (size() == capacity_) grow();
+  /// CapacityError where there is none for so many nodes.
+  void make_room(std::size_t nodes = 1) {
+    if (!has_room(nodes)) grow(nodes);
+  }
+  bool has_room(std::size_t nodes) const { return capacity_ - size() >= nodes; }
+  void make_room_for_pair() {
+    if (!pairs_.make_room()) report_no_memory();
   }
   Handle push(Op op, std::uint32_t a, std::uint32_t b, double value) {
     make_room();
@@ -91,12 +100,17 @@ class Tape : public TapeFront {
   }
   Handle push_leaf(Op op, double value) {
     make_room();
+    return append_leaf(op, value);
+  }
+  /// There must be room.
+  [[gnu::always_inline]] Handle append_leaf(Op op, double value) {
     if (leading_leaves_ == size()) ++leading_leaves_;
     return append(op, 0, 0, value);
   }
-  /// Any op but a leaf, evaluated here. The arguments must be earlier nodes.
+  /// Any op but a leaf, evaluated here. UsageError unless the arguments are earlier nodes.
   Handle push_evaluated(Op op, const std::array<NodeId, 3>& arguments, double attribute);
 
+  // These may throw std::bad_alloc: to be called in one of the two below.
   void guard(NodeId comparison, bool outcome, const Place& place) {
     guards.push_back({comparison, outcome, text_of(place)});
   }
@@ -104,9 +118,36 @@ class Tape : public TapeFront {
     guards.push_back({comparison, outcome, strings.intern(where)});
   }
 
+  /// Calls `append`, which leaves all as it was when it throws; for want of memory, that becomes a CapacityError.
+  template <class Append> auto with_memory(Append&& append) const {
+    try {
+      return append();
+    } catch (const std::bad_alloc&) {
+      report_no_memory();
+    }
+  }
+  /// The same, for what records nodes: those that it has recorded when it throws are taken back.
+  template <class Record> auto all_or_nothing(Record&& record) {
+    const std::uint32_t before = size();
+    try {
+      return with_memory(record);
+    } catch (...) {
+      take_back(before);
+      throw;
+    }
+  }
+  StringId intern(std::string_view text) {
+    return with_memory([&] { return strings.intern(text); });
+  }
+
   // --- reading ---
 
   std::uint32_t size() const { return index_of(next_); }
+  /// UsageError where there is no such node.
+  void require_node(NodeId id) const {
+    if (id.index >= size()) [[unlikely]]
+      report_no_node(id);
+  }
   Op op(NodeId id) const { return ops_[id.index]; }
   /// The arguments, `no_node` beyond the arity.
   std::array<NodeId, 3> arguments(NodeId id) const;
@@ -137,6 +178,8 @@ class Tape : public TapeFront {
   // --- scopes and frames ---
 
   void open_scope(StringId name);
+  bool has_open_scope() const { return open_scope_ != top_level; }
+  /// The innermost; nothing where none is open, as its frame may have dropped it.
   void close_scope();
 
   struct Mark {
@@ -175,7 +218,11 @@ class Tape : public TapeFront {
   };
 
   static Handle epoch_of(Handle handle) { return handle & ~Handle{0xffffffff}; }
-  void grow();
+  void grow(std::size_t nodes);
+  /// Forgets all nodes from `size` on, and what is said of them. No handle to them may have got out.
+  void take_back(std::uint32_t size);
+  [[noreturn, gnu::cold]] void report_no_memory() const;
+  [[noreturn, gnu::cold]] void report_no_node(NodeId id) const;
   void start_epoch();
   /// With a node count below 2^32.
   void set_next(Handle epoch, std::uint32_t size) {
@@ -188,14 +235,15 @@ class Tape : public TapeFront {
   Buffer<Op> ops_;
   Buffer<NodeArguments> arguments_;
   Buffer<double> values_;
-  std::vector<double> attributes_{0.0};
+  Stack<double> attributes_;     // the first is 0.0
   double last_attribute_ = 0.0;  // attributes_.back(), and its place
   std::uint32_t last_attribute_place_ = 0;
-  std::vector<NodeArguments> pairs_;
+  Stack<NodeArguments> pairs_;
 
   std::size_t capacity_ = 0;
   Handle room_ = 0;  // the bits of node numbers up to which there is room
   std::size_t max_nodes_;
+  CapacityError no_memory_{"no memory for a larger graph"};  // made while there is some
   std::uint32_t leading_leaves_ = 0;
 
   std::uint32_t open_frames_ = 0;

@@ -35,7 +35,9 @@ double Value::cast_to_integer(double low, double end) const {
   if (!(whole >= low && whole < end)) {
     throw UsageError(fmt::format("{} does not fit the integer type that it is cast to", data()));
   }
-  if (is_recorded()) tape().guard(eq(trunc(*this), whole).id(), true, "a cast to an integer");
+  if (is_recorded()) {
+    tape().all_or_nothing([&] { tape().guard(eq(trunc(*this), whole).id(), true, "a cast to an integer"); });
+  }
   return whole;
 }
 
@@ -44,8 +46,10 @@ double Value::cast_to_floating(std::string_view what) const {
   if (is_recorded()) {
     // A NaN equals nothing, itself included: there, the guard holds where it is a NaN again.
     const bool equals = !std::isnan(number);
-    const Value same = equals ? eq(*this, number) : eq(*this, *this);
-    tape().guard(same.id(), equals, what);
+    tape().all_or_nothing([&] {
+      const Value same = equals ? eq(*this, number) : eq(*this, *this);
+      tape().guard(same.id(), equals, what);
+    });
   }
   return number;
 }

@@ -97,11 +97,22 @@ class Value {
     if (!tape().alive(handle_)) report_dropped();
     return {Tape::index_of(handle_)};
   }
-  /// The node in `tape`; a plain number is recorded there as a constant.
+  /// UsageError unless it is a plain number, or a node of `tape` that is still there.
+  void require_on(const Tape& tape) const {
+    if (tape_ == &tape)
+      static_cast<void>(checked_id());
+    else if (is_recorded())
+      report_two_graphs();
+  }
+  /// The node in `tape`, of which this and room for a node are required; a plain number is recorded there as a
+  /// constant.
+  [[gnu::always_inline]] NodeId required_id_in(Tape& tape) const {
+    return {Tape::index_of(is_recorded() ? handle_ : tape.append_leaf(Op::Constant, number_))};
+  }
   NodeId id_in(Tape& tape) const {
-    if (tape_ == &tape) return checked_id();
-    if (is_recorded()) report_two_graphs();
-    return {Tape::index_of(tape.push_leaf(Op::Constant, number_))};
+    require_on(tape);
+    if (!is_recorded()) tape.make_room();
+    return required_id_in(tape);
   }
   /// From `low` up to but without `end`.
   double cast_to_integer(double low, double end) const;
@@ -166,9 +177,12 @@ template <class O, class... Arguments>
   Tape* tape = nullptr;
   ((tape = tape || !arguments.is_recorded() ? tape : &arguments.tape()), ...);
   if (!tape) return Value(eval_op<O>(std::array{arguments.number_...}, attribute));
+  // First what may throw, so that it leaves no constant behind.
+  (arguments.require_on(*tape), ...);
+  if (!tape->has_room(1 + sizeof...(Arguments))) tape->make_room(1 + (std::size_t{!arguments.is_recorded()} + ...));
+  if constexpr (sizeof...(Arguments) == 3) tape->make_room_for_pair();
   // Braces: the constants among the arguments are recorded from left to right.
-  const std::array<std::uint32_t, sizeof...(Arguments)> places{arguments.id_in(*tape).index...};
-  tape->make_room();
+  const std::array<std::uint32_t, sizeof...(Arguments)> places{arguments.required_id_in(*tape).index...};
   return Value(tape, append<O>(*tape, places, attribute));
 }
 
@@ -181,6 +195,7 @@ template <class O, class... Arguments>
     if ((arguments.is_on(front, literal[I]) && ...) && front->at_hand((arguments.handle(literal[I]) | ...)))
         [[likely]] {
       Tape& tape = tape_of(*front);
+      if constexpr (sizeof...(I) == 3) tape.make_room_for_pair();
       const std::array<std::uint32_t, sizeof...(I)> places{arguments.place_on(tape, literal[I])...};
       return Value(front, append<O>(tape, places, attribute));
     }
