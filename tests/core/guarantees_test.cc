@@ -140,5 +140,98 @@ TEST(AWrongOperand, LeavesNoConstant) {
   EXPECT_TRUE(after == before);
 }
 
+TEST(AMovedFromGraph, ReportsEveryUse) {
+  Graph g;
+  const Value x = g.input("x", 1.0), y = x * 3.0;
+  Graph moved = std::move(g);
+  const std::vector<std::function<void()>> uses{
+      [&] { g.input("x", 1.0); },
+      [&] { g.parameter("p", 1.0); },
+      [&] { g.constant(1.0); },
+      [&] { g.output("y", y); },
+      [&] { g.output("two", 2.0); },
+      [&] { g.name(y, "y"); },
+      [&] { static_cast<void>(g.scope("scope")); },
+      [&] { static_cast<void>(g.frame()); },
+      [&] { g.backward(y); },
+      [&] { g.backward(std::vector<Value>{y}, std::vector<double>{1.0}); },
+      [&] { g.zero_grad(); },
+      [&] { static_cast<void>(g.size()); },
+      [&] { static_cast<void>(g.inputs()); },
+      [&] { static_cast<void>(g.parameters()); },
+      [&] { static_cast<void>(g.outputs()); },
+      [&] { g.require_output(); },
+      [&] { g.require_kept_output(); },
+      [&] { static_cast<void>(g.guards()); },
+      [&] { static_cast<void>(g.scopes()); },
+      [&] { static_cast<void>(g.scope_of_nodes()); },
+      [&] { static_cast<void>(g.at({0})); },
+      [&] { g.append_leaf(Op::Constant, 1.0); },
+      [&] { g.append(Op::Neg, {NodeId{0}}); },
+      [&] { g.append_output("y", {0}); },
+      [&] { g.append_guard({0}, true, {}); },
+      [&] { g.set_name({0}, "x"); },
+      [&] { g.open_scope("scope"); },
+      [&] { g.close_scope(); },
+      [&] { static_cast<void>(g.tape()); },
+  };
+  for (std::size_t i = 0; i < uses.size(); ++i) {
+    EXPECT_EQ(message_of<UsageError>(uses[i]),
+              "the graph has been moved from: its nodes and Values are those of the graph that it was moved to")
+        << "use " << i;
+  }
+  // The Values have gone with the nodes.
+  moved.backward(y);
+  EXPECT_EQ(x.grad(), 3.0);
+  EXPECT_EQ((x + y).data(), 4.0);
+  EXPECT_EQ(moved.size(), 4u);
+
+  g = Graph();
+  EXPECT_EQ(g.input("again", 2.0).data(), 2.0);
+  EXPECT_EQ(g.size(), 1u);
+  EXPECT_EQ(message_of<UsageError>([&] { g.backward(y); }), "backward from a Value of another graph");
+}
+
+TEST(Scopes, AreClosedOnlyWhileOneIsOpen) {
+  const std::string message = "close_scope() without a scope that is open";
+  Graph g;
+  EXPECT_EQ(message_of<UsageError>([&] { g.close_scope(); }), message);
+  g.open_scope("outer");
+  g.open_scope("inner");
+  g.close_scope();
+  g.close_scope();
+  EXPECT_EQ(message_of<UsageError>([&] { g.close_scope(); }), message);
+  g.open_scope("next");
+  g.constant(1.0);
+  g.close_scope();
+  EXPECT_EQ(g.scopes().size(), 3u);
+  EXPECT_EQ(g.scope_of_nodes(), std::vector<ScopeId>{2});
+}
+
+TEST(Scopes, ThatTheirFrameHasDroppedEndInSilence) {
+  Graph g;
+  auto frame = std::make_unique<Frame>(g.tape());
+  const Scope scope = g.scope("scope");
+  frame.reset();
+  EXPECT_TRUE(g.scopes().empty());
+}
+
+TEST(ById, WhatIsNotThereIsReported) {
+  Graph g;
+  const NodeId x = g.append_leaf(Op::Input, 2.0, "x");
+  const Picture before(g);
+  const std::string message = "there is no node %1 in a graph of 1 nodes";
+  EXPECT_EQ(message_of<UsageError>([&] { g.append_output("y", {1}); }), message);
+  EXPECT_EQ(message_of<UsageError>([&] { g.append_guard({1}, true, "cost.h:1"); }), message);
+  EXPECT_EQ(message_of<UsageError>([&] { g.set_name({1}, "y"); }), message);
+  EXPECT_EQ(message_of<UsageError>([&] { g.append(Op::Neg, {NodeId{1}}); }), message);
+  EXPECT_EQ(message_of<UsageError>([&] { g.append(Op::Select, {x, x, NodeId{1}}); }), message);
+  EXPECT_EQ(message_of<UsageError>([&] { g.append(Op::Input, {}); }), "input is a leaf: append_leaf(...) appends it");
+  EXPECT_EQ(message_of<UsageError>([&] { g.append_leaf(Op::Add, 1.0); }), "add is no leaf: append(...) appends it");
+  EXPECT_TRUE(Picture(g) == before);
+  EXPECT_EQ(g.append(Op::Mul, {x, x}).index, 1u);
+  g.append_output("y", {1});
+}
+
 }  // namespace
 }  // namespace mg

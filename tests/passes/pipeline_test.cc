@@ -187,12 +187,12 @@ TEST(Verify, SeesWhatIsBroken) {
 
   Graph guard_nowhere;
   guard_nowhere.append_leaf(Op::Input, 1.0, "x");
-  guard_nowhere.append_guard({7}, true, "cost.h:1");
+  guard_nowhere.tape().guards.push_back({NodeId{7}, true, {}});
   EXPECT_EQ(message_of(guard_nowhere), "after a test: a guard on no node (%7)");
 
   Graph output_nowhere;
   output_nowhere.append_leaf(Op::Input, 1.0, "x");
-  output_nowhere.append_output("y", NodeId{1});
+  output_nowhere.tape().outputs.push_back({{}, NodeId{1}});
   EXPECT_EQ(message_of(output_nowhere), "after a test: an output of no node (%1)");
 
   Graph open;

@@ -89,17 +89,29 @@ NodeId Graph::append_leaf(Op op, double value, std::string_view name) {
 
 void Graph::append_output(std::string_view name, NodeId id) {
   Tape& tape = this->tape();
+  tape.require_node(id);
   tape.with_memory([&] { tape.outputs.push_back({tape.strings.intern(name), id}); });
 }
 
 void Graph::append_guard(NodeId comparison, bool outcome, std::string_view where) {
   Tape& tape = this->tape();
+  tape.require_node(comparison);
   tape.with_memory([&] { tape.guard(comparison, outcome, where); });
 }
 
 void Graph::set_name(NodeId id, std::string_view name) {
   Tape& tape = this->tape();
+  tape.require_node(id);
   tape.with_memory([&] { tape.names.set(id, tape.strings.intern(name)); });
+}
+
+void Graph::close_scope() {
+  if (!tape().has_open_scope()) throw UsageError("close_scope() without a scope that is open");
+  tape().close_scope();
+}
+
+void Graph::report_moved() {
+  throw UsageError("the graph has been moved from: its nodes and Values are those of the graph that it was moved to");
 }
 
 }  // namespace mg

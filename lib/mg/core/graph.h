@@ -40,8 +40,9 @@ class [[nodiscard]] Scope {
 };
 
 /// A recorded computation: nodes in the order of recording, which is a topological order, with their values, adjoints,
-/// names, scopes, guards and outputs. It belongs to one thread. Movable; a moved-from graph may only be destroyed or
-/// assigned to.
+/// names, scopes, guards and outputs. It belongs to one thread. Movable: Values, frames and scopes follow. A moved-from
+/// graph may only be destroyed or assigned to; all else is a UsageError, but for what reads a node by its id, since
+/// there is none.
 ///
 /// What throws leaves the graph as it was, with one exception: a function that is composed of ops (functions.h) may
 /// have recorded some of them, which a frame around it would drop.
@@ -105,7 +106,7 @@ class Graph {
   /// A handle to node `id`. UsageError where there is no such node.
   Value at(NodeId id);
 
-  // --- for readers and passes, which append nodes by id ---
+  // --- for readers and passes, which append nodes by id; UsageError where there is no node of an id that is given ---
 
   /// A leaf; inputs and parameters are entered in their lists.
   NodeId append_leaf(Op op, double value, std::string_view name = {});
@@ -117,13 +118,20 @@ class Graph {
   void append_guard(NodeId comparison, bool outcome, std::string_view where);
   void set_name(NodeId id, std::string_view name);
   void open_scope(std::string_view name) { tape().open_scope(tape().intern(name)); }
-  void close_scope() { tape_->close_scope(); }
+  /// UsageError where none is open.
+  void close_scope();
   /// The memory itself, which stays where it is when the graph moves.
-  const Tape& tape() const { return *tape_; }
-  Tape& tape() { return *tape_; }
+  const Tape& tape() const { return required_tape(); }
+  Tape& tape() { return required_tape(); }
 
  private:
   NodeId root(const Value& value) const;
+  Tape& required_tape() const {
+    if (!tape_) [[unlikely]]
+      report_moved();
+    return *tape_;
+  }
+  [[noreturn, gnu::cold]] static void report_moved();
 
   std::unique_ptr<Tape> tape_;
   std::vector<NodeId> roots_;  // of a backward; kept, so that a step allocates nothing
