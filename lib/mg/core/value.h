@@ -25,7 +25,9 @@ template <class O, class... Arguments> Value record_with_attribute(double attrib
 ///
 /// Made from a `double` it is a plain number, and stays one until it meets a recorded Value. What an operation on
 /// recorded Values returns is recorded. A handle to a node that a frame has dropped, or Values of two graphs in one
-/// operation, throw UsageError. The graph must outlive its handles; moving the graph is fine.
+/// operation, throw UsageError. Moving the graph is fine. It must outlive its handles, which is not checked: to use a
+/// Value after its graph is undefined, and AddressSanitizer tells. Looking graphs up in a table for each operation, or
+/// counting the Values of each, would take 11 instructions more than the 27 that it takes to record one in a net.
 class Value {
  public:
   constexpr Value() : Value(0.0) {}
