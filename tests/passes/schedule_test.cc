@@ -6,9 +6,11 @@
 
 #include "bodies.h"
 #include "interpreter.h"
+#include "mg/core/error.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
+#include "mg/passes/programs.h"
 #include "programs.h"
 #include "support/random_graph.h"
 
@@ -196,6 +198,14 @@ TEST(Schedule, IsDeterministic) {
       EXPECT_EQ(p.target.index, q.target.index);
       EXPECT_EQ(p.arguments[0].index, q.arguments[0].index);
     }
+  }
+}
+
+TEST(Schedule, FunctionsOfNothingAreRefused) {
+  const Graph g = test::random_graph(1, {.nodes = 20});
+  EXPECT_THROW(schedule(g, forward_layout(g), 0), UsageError);
+  for (const Loops loops : {Loops::Auto, Loops::Off}) {
+    EXPECT_THROW(make_programs(g, {.loops = loops, .function_size = 0}), UsageError);
   }
 }
 

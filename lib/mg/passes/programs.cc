@@ -4,6 +4,7 @@
 #include <cassert>
 #include <numeric>
 
+#include "mg/core/error.h"
 #include "mg/passes/fold.h"
 #include "mg/passes/packing.h"
 #include "mg/passes/pipeline.h"
@@ -63,6 +64,7 @@ std::uint32_t Programs::work() const {
 
 Programs make_programs(const Graph& named, const ProgramOptions& options, Provenance* provenance) {
   assert(!provenance || options.loops == Loops::Off);
+  if (options.function_size == 0) throw UsageError("function_size is 0: a function has at least one statement");
   const bool bakes = options.parameters == Parameters::Bake;
   const Wrt wrt = options.wrt.value_or(bakes ? Wrt::Inputs : Wrt::All);
   const Graph graph = without_names(named);

@@ -25,7 +25,7 @@ struct ProgramOptions {
   std::optional<Wrt> wrt = {};  ///< none: inputs where parameters are baked, else all
   bool backward = true;
   Loops loops = Loops::Auto;
-  std::uint32_t function_size = 256;  ///< statements a function, about; see schedule()
+  std::uint32_t function_size = 256;  ///< statements a function, about, and at least 1; see schedule()
 };
 
 /// A graph as Programs: one for each entry of the generated code.
@@ -55,6 +55,7 @@ struct Provenance {
 };
 
 /// Takes a graph through the passes, and finds its loops. `provenance`, if given, is filled in; that takes Loops::Off.
+/// UsageError where `function_size` is 0.
 Programs make_programs(const Graph& graph, const ProgramOptions& options, Provenance* provenance = nullptr);
 
 }  // namespace mg

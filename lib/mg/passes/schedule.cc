@@ -5,6 +5,8 @@
 #include <cassert>
 #include <unordered_map>
 
+#include "mg/core/error.h"
+
 namespace mg {
 namespace {
 
@@ -255,6 +257,7 @@ class Scheduler {
 }  // namespace
 
 Program schedule(const Graph& graph, const Layout& layout, std::uint32_t function_size, std::vector<NodeId>* computed) {
+  if (function_size == 0) throw UsageError("function_size is 0: a function has at least one statement");
   return Scheduler(graph, layout, function_size).run(computed);
 }
 

@@ -20,7 +20,7 @@ struct Layout {
 /// makes and a later one needs goes through the work array, whose slots are used again once their value is dead.
 /// Order: forward nodes are put just before the first adjoint that needs them, so that each sample's reverse follows
 /// its forward, and few values are alive at a time. Linear in the nodes. `computed`, if given, is filled with the node
-/// of each statement that computes, in the order of the program.
+/// of each statement that computes, in the order of the program. UsageError where `function_size` is 0.
 Program schedule(const Graph& graph, const Layout& layout, std::uint32_t function_size,
                  std::vector<NodeId>* computed = nullptr);
 
