@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <optional>
 
 #include "mg/core/error.h"
 #include "mg/text/reader.h"
@@ -173,6 +174,61 @@ end 6
   EXPECT_EQ(broken_at(-0.0, 3), 2u);
   EXPECT_EQ(broken_at(2, nan), 0u) << "nothing is less than NaN";
   EXPECT_EQ(broken_at(-1, 5), std::nullopt) << "and back";
+}
+
+void expect_refused(Replay& replay, const char* message) {
+  expect_usage_error(message, [&] { replay.forward({}, {}); });
+  expect_usage_error(message, [&] { replay.backward({}); });
+  expect_usage_error(message, [&] { replay.backward_from(0); });
+  expect_usage_error(message, [&] { static_cast<void>(replay.broken_guard()); });
+}
+
+TEST(Replay, OfAGraphThatHasChangedIsRefused) {
+  const char* const dropped = "replay: the graph has dropped nodes at the end of a frame: make another Replay of it";
+  Graph g;
+  const Value x = g.input("x", 1.0), y = x * 3.0;
+  g.output("y", y);
+  Replay replay(g);
+  {
+    const auto frame = g.frame();
+    const Value z = y * y;
+    expect_refused(replay, "replay: the graph has grown from 3 nodes to 4: make another Replay of it");
+    g.output("z", z);
+    Replay in_frame(g);
+    in_frame.forward(Numbers{2.0}, {});
+    EXPECT_EQ(in_frame.values()[3], 36.0);
+    {
+      const auto inner = g.frame();
+      g.constant(1.0);
+    }
+    in_frame.forward({}, {});
+    EXPECT_EQ(in_frame.values()[3], 9.0) << "what came and went leaves it as it was";
+  }
+  replay.forward(Numbers{2.0}, {});
+  EXPECT_EQ(replay.values()[2], 6.0) << "back to the nodes that it was made for";
+
+  std::optional<Replay> stale;
+  {
+    const auto frame = g.frame();
+    g.output("z", y * 5.0);
+    stale.emplace(g);
+    stale->forward({}, {});
+  }
+  expect_refused(*stale, dropped);
+  const auto frame = g.frame();
+  g.output("z", y * 7.0);  // as many nodes, but others
+  EXPECT_EQ(stale->values().size(), g.size());
+  expect_refused(*stale, dropped);
+  expect_usage_error("replay: there is no node %5 of 5", [&] { static_cast<void>(stale->adjoint({5})); });
+}
+
+TEST(Replay, OfAGraphThatWasMovedFromIsRefused) {
+  Graph g;
+  g.output("y", g.input("x", 1.0) * 3.0);
+  Replay replay(g);
+  const Graph moved = std::move(g);
+  expect_refused(replay,
+                 "the graph has been moved from: its nodes and Values are those of the graph that it was moved to");
 }
 
 TEST(Replay, LetsSpecialNumbersFlow) {

@@ -9,7 +9,8 @@
 namespace mg::exec {
 
 /// Evaluates a recorded graph again, on other inputs and parameters, without recording: the reference that generated
-/// code is held against. The graph must outlive it, and not grow meanwhile.
+/// code is held against. The graph must outlive it, and stay as it is meanwhile: evaluating one that has grown, or
+/// dropped nodes, is a UsageError. Constants are those of when it was made.
 ///
 /// Inputs and parameters are given in the order of Graph::inputs() and parameters(); an empty span stands for the
 /// recorded values. A span of another length is a UsageError. Results are filled in where a span is given, which then
@@ -30,17 +31,27 @@ class Replay {
 
   /// The value of each node at the last `forward`; at first, as recorded.
   std::span<const double> values() const { return values_; }
-  /// The adjoint of node `id` after the last backward.
+  /// The adjoint of node `id` after the last backward. UsageError where there is no such node.
   double adjoint(NodeId id) const;
 
   /// The first guard that does not hold at the last `forward`, as its place in Graph::guards().
   std::optional<std::size_t> broken_guard() const;
 
  private:
-  void sweep_from(std::span<const NodeId> roots, std::span<const double> seeds, std::span<double> x_bar,
-                  std::span<double> p_bar);
+  /// That of the graph. UsageError unless the nodes are those that it was made for.
+  const Tape& tape() const {
+    const Tape& tape = graph_.tape();
+    if (tape.size() != values_.size() || !tape.alive(last_)) [[unlikely]]
+      report_change(tape.size());
+    return tape;
+  }
+  [[noreturn, gnu::cold]] void report_change(std::size_t size) const;
+  void sweep_from(const Tape& tape, std::span<const NodeId> roots, std::span<const double> seeds,
+                  std::span<double> x_bar, std::span<double> p_bar);
+  void take_adjoints(std::span<const NodeId> leaves, std::span<double> to) const;
 
   const Graph& graph_;
+  Tape::Handle last_ = 0;  // of the last node: where that is still there, so are all before it
   std::vector<double> values_;
   std::vector<double> adjoints_;
 };
