@@ -3,10 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "mg/core/bits.h"
+#include "mg/core/error.h"
 #include "mg/exec/replay.h"
 #include "mg/nn/loss.h"
 #include "mg/nn/mlp.h"
 #include "mg/passes/programs.h"
+#include "support/loop_nests.h"
 #include "support/random_graph.h"
 
 namespace mg {
@@ -107,6 +109,75 @@ TEST(Machine, TellsWhetherGuardsHold) {
     p[i] = -p[i];
   }
   EXPECT_TRUE(holds());
+}
+
+/// The arrays of a program, each of them as long as `lengths` says: x, p, y_bar, y, x_bar, p_bar.
+struct Lengths {
+  std::array<std::size_t, 6> of;
+
+  static Lengths of_graph(const Graph& g) {
+    const std::size_t x = g.inputs().size(), p = g.parameters().size(), y = g.outputs().size();
+    return {{x, p, y, y, x, p}};
+  }
+  /// What the machine throws, or nothing.
+  std::string message(exec::Machine& machine) const {
+    std::array<std::vector<double>, 6> arrays;
+    for (std::size_t i = 0; i < of.size(); ++i) arrays[i].assign(of[i], 0.5);
+    try {
+      machine.run(
+          {.x = arrays[0], .p = arrays[1], .y_bar = arrays[2], .y = arrays[3], .x_bar = arrays[4], .p_bar = arrays[5]});
+    } catch (const UsageError& error) {
+      return error.what();
+    }
+    return "";
+  }
+};
+
+TEST(Machine, RefusesArraysThatAreTooShort) {
+  const Graph g = net(false);
+  const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
+  exec::Machine machine(*programs.backward);
+  const Lengths whole = Lengths::of_graph(g);
+  EXPECT_EQ(whole.message(machine), "");
+  const char* const names[] = {"x", "p", "y_bar", "y", "x_bar", "p_bar"};
+  for (std::size_t i = 0; i < whole.of.size(); ++i) {
+    const auto expected = [&](std::size_t given) {
+      return std::string("machine: ") + names[i] + " has " + std::to_string(given) + " numbers, but the program uses " +
+             std::to_string(whole.of[i]);
+    };
+    Lengths shorter = whole;
+    --shorter.of[i];
+    EXPECT_EQ(shorter.message(machine), expected(whole.of[i] - 1));
+    shorter.of[i] = 0;
+    EXPECT_EQ(shorter.message(machine), expected(0));
+    ++(shorter = whole).of[i];
+    EXPECT_EQ(shorter.message(machine), "") << "there may be more";
+  }
+}
+
+/// Loops, tables and straight lines: the lengths of a graph's lists are always enough. What is shorter and not refused
+/// is not read or written beyond its end, which sanitizers and Valgrind see.
+TEST(Machine, RefusesNoArrayThatIsLongEnough) {
+  std::size_t tables = 0;
+  for (std::uint64_t seed = 0; seed < 60; ++seed) {
+    SCOPED_TRACE(seed);
+    const Graph g = test::loop_nests(seed);
+    const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
+    expect_bits_of_replay(g, programs, seed, false);
+    if (HasFatalFailure()) return;
+    tables += programs.backward->tables.size();
+    exec::Machine machine(*programs.backward);
+    const Lengths whole = Lengths::of_graph(g);
+    EXPECT_EQ(whole.message(machine), "");
+    for (std::size_t i = 0; i < whole.of.size(); ++i) {
+      for (const std::size_t length : {whole.of[i] - std::min<std::size_t>(whole.of[i], 1), whole.of[i] / 2}) {
+        Lengths shorter = whole;
+        shorter.of[i] = length;
+        static_cast<void>(shorter.message(machine));
+      }
+    }
+  }
+  EXPECT_GT(tables, 5u);
 }
 
 }  // namespace

@@ -1,8 +1,11 @@
 #include "mg/exec/machine.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <type_traits>
 
+#include "mg/core/error.h"
 #include "mg/core/ops.h"
 
 namespace mg::exec {
@@ -161,6 +164,7 @@ Machine::Reference Machine::reference(const Function& function, const Operand& o
     reference.first = std::int64_t{operand.index} * block;
     return reference;
   }
+  need(function, operand);
   const Walk& walk = program_.walks[operand.walk];
   if (operand.space == Space::Data) reference.data = program_.data[operand.index].data();
   if (walk.table != no_table) reference.table = program_.tables[walk.table].data();
@@ -172,7 +176,34 @@ Machine::Reference Machine::reference(const Function& function, const Operand& o
   return reference;
 }
 
+/// Notes up to where an operand goes in its array.
+void Machine::need(const Function& function, const Operand& operand) {
+  const Walk& walk = program_.walks[operand.walk];
+  std::int64_t last = operand.index;
+  for (const Walk::Step& step : walk.steps) {
+    last += std::max<std::int64_t>(step.step, 0) * (std::int64_t{function.loops[step.loop].count} - 1);
+  }
+  if (walk.table != no_table) last = std::ranges::max(program_.tables[walk.table]);
+  std::size_t& needed = needed_[static_cast<std::size_t>(operand.space)];
+  needed = std::max(needed, static_cast<std::size_t>(last) + 1);
+}
+
+void Machine::require_lengths(const Arrays& arrays) const {
+  const auto require = [&](std::string_view name, std::size_t length, Space space) {
+    const std::size_t needed = needed_[static_cast<std::size_t>(space)];
+    if (length >= needed) return;
+    throw UsageError(fmt::format("machine: {} has {} numbers, but the program uses {}", name, length, needed));
+  };
+  require("x", arrays.x.size(), Space::Input);
+  require("p", arrays.p.size(), Space::Parameter);
+  require("y_bar", arrays.y_bar.size(), Space::Seed);
+  require("y", arrays.y.size(), Space::Output);
+  require("x_bar", arrays.x_bar.size(), Space::InputBar);
+  require("p_bar", arrays.p_bar.size(), Space::ParameterBar);
+}
+
 bool Machine::run(const Arrays& arrays) {
+  require_lengths(arrays);
   const auto from = [&](Space space, const double* array) { from_[static_cast<std::size_t>(space)] = array; };
   const auto to = [&](Space space, double* array) { to_[static_cast<std::size_t>(space)] = array; };
   from(Space::Constant, program_.constants.data());

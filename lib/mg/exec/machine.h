@@ -9,7 +9,7 @@
 
 namespace mg::exec {
 
-/// The arrays that a Program reads and writes, as long as it wants them; those that it does not use may be empty.
+/// The arrays that a Program reads and writes, as long as it uses them; those that it does not use may be empty.
 struct Arrays {
   std::span<const double> x, p, y_bar;
   std::span<double> y, x_bar, p_bar;
@@ -22,7 +22,8 @@ class Machine {
  public:
   explicit Machine(const Program& program);
 
-  /// Whether all guards hold, if the Program checks any; it stops at the first that does not.
+  /// Whether all guards hold, if the Program checks any; it stops at the first that does not. UsageError where an array
+  /// is shorter than what the Program uses of it.
   bool run(const Arrays& arrays);
 
  private:
@@ -53,6 +54,8 @@ class Machine {
   void prepare(const Function& function);
   bool prepare_sum(const Function& function, std::size_t loop);
   Reference reference(const Function& function, const Operand& operand);
+  void need(const Function& function, const Operand& operand);
+  void require_lengths(const Arrays& arrays) const;
   bool run(const std::vector<Instruction>& code);
   void compute(const Instruction& instruction);
   void add_up(const Instruction& instruction);
@@ -65,6 +68,7 @@ class Machine {
   std::vector<std::vector<Instruction>> functions_;
   std::array<const double*, space_count> from_{};
   std::array<double*, space_count> to_{};
+  std::array<std::size_t, space_count> needed_{};  // how long each array has to be
   std::vector<double> work_;
   std::vector<double> locals_;  // a block for each
   std::vector<double> buffers_;
