@@ -224,6 +224,30 @@ TEST(Flags, GccKeepsTheBitsOrIsRefused) {
   EXPECT_EQ(built.fate("g++", "-Ofast"), "refused");
 }
 
+/// Also by files that do not include <cmath>, which has the names NAN and INFINITY.
+TEST(Flags, ClangFrom18OnKeepsNanAndInfinity) {
+  const TemporaryFolder folder;
+  if (!installed("clang++")) GTEST_SKIP() << "clang++ is not installed";
+  if (std::stoi(shell("clang++ -dumpversion", folder).out) < 18) GTEST_SKIP() << "clang++ is older, and says nothing";
+  Graph g;
+  const Value x = g.input("x", 1.0);
+  g.output("y", x * x);
+  folder.write("alone.cc", header(g, {}));
+  g.output("z", sqrt(x));
+  folder.write("with_cmath.cc", header(g, {}));
+  for (const char* file : {"alone.cc", "with_cmath.cc"}) {
+    const auto compiled = [&](const std::string& flags) {
+      return shell("clang++ -std=c++11 -Wall -Wextra -Wpedantic -Werror -fsyntax-only " + flags + " -include " + file +
+                       " -x c++ /dev/null",
+                   folder);
+    };
+    EXPECT_EQ(compiled("").code, 0) << compiled("").err;
+    for (const char* flag : {"-fno-honor-nans", "-fno-honor-infinities"}) {
+      EXPECT_NE(compiled(flag).err.find("-fno-honor-infinities: likewise"), std::string::npos) << file << ' ' << flag;
+    }
+  }
+}
+
 /// Recording is compiled in line: what its flags change, the graph would not know of.
 TEST(Flags, ThoseOfARecordingProgramAreRefusedToo) {
   const TemporaryFolder folder;

@@ -4,6 +4,7 @@
 
 #include "graphs.h"
 #include "mg/core/error.h"
+#include "mg/emit/listing.h"
 #include "mg/text/reader.h"
 #include "mg/text/writer.h"
 #include "support/golden.h"
@@ -66,12 +67,8 @@ TEST(Header, FirstLineSaysWhatItIs) {
             "from two lines : 2 inputs, 0 parameters, 1 output, 31 nodes. Do not edit.");
 }
 
-TEST(Header, IncludesOnlyCmath) {
+TEST(Header, NeedsNoLibrary) {
   const std::string text = header(read(test::micrograd), {});
-  const std::size_t include = text.find("#include");
-  ASSERT_NE(include, std::string::npos);
-  EXPECT_EQ(text.substr(include, 17), "#include <cmath>\n");
-  EXPECT_EQ(text.find("#include", include + 1), std::string::npos);
   for (const char* word : {"new ", "malloc", "throw", "printf", "std::vector", "std::string", "virtual"}) {
     EXPECT_EQ(text.find(word), std::string::npos) << word;
   }
@@ -129,6 +126,15 @@ TEST(Header, RefusesWhatItCannotGenerate) {
   Graph without_outputs;
   without_outputs.input("x", 1.0);
   EXPECT_EQ(message(without_outputs, {}), "the graph has no output: g.output(\"y\", y) declares one");
+  const std::string no_size = "function_size is 0: a function has at least one statement";
+  for (const Loops loops : {Loops::Auto, Loops::Off}) {
+    EXPECT_EQ(message(read(test::neuron), {.loops = loops, .function_size = 0}), no_size);
+  }
+  EXPECT_THROW(listing(read(test::neuron), {.function_size = 0}), UsageError);
+  Graph moved = read(test::neuron);
+  const Graph there = std::move(moved);
+  EXPECT_EQ(message(moved, {}),
+            "the graph has been moved from: its nodes and Values are those of the graph that it was moved to");
 }
 
 }  // namespace

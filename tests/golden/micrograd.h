@@ -20,8 +20,6 @@
 #error "double is not the IEEE type of 64 bits here; this file needs it (avr-gcc: -mdouble=64)"
 #endif
 
-#include <cmath>
-
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST) || \
     defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
 #error "compile this file without -ffast-math and what belongs to it: that changes its results"
@@ -37,7 +35,11 @@ static_assert(sizeof(0.1) == 8, "compile this file without -fsingle-precision-co
 #pragma float_control(pop)
 #if __has_warning("-Wnan-infinity-disabled")
 #pragma clang diagnostic error "-Wnan-infinity-disabled"
-static_assert(!(NAN < INFINITY), "");  // likewise
+#pragma push_macro("INFINITY")
+#undef INFINITY
+#define INFINITY 1
+static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -fno-honor-infinities: likewise
+#pragma pop_macro("INFINITY")
 #endif
 #pragma clang diagnostic pop
 #define MG_BEGIN _Pragma("clang fp contract(off)")

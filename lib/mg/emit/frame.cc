@@ -9,23 +9,27 @@
 // Clang tells of the whole -ffast-math and of -ffinite-math-only. `#pragma float_control(precise, on)` would mend the
 // parts in sums, products and comparisons, but not in negations and choices: `c ? a : b` keeps what the command line
 // says of zeros and NaN. `float_control(except, on)`, however, is an error under most of them, and leaves nothing
-// behind once it is popped. From version 18 on, clang warns of NAN and INFINITY where they are not honoured.
-// Contraction listens to a pragma in each function, unless -ffp-contract=fast is given: then the back end does as it
-// likes.
+// behind once it is popped. From version 18 on, clang warns where NaN or infinity is not honoured: of __builtin_nanf,
+// and of a macro INFINITY, whatever it stands for. Contraction listens to a pragma in each function, unless
+// -ffp-contract=fast is given: then the back end does as it likes.
 
 #include "mg/emit/frame.h"
 
-namespace mg::emit {
+#include <fmt/format.h>
 
-const std::string_view frame_begin = R"text(#pragma once
+namespace mg::emit {
+namespace {
+
+constexpr std::string_view start = R"text(#pragma once
 
 #if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
 #error "double is not the IEEE type of 64 bits here; this file needs it (avr-gcc: -mdouble=64)"
 #endif
 
-#include <cmath>
+)text";
 
-#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST) || \
+constexpr std::string_view flags =
+    R"text(#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST) || \
     defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
 #error "compile this file without -ffast-math and what belongs to it: that changes its results"
 #endif
@@ -40,7 +44,11 @@ static_assert(sizeof(0.1) == 8, "compile this file without -fsingle-precision-co
 #pragma float_control(pop)
 #if __has_warning("-Wnan-infinity-disabled")
 #pragma clang diagnostic error "-Wnan-infinity-disabled"
-static_assert(!(NAN < INFINITY), "");  // likewise
+#pragma push_macro("INFINITY")
+#undef INFINITY
+#define INFINITY 1
+static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -fno-honor-infinities: likewise
+#pragma pop_macro("INFINITY")
 #endif
 #pragma clang diagnostic pop
 #define MG_BEGIN _Pragma("clang fp contract(off)")
@@ -60,6 +68,10 @@ static_assert(!(NAN < INFINITY), "");  // likewise
 #endif
 
 )text";
+
+}  // namespace
+
+std::string frame_begin(std::string_view includes) { return fmt::format("{}{}{}", start, includes, flags); }
 
 const std::string_view frame_end = R"(
 #undef MG_BEGIN

@@ -1,13 +1,15 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 namespace mg::emit {
 
 /// What a generated file begins with after its first comment, and ends with: what makes a compiler compute as the
-/// engine does, or refuse. It defines MG_BEGIN, which stands first in every function with products and sums that could
-/// be contracted, and MG_NOINLINE.
-extern const std::string_view frame_begin, frame_end;
+/// engine does, or refuse. It defines MG_BEGIN, which stands first in every function with
+/// products and sums that could be contracted, and MG_NOINLINE. `includes`: lines.
+std::string frame_begin(std::string_view includes);
+extern const std::string_view frame_end;
 
 /// The flags that change results and that the file neither sees nor mends, in a sentence.
 extern const std::string_view unseen_flags;

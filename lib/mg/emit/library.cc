@@ -1,0 +1,83 @@
+#include "mg/emit/library.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "mg/core/append_format.h"
+#include "mg/core/ops.h"
+
+namespace mg::emit {
+namespace {
+
+/// Where a function can be declared under another name than its own, which takes no header.
+constexpr std::string_view has_names = "defined(__GNUC__) && defined(__ELF__)";
+
+bool is_binary(std::string_view function) { return function == "pow" || function == "atan2" || function == "hypot"; }
+
+bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+}  // namespace
+
+void Library::add(const Program& program) {
+  for (const Function& function : program.functions) {
+    for (const Statement& statement : function.statements) add(statement, program);
+  }
+  for (const auto& numbers : program.data) std::ranges::for_each(numbers, [&](double number) { add_number(number); });
+}
+
+void Library::add(const Statement& statement, const Program& program) {
+  const bool copies = statement.does == Does::Copy;
+  if (statement.does != Does::Compute && !copies) return;
+  const OpInfo row = copies ? OpInfo{} : code_row(statement.op, statement.attribute);
+  for (int k = 0; k < (copies ? 1 : row.arity); ++k) {
+    const Operand& argument = statement.arguments[k];
+    if (argument.space == Space::Constant) add_number(program.constants[argument.index]);
+  }
+  if (contains(row.code, "{k}")) add_number(statement.attribute);
+  if (contains(row.code, "std::") || contains(row.helper, "std::")) uses_cmath_ = true;
+  if (!row.helper.empty()) helpers_.insert(row.helper);
+  for (std::size_t begin = 0, end; begin < row.libm.size(); begin = end + 1) {
+    end = std::min(row.libm.find(' ', begin), row.libm.size());
+    functions_.insert(row.libm.substr(begin, end - begin));
+  }
+}
+
+void Library::add_number(double number) {
+  if (!std::isfinite(number)) uses_cmath_ = true;  // HUGE_VAL, NAN
+}
+
+std::string Library::includes() const {
+  if (uses_cmath_) return "#include <cmath>\n\n";
+  if (functions_.empty()) return {};
+  return fmt::format("#if !({})\n#include <cmath>\n#endif\n\n", has_names);
+}
+
+std::string Library::declarations() const {
+  std::string text =
+      "// The math library, by names that compilers know nothing about: where they can work out an argument they "
+      "would\n"
+      "// otherwise put in a result of their own, which may differ from the library's in the last bit. clang looks "
+      "behind\n"
+      "// the names, and is told by MG_EXACT.\n";
+  append_format(text, "#if {}\n", has_names);
+  for (const std::string_view name : functions_) {
+    append_format(text, "extern \"C\" double mg_{0}({1}) __asm__(\"{0}\") __attribute__((const, nothrow));\n", name,
+                  is_binary(name) ? "double, double" : "double");
+  }
+  text += "#else\n";
+  for (const std::string_view name : functions_) {
+    if (is_binary(name))
+      append_format(text, "inline double mg_{0}(double a, double b) {{ return std::{0}(a, b); }}\n", name);
+    else
+      append_format(text, "inline double mg_{0}(double x) {{ return std::{0}(x); }}\n", name);
+  }
+  text += "#endif\n#if defined(__clang__)\n#define MG_EXACT __attribute__((no_builtin(";
+  for (const std::string_view name : functions_) {
+    append_format(text, "{}\"{}\"", name == *functions_.begin() ? "" : ", ", name);
+  }
+  return text + ")))\n#else\n#define MG_EXACT\n#endif\n\n";
+}
+
+}  // namespace mg::emit

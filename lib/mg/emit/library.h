@@ -1,0 +1,37 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "mg/passes/program.h"
+
+namespace mg::emit {
+
+/// What the statements of a generated file use that is not in the language: functions of the math library, names of
+/// <cmath>, and functions that the file defines itself.
+class Library {
+ public:
+  /// Notes what a program uses.
+  void add(const Program& program);
+
+  /// Functions that libraries have with different bits, by their names: "exp".
+  const std::set<std::string_view>& functions() const { return functions_; }
+  /// Definitions of functions in C++.
+  const std::set<std::string_view>& helpers() const { return helpers_; }
+
+  /// The lines that include <cmath>, where the file needs it; none where it does not.
+  std::string includes() const;
+  /// Declares `functions` under the names that statements call them by, mg_NAME, and defines MG_EXACT, which goes
+  /// before a function that does.
+  std::string declarations() const;
+
+ private:
+  void add(const Statement& statement, const Program& program);
+  void add_number(double number);
+
+  std::set<std::string_view> functions_, helpers_;
+  bool uses_cmath_ = false;  // std::sqrt, NAN and the like
+};
+
+}  // namespace mg::emit

@@ -1,0 +1,119 @@
+// What surrounds the model in a generated file: what it includes, warnings, constants, and who may compile it.
+
+#include "mg/emit/frame.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "compiled.h"
+#include "graphs.h"
+#include "mg/core/value.h"
+#include "mg/emit/header.h"
+#include "mg/text/reader.h"
+
+namespace mg::emit {
+namespace {
+
+using test::installed;
+using test::shell;
+using test::TemporaryFolder;
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+using Function = Value (*)(const Value&);
+
+Graph graph_of(Function function) {
+  Graph g;
+  g.output("y", function(g.input("x", 0.5)));
+  return g;
+}
+
+/// Loops over lanes, with comparisons, choices and a function of the library in them.
+Graph layer() {
+  Graph g;
+  std::vector<Value> x;
+  for (int i = 0; i < 6; ++i) x.push_back(g.input("x", 0.25 * i));
+  Value sum = 0.0;
+  for (int j = 0; j < 8; ++j) {
+    Value z = g.parameter("b", 0.5);
+    for (int i = 0; i < 6; ++i) z += g.parameter("w", 0.125 * ((7 * j + i) % 11) - 0.5) * x[i];
+    sum += select(eq(z, 0.0), exp(z), max(relu(z, 0.1), 0.25));
+  }
+  g.output("loss", sum);
+  return g;
+}
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST(Includes, AreThoseThatAreUsed) {
+  const std::string none, always = "#include <cmath>\n",
+                          without_names = "#if !(defined(__GNUC__) && defined(__ELF__))\n#include <cmath>\n#endif\n";
+  const struct {
+    const char* what;
+    Function function;
+    std::string includes;
+  } rows[] = {
+      {"arithmetic", [](const Value& x) { return (x + 1.0) * x / (x - 2.0) - -x; }, none},
+      {"powers", [](const Value& x) { return pow(x, 2) + pow(x, 3) + pow(x, -1); }, none},
+      {"pieces", [](const Value& x) { return min(x, 1.0) + max(x, 2.0) + sign(x) + relu(x, 0.1); }, none},
+      {"choices", [](const Value& x) { return select(lt(x, 1.0), select(eq(x, 2.0), x, 3.0), le(x, 2.0)); }, none},
+      {"sqrt", [](const Value& x) { return sqrt(x); }, always},
+      {"pow(x, 0.5)", [](const Value& x) { return pow(x, 0.5); }, always},
+      {"abs", [](const Value& x) { return abs(x); }, always},
+      {"floor", [](const Value& x) { return floor(x); }, always},
+      {"softplus", [](const Value& x) { return softplus(x); }, always},
+      {"exp", [](const Value& x) { return exp(x); }, without_names},
+      {"sigmoid", [](const Value& x) { return sigmoid(x); }, without_names},
+      {"pow(x, 2.5)", [](const Value& x) { return pow(x, 2.5); }, without_names},
+      {"sqrt and exp", [](const Value& x) { return sqrt(exp(x)); }, always},
+      {"infinity", [](const Value& x) { return min(x, infinity); }, always},
+      {"NaN", [](const Value& x) { return max(x, std::numeric_limits<double>::quiet_NaN()); }, always},
+      {"an infinite attribute", [](const Value& x) { return relu(x, infinity); }, always},
+      {"an infinite exponent", [](const Value& x) { return pow(x, infinity); }, always},
+      {"infinity that is folded", [](const Value& x) { return x * exp(Value(-infinity)); }, none},
+  };
+  for (const auto& row : rows) {
+    const std::string text = header(graph_of(row.function), {.backward = false});
+    EXPECT_EQ(count(text, "#include"), row.includes.empty() ? 0u : 1u) << row.what;
+    EXPECT_NE(text.find("\n#endif\n\n" + row.includes), std::string::npos) << row.what << '\n' << text;
+    EXPECT_EQ(count(text, without_names), row.includes == without_names ? 1u : 0u) << row.what;
+  }
+}
+
+/// Baked into arrays that loops read.
+TEST(Includes, OfNumbersInArrays) {
+  const auto text_with = [](double last) {
+    Graph g;
+    Value sum = 0.0;
+    for (int i = 0; i < 64; ++i) sum += g.input("x", 1.0) * (i < 63 ? 0.5 + i : last);
+    g.output("y", sum);
+    return header(g, {.backward = false});
+  };
+  ASSERT_NE(text_with(1.5).find("Data<0>"), std::string::npos);
+  EXPECT_EQ(count(text_with(1.5), "#include"), 0u);
+  EXPECT_EQ(count(text_with(infinity), "#include <cmath>\n"), 1u);
+}
+
+/// As on a machine that has a compiler and nothing else.
+TEST(Includes, NoneAreMissing) {
+  const TemporaryFolder folder;
+  folder.write("a.h", header(read(test::micrograd), {.name = "a"}));
+  folder.write("b.h", header(read(test::neuron), {.name = "b", .parameters = Parameters::Argument}));
+  folder.write("c.h", header(layer(), {.name = "c", .parameters = Parameters::Argument}));
+  folder.write("all.cc",
+               "#include \"a.h\"\n#include \"b.h\"\n#include \"c.h\"\na::Model one; b::Model two; c::Model three;\n");
+  for (const std::string& compiler : test::compilers()) {
+    const auto built = shell(compiler + " -std=c++11 -O1 -ffreestanding -nostdinc -nostdinc++ -c all.cc", folder);
+    EXPECT_EQ(built.code, 0) << compiler << '\n' << built.err.substr(0, 1500);
+  }
+}
+
+}  // namespace
+}  // namespace mg::emit
