@@ -115,5 +115,40 @@ TEST(Includes, NoneAreMissing) {
   }
 }
 
+TEST(Counts, AreUsableInEveryWay) {
+  const TemporaryFolder folder;
+  folder.write("a.h", header(read(test::micrograd), {.name = "a"}));
+  folder.write("b.h", header(read(test::neuron), {.name = "b"}));
+  const std::string includes = "#include \"a.h\"\n#include \"b.h\"\nconst int* other_file();\n";
+  folder.write("one.cc", includes + R"(
+#include <algorithm>
+template <int n> struct Box { static const int size = n; };
+enum { parameters = b::Model::parameters };
+static int by_reference(const int& n) { return n; }
+int main() {
+  static_assert(a::Model::inputs == 2 && a::Model::parameters == 0 && b::Model::inputs == 1, "constants");
+  double x[a::Model::inputs] = {1.0, 2.0};
+  const int* const pointers[] = {&a::Model::inputs, &a::Model::parameters, &a::Model::outputs, &b::Model::inputs};
+  const int& reference = a::Model::inputs;
+  const bool flag = x[0] < x[1];
+  if (std::max(a::Model::inputs, 1) != 2 || std::min(b::Model::outputs, b::Model::inputs) != 1) return 1;
+  if (by_reference(a::Model::outputs) != 1 || (flag ? a::Model::inputs : b::Model::inputs) != 2) return 2;
+  if (Box<a::Model::inputs>::size != 2 || parameters != 1 || *pointers[1] != 0 || *pointers[3] != 1) return 3;
+  const a::Model model = a::Model();
+  if (model.inputs != 2 || sizeof model != 1) return 4;
+  return other_file() == &reference ? 0 : 5;  // they are there once
+}
+)");
+  folder.write("two.cc", includes + "const int* other_file() { return &a::Model::inputs; }\n");
+  for (const std::string& compiler : test::compilers()) {
+    for (const char* mode :
+         {"-O0", "-O2", "-O0 -std=c++14", "-O0 -std=c++17 -Wdeprecated", "-O0 -std=c++20 -Wdeprecated"}) {
+      const auto built = shell(compiler + " " + test::strict + " " + mode + " one.cc two.cc -o program", folder);
+      ASSERT_EQ(built.code, 0) << compiler << ' ' << mode << '\n' << built.err.substr(0, 1500);
+      EXPECT_EQ(shell("./program", folder).code, 0) << compiler << ' ' << mode;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace mg::emit

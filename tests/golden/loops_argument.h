@@ -342,8 +342,16 @@ template <int i> alignas(64) const double Data<i>::d1[3] = {
 template <int i> const unsigned short Data<i>::t0[8] = {
     17, 16, 18, 17, 16, 18, 17, 16};
 
-struct Model {
+template <int> struct Counts {
   static constexpr int inputs = 6, parameters = 56, outputs = 1;
+};
+#if !defined(__cpp_inline_variables)
+template <int i> constexpr int Counts<i>::inputs;
+template <int i> constexpr int Counts<i>::parameters;
+template <int i> constexpr int Counts<i>::outputs;
+#endif
+
+struct Model : Counts<0> {
   static const char* input_name(int i) {
     static const char* const names[] = {"x", "x", "x", "x", "x", "x"};
     return i >= 0 && i < inputs ? names[i] : nullptr;

@@ -341,8 +341,16 @@ template <int i> alignas(64) const double Data<i>::d1[48] = {
 template <int i> alignas(64) const double Data<i>::d2[8] = {
     -0.5, 0.5, 1.5, -0.5, 0.5, 1.5, -0.5, 0.5};
 
-struct Model {
+template <int> struct Counts {
   static constexpr int inputs = 6, parameters = 56, outputs = 1;
+};
+#if !defined(__cpp_inline_variables)
+template <int i> constexpr int Counts<i>::inputs;
+template <int i> constexpr int Counts<i>::parameters;
+template <int i> constexpr int Counts<i>::outputs;
+#endif
+
+struct Model : Counts<0> {
   static const char* input_name(int i) {
     static const char* const names[] = {"x", "x", "x", "x", "x", "x"};
     return i >= 0 && i < inputs ? names[i] : nullptr;

@@ -61,8 +61,16 @@ static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -
 
 namespace neuron {
 
-struct Model {
+template <int> struct Counts {
   static constexpr int inputs = 1, parameters = 1, outputs = 1;
+};
+#if !defined(__cpp_inline_variables)
+template <int i> constexpr int Counts<i>::inputs;
+template <int i> constexpr int Counts<i>::parameters;
+template <int i> constexpr int Counts<i>::outputs;
+#endif
+
+struct Model : Counts<0> {
   static const char* input_name(int i) {
     static const char* const names[] = {"x"};
     return i >= 0 && i < inputs ? names[i] : nullptr;

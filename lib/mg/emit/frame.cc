@@ -82,6 +82,21 @@ const std::string_view frame_end = R"(
 #endif
 )";
 
+std::string counts(std::size_t inputs, std::size_t parameters, std::size_t outputs) {
+  return fmt::format(
+      R"(template <int> struct Counts {{
+  static constexpr int inputs = {}, parameters = {}, outputs = {};
+}};
+#if !defined(__cpp_inline_variables)
+template <int i> constexpr int Counts<i>::inputs;
+template <int i> constexpr int Counts<i>::parameters;
+template <int i> constexpr int Counts<i>::outputs;
+#endif
+
+)",
+      inputs, parameters, outputs);
+}
+
 const std::string_view unseen_flags =
     "The file refuses flags that change results, or turns them off, where it can see them. Keep from those that it "
     "cannot: clang's -ffp-contract=fast and -fveclib; its -fno-honor-nans and -fno-honor-infinities before version 18; "

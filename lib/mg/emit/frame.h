@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,10 @@ namespace mg::emit {
 /// products and sums that could be contracted, and MG_NOINLINE. `includes`: lines.
 std::string frame_begin(std::string_view includes);
 extern const std::string_view frame_end;
+
+/// C++ for a template Counts<int>, of which Model inherits its numbers of inputs, parameters and outputs: until C++17,
+/// static members of a template are the only ones that a header can define.
+std::string counts(std::size_t inputs, std::size_t parameters, std::size_t outputs);
 
 /// The flags that change results and that the file neither sees nor mends, in a sentence.
 extern const std::string_view unseen_flags;

@@ -89,9 +89,8 @@ class HeaderWriter {
   }
 
   void write_class() {
-    put("struct Model {{\n");
-    put("  static constexpr int inputs = {}, parameters = {}, outputs = {};\n", model_.inputs.size(),
-        model_.parameters.size(), model_.outputs.size());
+    out_ += counts(model_.inputs.size(), model_.parameters.size(), model_.outputs.size());
+    put("struct Model : Counts<0> {{\n");
     out_ += name_function("input", model_.inputs);
     out_ += name_function("parameter", model_.parameters);
     out_ += name_function("output", model_.outputs);
