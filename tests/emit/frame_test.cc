@@ -150,5 +150,50 @@ int main() {
   }
 }
 
+/// Flags that some people turn on, and that code may be right to ignore.
+TEST(Warnings, NoneUnderFlagsOfTheCareful) {
+  const TemporaryFolder folder;
+  folder.write("guarded.h", header(read(test::neuron), {.name = "guarded"}));
+  folder.write("plain.h", header(read(test::micrograd), {.name = "plain", .function_size = 12}));
+  folder.write("loops.h", header(layer(), {.name = "loops", .parameters = Parameters::Argument}));
+  folder.write("baked.h", header(layer(), {.name = "baked"}));
+  const auto every = [](const Value& x) {
+    return select(eq(x, 1.0), select(x, 2.0, x), le(x, sign(x))) + sqrt(softplus(abs(x))) + floor(min(x, infinity));
+  };
+  folder.write("every.h", header(graph_of(every), {.name = "every"}));
+  const std::string source = R"(
+#include "guarded.h"
+#include "plain.h"
+#include "loops.h"
+#include "baked.h"
+#include "every.h"
+void use(const double* x, double* y);
+void use(const double* x, double* y) {
+  guarded::Model().backward(x, y, x, y);
+  plain::Model().backward(x, y, x, y);
+  loops::Model().backward(x, x, y, x, y, y);
+  baked::Model().backward(x, y, x, y);
+  every::Model().backward(x, y, x, y);
+  y[0] = guarded::Model().guards(x);
+}
+)";
+  folder.write("a.cc", source);
+  folder.write("b.cc", source + "bool same(double a, double b);\nbool same(double a, double b) { return a == b; }\n");
+  const std::string careful = std::string(test::strict) + " -Wundef -Wfloat-equal -c ";
+  for (const std::string& compiler : test::compilers()) {
+    std::vector<const char*> modes = {"-O2 ", "-O0 -std=c++20 ", "-O0 -U__SSE2__ "};  // the last without lanes
+#if defined(__x86_64__)
+    modes.push_back("-O0 -mavx512f ");
+#endif
+    for (const char* mode : modes) {
+      const auto built = shell(compiler + " " + careful + mode + "a.cc", folder);
+      EXPECT_EQ(built.code, 0) << compiler << ' ' << mode << '\n' << built.err.substr(0, 1500);
+    }
+    const auto own = shell(compiler + " " + careful + "b.cc", folder);
+    EXPECT_NE(own.err.find("float-equal"), std::string::npos) << "the user's own code is warned of as before";
+    EXPECT_NE(own.code, 0);
+  }
+}
+
 }  // namespace
 }  // namespace mg::emit

@@ -62,6 +62,10 @@ static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -
 #define MG_BEGIN
 #define MG_NOINLINE
 #endif
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wfloat-equal"  // what is compared is meant to be
+#endif
 
 namespace loops_argument {
 
@@ -98,6 +102,9 @@ inline double mg_exp(double x) { return std::exp(x); }
 #define MG_INLINE inline
 #endif
 
+// Whether lanes that lie far apart are read many rows at a time.
+#define MG_BY_ROWS 0
+
 template <int n> struct Lanes;
 
 template <> struct Lanes<1> {
@@ -126,7 +133,6 @@ template <> struct Lanes<1> {
 };
 
 #if MG_WIDTH > 1
-#define MG_BY_ROWS 0
 #if MG_WIDTH >= 8 && defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
 #undef MG_BY_ROWS
@@ -600,6 +606,9 @@ struct Model : Counts<0> {
 #undef MG_BEGIN
 #undef MG_EXACT
 #undef MG_NOINLINE
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif

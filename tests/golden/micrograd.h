@@ -57,6 +57,10 @@ static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -
 #define MG_BEGIN
 #define MG_NOINLINE
 #endif
+#if defined(__GNUC__)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wfloat-equal"  // what is compared is meant to be
+#endif
 
 namespace micrograd {
 
@@ -130,6 +134,9 @@ struct Model : Counts<0> {
 #undef MG_BEGIN
 #undef MG_EXACT
 #undef MG_NOINLINE
+#if defined(__GNUC__)
+#pragma GCC diagnostic pop
+#endif
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif

@@ -22,6 +22,9 @@ const std::string_view lanes_prelude =
 #define MG_INLINE inline
 #endif
 
+// Whether lanes that lie far apart are read many rows at a time.
+#define MG_BY_ROWS 0
+
 template <int n> struct Lanes;
 
 template <> struct Lanes<1> {
@@ -50,7 +53,6 @@ template <> struct Lanes<1> {
 };
 
 #if MG_WIDTH > 1
-#define MG_BY_ROWS 0
 #if MG_WIDTH >= 8 && defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
 #undef MG_BY_ROWS
