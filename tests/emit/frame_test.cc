@@ -195,5 +195,58 @@ void use(const double* x, double* y) {
   }
 }
 
+/// One message, which says what to do, and nothing after it.
+TEST(AnotherLanguage, IsToldOnce) {
+  const std::string is_cpp =
+      "this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one "
+      "define functions that are extern \"C\"";
+  const std::string is_old = "this file needs C++11 or later: compile with -std=c++11";
+  const TemporaryFolder folder;
+  folder.write("model.h", header(layer(), {.name = "model"}));
+  folder.write("user.c", "#include \"model.h\"\n#include \"model.h\"\nint main(void) { return 0; }\n");
+  folder.write("user.cc", "#include \"model.h\"\nint main() { return 0; }\n");
+  const struct {
+    const char* compiler;
+    std::string arguments, message;
+    std::size_t times;
+  } rows[] = {
+      {"gcc", "-c user.c", is_cpp, 2},
+      {"gcc", "-std=c99 -Wall -Wundef -c user.c", is_cpp, 2},
+      {"gcc", "-c model.h -o model.gch", is_cpp, 1},
+      {"clang", "-c user.c", is_cpp, 2},
+      {"clang", "-c model.h -o model.pch", is_cpp, 1},
+      {"g++", "-std=c++98 -Wundef -c user.cc", is_old, 1},
+      {"g++", "-std=gnu++03 -c user.cc", is_old, 1},
+      {"clang++", "-std=c++98 -c user.cc", is_old, 1},
+  };
+  for (const auto& row : rows) {
+    if (!installed(row.compiler)) continue;
+    SCOPED_TRACE(row.compiler + (" " + row.arguments));
+    const auto built = shell(row.compiler + (" " + row.arguments), folder);
+    EXPECT_NE(built.code, 0);
+    EXPECT_EQ(count(built.err, "error: "), row.times) << built.err.substr(0, 3000);
+    EXPECT_EQ(count(built.err, row.message), 2 * row.times) << "in the message, and in the line that is shown\n"
+                                                            << built.err.substr(0, 3000);
+    EXPECT_EQ(count(built.err, "warning: "), 0u) << built.err.substr(0, 3000);
+  }
+}
+
+TEST(AnotherLanguage, CanCallWhatTheMessageSays) {
+  if (!installed("gcc") || !installed("g++")) GTEST_SKIP() << "gcc is not installed";
+  const TemporaryFolder folder;
+  folder.write("model.h", header(graph_of([](const Value& x) { return x * 3.0; }), {.name = "model"}));
+  folder.write("model.cc",
+               "#include \"model.h\"\n"
+               "extern \"C\" double evaluate(double x) {\n"
+               "  double y;\n"
+               "  model::Model().forward(&x, &y);\n"
+               "  return y;\n"
+               "}\n");
+  folder.write("main.c", "double evaluate(double x);\nint main(void) { return evaluate(2.0) == 6.0 ? 0 : 1; }\n");
+  const auto built = shell("gcc -c main.c && g++ -std=c++11 -c model.cc && gcc main.o model.o -o program", folder);
+  ASSERT_EQ(built.code, 0) << built.err;
+  EXPECT_EQ(shell("./program", folder).code, 0);
+}
+
 }  // namespace
 }  // namespace mg::emit

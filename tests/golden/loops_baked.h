@@ -14,6 +14,11 @@
 // threads   One Model serves one thread at a time.
 // calls     Arrays must not overlap.
 // license   What is generated carries no obligation: use it as you like.
+#if !defined(__cplusplus)
+#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C"
+#elif __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
+#error this file needs C++11 or later: compile with -std=c++11
+#else
 #pragma once
 
 #if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
@@ -413,3 +418,4 @@ struct Model : Counts<0> {
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif
+#endif  // C++11

@@ -20,7 +20,13 @@
 namespace mg::emit {
 namespace {
 
-constexpr std::string_view start = R"text(#pragma once
+// All of the file is in the #else, so that whoever compiles it as another language gets these words and no others.
+constexpr std::string_view language = R"text(#if !defined(__cplusplus)
+#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C"
+#elif __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
+#error this file needs C++11 or later: compile with -std=c++11
+#else
+#pragma once
 
 #if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
 #error "double is not the IEEE type of 64 bits here; this file needs it (avr-gcc: -mdouble=64)"
@@ -75,7 +81,7 @@ static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -
 
 }  // namespace
 
-std::string frame_begin(std::string_view includes) { return fmt::format("{}{}{}", start, includes, flags); }
+std::string frame_begin(std::string_view includes) { return fmt::format("{}{}{}", language, includes, flags); }
 
 const std::string_view frame_end = R"(
 #undef MG_BEGIN
@@ -87,6 +93,7 @@ const std::string_view frame_end = R"(
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif
+#endif  // C++11
 )";
 
 std::string counts(std::size_t inputs, std::size_t parameters, std::size_t outputs) {

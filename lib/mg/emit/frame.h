@@ -7,7 +7,8 @@
 namespace mg::emit {
 
 /// What a generated file begins with after its first comment, and ends with: what makes a compiler compute as the
-/// engine does, or refuse; and quiet under warnings that its code is right to ignore. It defines MG_BEGIN, which stands first in every function with
+/// engine does, or refuse; quiet under warnings that its code is right to ignore; and what tells those who compile it
+/// as another language than C++11 or later what to do. It defines MG_BEGIN, which stands first in every function with
 /// products and sums that could be contracted, and MG_NOINLINE. `includes`: lines.
 std::string frame_begin(std::string_view includes);
 extern const std::string_view frame_end;
