@@ -82,7 +82,7 @@ class NodeColumns {
   explicit NodeColumns(const Page& page) : page_(page), graph_(page.graph), nodes_(held_nodes(page)) {}
 
   std::string write() {
-    out_ = "{";
+    out_.assign(1, '{');  // with a string, g++ 12 warns of what is not so
     key("size");
     json::append(out_, graph_.size());
     if (nodes_.size() < graph_.size()) {
