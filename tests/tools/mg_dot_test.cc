@@ -217,7 +217,7 @@ TEST_F(MgDot, ComparesTwoRuns) {
   other.replace(other.find("pow %1 3"), 8, "pow %1 2");
   folder_.write("square.graph", other);
   expect_refused({"cubic.graph", "--diff", "square.graph"},
-                 "mg-dot: error: cubic.graph and square.graph are not the same computation: '%3 = pow %1 3' in the "
+                 "mg-dot: error: cubic.graph and square.graph are not the same computation: %3 = pow %1 3 in the "
                  "one, %3 = pow %1 2 in the other\n");
   expect_refused({"cubic.graph", "--diff", "bad.graph"},
                  "mg-dot: bad.graph:3:6: error: unknown op \"sinn\" (did you mean \"sign\"?)\n%1 = sinn %0\n     ^\n");
