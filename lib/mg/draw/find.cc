@@ -24,7 +24,8 @@ CalledScopes scopes_called(const Clusters& clusters, std::string_view wanted) {
   for (std::uint32_t c = 0; c < all.size(); ++c) {
     const std::string_view path = all[c].path;
     if (path == wanted) return {{c}, true};
-    if (!wanted.empty() && path.ends_with(wanted) && path[path.size() - wanted.size() - 1] == '/') called.scopes.push_back(c);
+    if (!wanted.empty() && path.ends_with(wanted) && path[path.size() - wanted.size() - 1] == '/')
+      called.scopes.push_back(c);
   }
   return called;
 }
