@@ -129,7 +129,6 @@ TEST(PersistentHandle, StaysValidOverThousandsOfFrames) {
   { auto frame = g.frame(); }
   left_behind(g, before);
   const Value between = g.parameter("between", 2.0);
-  Value kept;
   std::vector<Value> stale;
   for (int step = 0; step < 5000; ++step) {
     auto frame = g.frame();

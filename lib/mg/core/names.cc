@@ -150,6 +150,7 @@ NodeId NodeFinder::find(std::string_view name) const {
   if (nodes.empty()) report_unknown(name);
   if (nodes.size() == 1) return nodes[0];
   std::vector<std::string> paths;
+  paths.reserve(nodes.size());
   for (const NodeId id : nodes) paths.push_back(shown_path(id));
   report_ambiguous(name, paths);
 }

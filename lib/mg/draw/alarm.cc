@@ -52,6 +52,7 @@ std::string Alarm::caption(std::string_view name) const {
 Alarm find_alarm(const Graph& graph, const std::vector<Role>& roles, std::span<const double> values,
                  std::span<const double> adjoints, const Flow* flow) {
   std::vector<bool> drawn;
+  drawn.reserve(roles.size());
   for (const Role role : roles) drawn.push_back(role != Role::Absent);
   Alarm alarm = alarm_at(graph, origin_in_values(drawn, values), false);
   if (alarm.is_set()) {

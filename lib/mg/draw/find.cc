@@ -52,6 +52,7 @@ std::vector<std::string_view> paths_of_scopes(const Clusters& clusters) {
 
 std::vector<std::string> shown_paths(const Clusters& clusters, const std::vector<std::uint32_t>& scopes) {
   std::vector<std::string> paths;
+  paths.reserve(scopes.size());
   for (const std::uint32_t scope : scopes) paths.push_back(shown(clusters.all()[scope].path));
   return paths;
 }
