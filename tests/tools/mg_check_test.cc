@@ -211,10 +211,10 @@ TEST_F(MgCheck, TellsOfCodeThatCrashesOrEnds) {
     return script("for last; do :; done\necho 'struct S { S() { " + what +
                   "; } } s;' >> \"$last\"\nexec c++ -include csignal -include cstdlib \"$@\"");
   };
-  const Outcome crash = run({"sine.graph", "-o", "result"}, with("raise(SIGSEGV)"));
+  const Outcome crash = run({"sine.graph", "-o", "result"}, with("raise(SIGTRAP)"));
   EXPECT_EQ(crash.code, 3);
   EXPECT_EQ(crash.err,
-            "mg-check: error: ended by signal 11 (Segmentation fault); the compiled code may have crashed\n");
+            "mg-check: error: ended by signal 5 (Trace/breakpoint trap); the compiled code may have crashed\n");
   EXPECT_FALSE(std::filesystem::exists(folder_.path() / "result"));
   const Outcome exit = run({"sine.graph", "-o", "result"}, with("_Exit(0)"));
   EXPECT_EQ(exit.code, 3);

@@ -10,6 +10,7 @@
 
 #include "graphs.h"
 #include "run_command.h"
+#include "support/sanitizer.h"
 
 namespace mg::test {
 namespace {
@@ -312,6 +313,7 @@ TEST_F(MgDot, CallsOutputsAsTheOthersDo) {
 }
 
 TEST_F(MgDot, NeedsLittleStack) {
+  if (sanitized) GTEST_SKIP() << "the sanitizer needs more";
   for (const char* format : {"svg", "png", "pdf", "html", "dot"}) {
     const std::string command = "ulimit -s 64; exec " + command_path("mg-dot") + " net.graph -o small." + format;
     const Outcome outcome = run_command({{"/bin/sh", "-c", command}, "", folder_.path()});

@@ -112,37 +112,20 @@ void set_limit(auto resource, rlim_t soft) {
 struct Task {
   const std::function<int(int)>& body;
   int output;
-  int code = exit_exception;
 };
 
-void* do_task(void* given) {
-  auto& task = *static_cast<Task*>(given);
+[[noreturn]] void do_task(const Task& task) {
   handle_signals();
+  int code = exit_exception;
   try {
-    task.code = task.body(task.output);
+    code = task.body(task.output);
   } catch (const std::bad_alloc&) {
-    task.code = exit_out_of_memory;
+    code = exit_out_of_memory;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "%s\n", error.what());
   }
-  return nullptr;
-}
-
-/// In a thread, whose stack is as large as we say, whatever that of the process may grow to.
-void run_on_large_stack(Task& task) {
-  pthread_attr_t attributes;
-  ::pthread_attr_init(&attributes);
-  ::pthread_attr_setstacksize(&attributes, stack_size);
-#ifdef __GLIBC__
-  // Libraries that draw text start threads, too, whose stacks are as small as that of the process if nothing is said.
-  ::pthread_setattr_default_np(&attributes);
-#endif
-  pthread_t thread;
-  if (::pthread_create(&thread, &attributes, do_task, &task) == 0) {
-    ::pthread_join(thread, nullptr);
-  } else {
-    task.code = exit_out_of_memory;
-  }
+  std::fflush(stderr);
+  ::_exit(code);  // no destructors, no buffers of this process written twice
 }
 
 [[noreturn]] void be_child(const std::function<int(int)>& body, Pipe& output, Pipe& messages, std::size_t memory) {
@@ -153,10 +136,19 @@ void run_on_large_stack(Task& task) {
   set_limit(RLIMIT_AS, memory);
   ::dup2(messages.write.number(), STDOUT_FILENO);
   ::dup2(messages.write.number(), STDERR_FILENO);
-  Task task{body, output.write.number()};
-  run_on_large_stack(task);
-  std::fflush(stderr);
-  ::_exit(task.code);  // no destructors, no buffers of this process written twice
+  // In a thread, whose stack is as large as we say, whatever that of the process may grow to.
+  const Task task{body, output.write.number()};
+  pthread_attr_t attributes;
+  ::pthread_attr_init(&attributes);
+  ::pthread_attr_setstacksize(&attributes, stack_size);
+#ifdef __GLIBC__
+  // Libraries that draw text start threads, too, whose stacks are as small as that of the process if nothing is said.
+  ::pthread_setattr_default_np(&attributes);
+#endif
+  pthread_t thread;
+  const auto start = [](void* given) -> void* { do_task(*static_cast<const Task*>(given)); };
+  if (::pthread_create(&thread, &attributes, start, const_cast<Task*>(&task)) != 0) ::_exit(exit_out_of_memory);
+  for (;;) ::pause();  // until it exits
 }
 
 // --- in the parent ---
