@@ -38,9 +38,8 @@ void append_csv_field(std::string& out, std::string_view text) {
 
 bool CsvReader::next(std::vector<Field>& fields) {
   fields.clear();
-  while (!at_end() && at_line_end()) skip_line_end();
+  for (skip_space(); !at_end() && at_line_end(); skip_space()) skip_line_end();
   if (at_end()) return false;
-  skip_space();
   for (;;) {
     Field& field = fields.emplace_back(Field{{}, line_, at_ - line_begin_ + 1});
     if (!at_end() && text_[at_] == '"') {

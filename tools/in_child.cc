@@ -25,18 +25,20 @@ namespace mg::cli {
 namespace {
 
 // Those of a fault of this process itself cannot wait, those that stop it need not.
-constexpr std::array left_alone{SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGTRAP,  SIGSYS,  SIGKILL,
-                                SIGSTOP, SIGCONT, SIGTTIN, SIGTTOU, SIGURG,  SIGWINCH, SIGPIPE, SIGXFSZ};
+constexpr std::array left_alone{SIGSEGV, SIGBUS,  SIGFPE,  SIGILL, SIGTRAP,  SIGSYS,  SIGKILL, SIGSTOP,
+                                SIGCONT, SIGTTIN, SIGTTOU, SIGURG, SIGWINCH, SIGPIPE, SIGXFSZ};
 
 /// Keeps the signals that would end or stop this process waiting, so that it can first look after its child.
 class SignalsHeld {
  public:
   SignalsHeld() {
     sigemptyset(&set_);
-    for (int number = 1; number < SIGRTMIN; ++number) {
+    pthread_sigmask(SIG_BLOCK, nullptr, &before_);
+    for (int number = 1; number <= SIGRTMAX; ++number) {
       struct sigaction action {};
       const bool is_ignored = sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;  // by nohup
-      if (!is_ignored && !is_left_alone(number)) sigaddset(&set_, number);
+      const bool is_blocked = sigismember(&before_, number) == 1;
+      if (!is_ignored && !is_blocked && !is_left_alone(number)) sigaddset(&set_, number);
     }
     sigaddset(&set_, SIGCHLD);
     pthread_sigmask(SIG_BLOCK, &set_, &before_);
@@ -95,7 +97,13 @@ class Child {
  private:
   void stop_with_it() const {
     kill(-pid_, SIGSTOP);
-    raise(SIGSTOP);
+    // By itself: where no shell could let it go on, the system does not stop it.
+    sigset_t stop;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTSTP);
+    pthread_sigmask(SIG_UNBLOCK, &stop, nullptr);
+    raise(SIGTSTP);
+    pthread_sigmask(SIG_BLOCK, &stop, nullptr);
     kill(-pid_, SIGCONT);
   }
 
@@ -122,6 +130,7 @@ struct Told {
                            const std::filesystem::path& folder, const Told& told, SignalsHeld& signals) {
   setpgid(0, 0);
   signals.release();
+  signal(SIGCHLD, SIG_DFL);  // ignored, what compilers say of their end would be lost
   signal(SIGTTOU, SIG_IGN);  // messages are written whoever has the terminal
 #ifdef __linux__
   prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would wait for it any more

@@ -116,6 +116,36 @@ TEST_F(NamesOf, Outputs) {
   }
 }
 
+TEST(NamesOfMany, ThatEndAlike) {
+  Graph g;
+  for (int i = 0; i < 20000; ++i) {
+    const auto scope = g.scope("n" + std::to_string(i));
+    g.input("w", 1.0);
+  }
+  const NodeFinder names = leaf_names(g);
+  for (std::uint32_t i = 0; i < 20000; ++i) ASSERT_EQ(names.find("n" + std::to_string(i) + "/w").index, i);
+  EXPECT_THROW(names.find("w"), UsageError);
+}
+
+TEST(NamesOfMany, ThatAreShownAlike) {
+  Graph g;
+  g.input("\xe4", 1.0);
+  g.input("\xf6", 1.0);
+  EXPECT_EQ(leaf_names(g).find("\xe4").index, 0u);
+  EXPECT_EQ(leaf_names(g).find("\xf6").index, 1u);
+  EXPECT_THROW(leaf_names(g).find("\xef\xbf\xbd"), UsageError);
+}
+
+TEST(NamesOfAnOutput, ComeBeforeThoseOfNodes) {
+  Graph g;
+  const Value x = g.input("x", 1.0), other = sin(x);
+  g.name(other, "y");
+  g.output("q", other);
+  g.output("y", x);
+  EXPECT_EQ(find_output(g, "y"), 1u);
+  EXPECT_EQ(find_output(g, "q"), 0u);
+}
+
 TEST(NamesOfNothing, AreNotFound) {
   const Graph empty;
   EXPECT_EQ(result_of([&] { return leaf_names(empty).find("x"); }),

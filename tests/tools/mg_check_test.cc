@@ -191,6 +191,18 @@ TEST_F(MgCheck, KeepsTheCompilersFilesAmongItsOwn) {
   EXPECT_TRUE(std::filesystem::is_empty(folder_.path() / "given"));
 }
 
+TEST_F(MgCheck, TakesLongCommandsAndAParentThatIgnoresItsChildren) {
+  std::string many = "c++";
+  for (int i = 0; i < 600; ++i) many += " -DA=1";
+  EXPECT_EQ(run({"sine.graph"}, many).code, 0);
+  const Outcome outcome =
+      run_command({{"/usr/bin/env", "--ignore-signal=CHLD", command_path("mg-check"), "sine.graph", "--cxx", "false"},
+                   "",
+                   folder_.path()});
+  EXPECT_EQ(outcome.code, 3);
+  EXPECT_TRUE(outcome.err.starts_with("mg-check: error: the compiler failed: false ")) << outcome.err;
+}
+
 TEST_F(MgCheck, TakesOddFoldersForTemporaryFiles) {
   std::filesystem::create_directory(folder_.path() / "-tmp");
   for (const char* good : {"", "-tmp", "."}) {

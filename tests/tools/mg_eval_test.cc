@@ -366,6 +366,7 @@ TEST_F(MgEval, ReadsPointsOfSpreadsheets) {
                 "a,b\r\n1,2\r\n");
   folder_.write("space.csv", "a, b ,\t\"%0\"\n 1,\t2 , 3\n");
   folder_.write("quoted.csv", " \"a\" , \"b\"\n\"1\" ,2\n");
+  folder_.write("blank.csv", " \na,b\n  \n1,2\n\t\n");
   folder_.write("bad.csv",
                 "\xef\xbb\xbf"
                 "a,b\n1, x\n");
@@ -378,6 +379,7 @@ TEST_F(MgEval, ReadsPointsOfSpreadsheets) {
        "",
        "mg-eval: space.csv:1:8: error: \"%0\" is there twice\na, b , \"%0\"\n       ^\n"},
       {{"cubic.graph", "--points", "quoted.csv"}, 0, "point,y,z\n0,10,2\n", ""},
+      {{"cubic.graph", "--points", "blank.csv"}, 0, "point,y,z\n0,10,2\n", ""},
       {{"cubic.graph", "--points", "bad.csv"},
        2,
        "",

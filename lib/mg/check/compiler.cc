@@ -101,7 +101,8 @@ std::vector<std::string> compiler_command(const std::string& given) {
   const std::string_view where = given.empty() ? "$CXX" : "the compiler";
   auto command = words(text);
   if (!command) throw UsageError(fmt::format("{}: a quote is not closed in {}", where, mg::quoted(text)));
-  if (command->size() > 1 && std::filesystem::is_regular_file(text)) {
+  std::error_code error;  // a command may be longer than any name
+  if (command->size() > 1 && std::filesystem::is_regular_file(text, error)) {
     throw UsageError(
         fmt::format("{} is split at its spaces; quote the name of the file inside: '{}'", where, mg::quoted(text)));
   }

@@ -117,6 +117,16 @@ void NodeFinder::add(std::string_view name, ScopeId scope, NodeId node) {
   entries_.push_back({std::move(text), scope, node});
 }
 
+const NodeFinder::Index& NodeFinder::by_path() const {
+  if (by_path_.empty()) {
+    for (std::size_t i = 0; i < entries_.size(); ++i) {
+      const std::string path = clean(path_in(graph_, entries_[i].scope, entries_[i].text));
+      by_path_.emplace(std::hash<std::string_view>{}(path), i);
+    }
+  }
+  return by_path_;
+}
+
 bool NodeFinder::has(NodeId id) const { return std::ranges::binary_search(nodes_, id); }
 
 NodeFinder::Called NodeFinder::called(std::string_view name) const {
@@ -128,11 +138,21 @@ NodeFinder::Called NodeFinder::called(std::string_view name) const {
     const Match match = compare(wanted, text, scope, graph_, scopes_);
     if (match != Match::None) (match == Match::Whole ? whole : ends).push_back(node);
   };
-  const auto [first, last] = by_end_.equal_range(hash_of_end(wanted));
-  for (auto row = first; row != last; ++row) {
-    const Entry& entry = entries_[row->second];
-    take(entry.text, entry.scope, entry.node);
-  }
+  constexpr std::size_t many = 64;
+  const std::size_t end = hash_of_end(wanted);
+  const bool is_path = wanted.find('/') != std::string::npos;
+  const auto take_all = [&](const Index& index, std::size_t hash) {
+    const auto [first, last] = index.equal_range(hash);
+    for (auto row = first; row != last; ++row) {
+      const Entry& entry = entries_[row->second];
+      take(entry.text, entry.scope, entry.node);
+    }
+  };
+  // Whole paths first, where so many end alike that looking at each would take long.
+  std::size_t alike = 0;
+  for (auto row = by_end_.find(end); alike <= many && row != by_end_.end() && row->first == end; ++row) ++alike;
+  if (is_path && alike > many) take_all(by_path(), std::hash<std::string_view>{}(wanted));
+  if (whole.empty()) take_all(by_end_, end);
   // A node without a name has its id at the end of its path.
   const std::string_view own = std::string_view(wanted).substr(wanted.rfind('/') + 1);
   if (const auto index = id_in(own); index && has(NodeId{*index}) && clean(graph_.name(NodeId{*index})).empty()) {
@@ -142,6 +162,11 @@ NodeFinder::Called NodeFinder::called(std::string_view name) const {
   called.nodes = std::move(called.is_whole ? whole : ends);
   std::ranges::sort(called.nodes);
   called.nodes.erase(std::unique(called.nodes.begin(), called.nodes.end()), called.nodes.end());
+  // Some may be shown alike, and be called differently.
+  const auto is_exact = [&](NodeId id) { return !graph_.name(id).empty() && name.ends_with(graph_.name(id)); };
+  if (called.nodes.size() > 1 && std::ranges::count_if(called.nodes, is_exact) == 1) {
+    called.nodes = {*std::ranges::find_if(called.nodes, is_exact)};
+  }
   return called;
 }
 
@@ -193,13 +218,15 @@ std::size_t find_output(const Graph& graph, std::string_view name) {
   const auto outputs = graph.outputs();
   std::vector<NodeId> nodes;
   for (const Output& output : outputs) nodes.push_back(output.node);
+  const auto is_called_so = [&](const Output& output) { return graph.text(output.name) == name; };
+  const auto place_of = [&](auto found) { return static_cast<std::size_t>(found - outputs.begin()); };
+  // The own name of an output, if it is not that of others with other nodes, comes before those of nodes.
+  const auto first = std::ranges::find_if(outputs, is_called_so);
+  const auto is_other = [&](const Output& output) { return is_called_so(output) && output.node != first->node; };
+  if (!id_in(name) && first != outputs.end() && std::ranges::none_of(outputs, is_other)) return place_of(first);
   const NodeId node = NodeFinder(graph, std::move(nodes), "output", outputs).find(name);
-  // Of several of one node, which are the same, the one that is called so.
-  const std::string wanted = clean(name);
-  auto found = std::ranges::find_if(
-      outputs, [&](const Output& output) { return output.node == node && clean(graph.text(output.name)) == wanted; });
-  if (found == outputs.end()) found = std::ranges::find(outputs, node, &Output::node);
-  return static_cast<std::size_t>(found - outputs.begin());
+  // Outputs of one node are the same.
+  return place_of(std::ranges::find(outputs, node, &Output::node));
 }
 
 std::vector<std::string> names_of_outputs(const Graph& graph) {

@@ -70,7 +70,10 @@ class NodeFinder {
     ScopeId scope;
     NodeId node;
   };
+  using Index = std::unordered_multimap<std::size_t, std::size_t>;  // hash of a text: place of the entry
+
   bool has(NodeId id) const;
+  const Index& by_path() const;
   void add(std::string_view name, ScopeId scope, NodeId node);
 
   const Graph& graph_;
@@ -79,7 +82,8 @@ class NodeFinder {
   std::vector<ScopeId> scope_of_node_;
   std::vector<std::string> scopes_;  // their names, as shown
   std::vector<Entry> entries_;
-  std::unordered_multimap<std::size_t, std::size_t> by_end_;  // hash of what follows the last '/': place of the entry
+  Index by_end_;           // by what follows the last '/'
+  mutable Index by_path_;  // made when it is first asked for
 };
 
 /// The names of inputs and parameters.
