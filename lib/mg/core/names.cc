@@ -163,8 +163,10 @@ NodeFinder::Called NodeFinder::called(std::string_view name) const {
   std::ranges::sort(called.nodes);
   called.nodes.erase(std::unique(called.nodes.begin(), called.nodes.end()), called.nodes.end());
   // Some may be shown alike, and be called differently.
-  const auto is_exact = [&](NodeId id) { return !graph_.name(id).empty() && name.ends_with(graph_.name(id)); };
-  if (called.nodes.size() > 1 && std::ranges::count_if(called.nodes, is_exact) == 1) {
+  const auto is_exact = [&](NodeId id) { return name.ends_with(graph_.name(id)); };
+  const auto is_alike = [&](NodeId id) { return clean(graph_.name(id)) == clean(graph_.name(called.nodes[0])); };
+  if (called.nodes.size() > 1 && std::ranges::all_of(called.nodes, is_alike) &&
+      std::ranges::count_if(called.nodes, is_exact) == 1) {
     called.nodes = {*std::ranges::find_if(called.nodes, is_exact)};
   }
   return called;
