@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <chrono>
@@ -38,10 +39,11 @@ class SignalsHeld {
       struct sigaction action {};
       const bool is_ignored = sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;  // by nohup
       const bool is_blocked = sigismember(&before_, number) == 1;
-      if (!is_ignored && !is_blocked && !is_left_alone(number)) sigaddset(&set_, number);
+      const bool is_left = std::ranges::find(left_alone, number) != left_alone.end();
+      if (!is_ignored && !is_blocked && !is_left) sigaddset(&set_, number);
     }
     sigaddset(&set_, SIGCHLD);
-    pthread_sigmask(SIG_BLOCK, &set_, &before_);
+    pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     on_child_ = signal(SIGCHLD, SIG_DFL);  // ignored, it would never come
   }
   ~SignalsHeld() { release(); }
@@ -61,13 +63,6 @@ class SignalsHeld {
   }
 
  private:
-  static bool is_left_alone(int number) {
-    for (const int other : left_alone) {
-      if (number == other) return true;
-    }
-    return false;
-  }
-
   sigset_t set_, before_;
   void (*on_child_)(int) = SIG_DFL;
 };
@@ -160,9 +155,7 @@ Result in_child(std::string_view command, const std::function<Result(const std::
   std::fflush(nullptr);  // or the child would have what is buffered, too
   const pid_t pid = fork();
   if (pid < 0) throw SystemError(fmt::format("cannot start a process: {}", std::strerror(errno)));
-  if (pid == 0) {
-    be_child(command, body, folder, told, signals);
-  }
+  if (pid == 0) be_child(command, body, folder, told, signals);
   Child child(pid);
   const int status = child.wait(signals);
   if (WIFSIGNALED(status)) {

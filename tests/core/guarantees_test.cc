@@ -9,9 +9,12 @@
 
 #include "mg/core/error.h"
 #include "mg/core/graph.h"
+#include "support/message_of.h"
 
 namespace mg {
 namespace {
+
+using test::message_of;
 
 /// A graph as its user sees it.
 struct Picture {
@@ -39,17 +42,6 @@ struct Picture {
 Value hidden(double number) {
   volatile double hidden = number;
   return hidden;
-}
-
-template <class Expected> std::string message_of(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Expected& error) {
-    return error.what();
-  } catch (const std::exception& error) {
-    return std::string("another exception: ") + error.what();
-  }
-  return "nothing thrown";
 }
 
 using Use = std::function<void(Graph& g, const Value& x)>;

@@ -10,21 +10,12 @@
 
 #include "mg/core/error.h"
 #include "mg/core/graph.h"
+#include "support/message_of.h"
 
 namespace mg {
 namespace {
 
-/// What `call` throws as an `Expected`, or how it failed to.
-template <class Expected> std::string message_of(const std::function<void()>& call) {
-  try {
-    call();
-  } catch (const Expected& error) {
-    return error.what();
-  } catch (const std::exception& error) {
-    return std::string("another exception: ") + error.what();
-  }
-  return "nothing thrown";
-}
+using test::message_of;
 
 const std::string dropped = "a Value refers to a node that was dropped when its frame was left";
 const std::string two_graphs = "Values of two graphs meet in one operation";

@@ -218,14 +218,14 @@ NodeFinder leaf_names(const Graph& graph) {
 std::size_t find_output(const Graph& graph, std::string_view name) {
   if (name.empty()) return 0;
   const auto outputs = graph.outputs();
-  std::vector<NodeId> nodes;
-  for (const Output& output : outputs) nodes.push_back(output.node);
   const auto is_called_so = [&](const Output& output) { return graph.text(output.name) == name; };
   const auto place_of = [&](auto found) { return static_cast<std::size_t>(found - outputs.begin()); };
   // The own name of an output, if it is not that of others with other nodes, comes before those of nodes.
   const auto first = std::ranges::find_if(outputs, is_called_so);
   const auto is_other = [&](const Output& output) { return is_called_so(output) && output.node != first->node; };
   if (!id_in(name) && first != outputs.end() && std::ranges::none_of(outputs, is_other)) return place_of(first);
+  std::vector<NodeId> nodes;
+  for (const Output& output : outputs) nodes.push_back(output.node);
   const NodeId node = NodeFinder(graph, std::move(nodes), "output", outputs).find(name);
   // Outputs of one node are the same.
   return place_of(std::ranges::find(outputs, node, &Output::node));
