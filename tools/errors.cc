@@ -1,14 +1,19 @@
 #include "errors.h"
 
 #include <fmt/format.h>
+#include <signal.h>
 
 #include <cstdio>
+#include <cstring>
 #include <new>
 #include <string>
 
 #include "mg/base/quote.h"
 
 namespace mg::cli {
+
+Interrupted::Interrupted(int number)
+    : SystemError(fmt::format("interrupted by signal {} ({})", number, strsignal(number))), signal(number) {}
 
 void say(std::string_view command, std::string_view message) {
   const std::string line = fmt::format("{}: {}\n", command, shown_lines(message));
@@ -31,6 +36,11 @@ int report_exception(std::string_view command) {
   } catch (const CapacityError& e) {
     error(e.what());
     return wrong;
+  } catch (const Interrupted& e) {
+    error(e.what());
+    ::signal(e.signal, SIG_DFL);
+    raise(e.signal);
+    return failed;  // where it does not end us
   } catch (const std::bad_alloc&) {
     error("out of memory");
     return failed;

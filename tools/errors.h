@@ -18,11 +18,17 @@ struct CommandLineError : UsageError {
   using UsageError::UsageError;
 };
 
+/// A signal that came while there was something to clean up, which is done by now.
+struct Interrupted : SystemError {
+  explicit Interrupted(int number);
+  int signal;
+};
+
 /// `COMMAND: MESSAGE` on standard error; what would do something to a terminal is escaped.
 void say(std::string_view command, std::string_view message);
 
 /// Inside a catch: says what was thrown, and returns the exit code. UsageError, ParseError and CapacityError are
-/// `wrong`, all others `failed`.
+/// `wrong`, all others `failed`. Interrupted ends the process by its signal, as a shell in a loop wants to see it.
 int report_exception(std::string_view command);
 
 }  // namespace mg::cli

@@ -75,7 +75,7 @@ class Child {
   Child(const Child&) = delete;
   Child& operator=(const Child&) = delete;
 
-  /// Its status as of waitpid. SystemError where a signal that would end this process comes first.
+  /// Its status as of waitpid. Interrupted where a signal that would end this process comes first.
   int wait(const SignalsHeld& signals) {
     int status = 0;
     while (waitpid(pid_, &status, WNOHANG) != pid_) {
@@ -83,7 +83,7 @@ class Child {
       if (number == SIGTSTP) {
         stop_with_it();
       } else if (number != SIGCHLD) {
-        throw SystemError(fmt::format("interrupted by signal {} ({})", number, strsignal(number)));
+        throw Interrupted(number);
       }
     }
     return status;
