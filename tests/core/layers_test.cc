@@ -25,11 +25,13 @@ const std::map<std::string, Names> may_include{
     {"nn", {"base", "core"}},
     {"text", {"base", "core"}},
     {"passes", {"base", "core"}},
-    {"exec", {"base", "core", "passes"}},
-    {"draw", {"base", "core", "passes"}},
+    {"program", {"base", "core"}},
+    {"reroll", {"base", "core", "passes", "program"}},
+    {"exec", {"base", "core", "passes", "program", "reroll"}},
+    {"draw", {"base", "core", "passes", "reroll"}},
     {"render", {"base", "core", "draw"}},
-    {"emit", {"base", "core", "passes"}},
-    {"check", {"base", "core", "emit", "exec", "passes"}},
+    {"emit", {"base", "core", "passes", "program", "reroll"}},
+    {"check", {"base", "core", "emit", "exec", "passes", "program", "reroll"}},
 };
 
 // What a library from outside is called in an #include, and the one place that may use it.

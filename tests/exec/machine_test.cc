@@ -7,7 +7,7 @@
 #include "mg/exec/replay.h"
 #include "mg/nn/loss.h"
 #include "mg/nn/mlp.h"
-#include "mg/passes/programs.h"
+#include "mg/reroll/programs.h"
 #include "support/loop_nests.h"
 #include "support/random_graph.h"
 

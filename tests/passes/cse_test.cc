@@ -4,8 +4,8 @@
 
 #include <cmath>
 
-#include "bodies.h"
 #include "mg/core/ops.h"
+#include "support/bodies.h"
 
 namespace mg {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "bodies.h"
 #include "mg/passes/prune.h"
+#include "support/bodies.h"
 
 namespace mg {
 namespace {

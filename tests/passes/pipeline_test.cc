@@ -5,13 +5,13 @@
 #include <stdexcept>
 #include <string>
 
-#include "bodies.h"
 #include "mg/core/bits.h"
 #include "mg/core/sweep.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/rewrite.h"
-#include "mg/passes/schedule.h"
+#include "mg/reroll/schedule.h"
+#include "support/bodies.h"
 #include "support/random_graph.h"
 #include "support/sanitizer.h"
 

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "bodies.h"
+#include "support/bodies.h"
 
 namespace mg {
 namespace {

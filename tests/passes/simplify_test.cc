@@ -4,9 +4,9 @@
 
 #include <limits>
 
-#include "bodies.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/prune.h"
+#include "support/bodies.h"
 #include "support/random_graph.h"
 
 namespace mg {

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "mg/passes/program.h"
+#include "mg/program/program.h"
 
 namespace mg::emit {
 

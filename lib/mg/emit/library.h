@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "mg/passes/program.h"
+#include "mg/program/program.h"
 
 namespace mg::emit {
 

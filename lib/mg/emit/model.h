@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "mg/emit/options.h"
-#include "mg/passes/programs.h"
+#include "mg/reroll/programs.h"
 
 namespace mg::emit {
 

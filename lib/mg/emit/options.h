@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "mg/passes/programs.h"
+#include "mg/reroll/programs.h"
 
 namespace mg::emit {
 

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mg/passes/program.h"
+#include "mg/program/program.h"
 
 namespace mg::emit {
 

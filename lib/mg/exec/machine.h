@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "mg/passes/program.h"
+#include "mg/program/program.h"
 
 namespace mg::exec {
 

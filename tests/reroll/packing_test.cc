@@ -1,0 +1,75 @@
+#include "mg/reroll/packing.h"
+
+#include <gtest/gtest.h>
+
+#include "interpreter.h"
+#include "mg/core/value.h"
+#include "mg/reroll/programs.h"
+
+namespace mg {
+namespace {
+
+/// A layer of `neurons` over `inputs`, parameters neuron by neuron: the weights, then the bias.
+Graph layer(std::size_t neurons, std::size_t inputs) {
+  Graph g;
+  std::vector<Value> x, p;
+  for (std::size_t i = 0; i < inputs; ++i) x.push_back(g.input("x", 0.25 * static_cast<double>(i)));
+  for (std::size_t i = 0; i < neurons * (inputs + 1); ++i) p.push_back(g.parameter("p", 0.5 - static_cast<double>(i)));
+  for (std::size_t j = 0; j < neurons; ++j) {
+    const Value* w = &p[j * (inputs + 1)];
+    Value sum = w[0] * x[0];
+    for (std::size_t i = 1; i < inputs; ++i) sum += w[i] * x[i];
+    g.output("y", tanh(sum + w[inputs]));
+  }
+  return g;
+}
+
+TEST(Packing, PutsWhatLanesReadSideBySide) {
+  const Programs programs = make_programs(layer(8, 5), {.parameters = Parameters::Argument});
+  const auto order = packed_order(programs.forward, 48);
+  ASSERT_TRUE(order);
+  for (std::uint32_t j = 0; j < 8; ++j) {
+    for (std::uint32_t i = 0; i < 6; ++i) EXPECT_EQ((*order)[j * 6 + i], i * 8 + j) << j << ' ' << i;
+  }
+}
+
+TEST(Packing, IsForThoseWhoseLanesAreApart) {
+  const Programs programs = make_programs(layer(8, 5), {.parameters = Parameters::Argument});
+  ASSERT_TRUE(programs.packed);
+  EXPECT_FALSE(packed_order(programs.packed->forward, 48)) << "there they are side by side";
+  EXPECT_FALSE(make_programs(layer(8, 5), {.parameters = Parameters::Bake}).packed);
+  EXPECT_FALSE(make_programs(layer(8, 5), {.parameters = Parameters::Argument, .loops = Loops::Off}).packed);
+  EXPECT_FALSE(make_programs(layer(1, 5), {.parameters = Parameters::Argument}).packed);
+}
+
+TEST(Packing, UnpackUndoesPack) {
+  const Programs programs = make_programs(layer(20, 7), {.parameters = Parameters::Argument});
+  ASSERT_TRUE(programs.packed);
+  std::vector<double> p(160);
+  for (std::size_t i = 0; i < p.size(); ++i) p[i] = static_cast<double>(i);
+  test::Interpreter pack(programs.packed->pack), unpack(programs.packed->unpack);
+  const auto packed = pack.run({{}, p, {}}).y;
+  EXPECT_EQ(pack.complaint(), "");
+  EXPECT_NE(packed, p);
+  EXPECT_EQ(unpack.run({{}, packed, {}}).y, p);
+  EXPECT_EQ(unpack.complaint(), "");
+}
+
+TEST(Packing, EntriesOverPackedParametersHaveTheSameBits) {
+  const Graph g = layer(20, 7);
+  const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
+  std::vector<double> x(7, 0.75), p(160), seeds(20, 1.5);
+  for (std::size_t i = 0; i < p.size(); ++i) p[i] = 1.0 / (1.0 + static_cast<double>(i));
+  test::Interpreter pack(programs.packed->pack), unpack(programs.packed->unpack);
+  const auto packed = pack.run({{}, p, {}}).y;
+  test::Interpreter forward(programs.forward), forward_packed(programs.packed->forward);
+  EXPECT_EQ(forward_packed.run({x, packed, {}}).y, forward.run({x, p, {}}).y);
+  test::Interpreter backward(*programs.backward), backward_packed(*programs.packed->backward);
+  const auto expected = backward.run({x, p, seeds}), got = backward_packed.run({x, packed, seeds});
+  EXPECT_EQ(got.y, expected.y);
+  EXPECT_EQ(got.x_bar, expected.x_bar);
+  EXPECT_EQ(unpack.run({{}, got.p_bar, {}}).y, expected.p_bar);
+}
+
+}  // namespace
+}  // namespace mg

@@ -1,0 +1,184 @@
+#include "programs.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "interpreter.h"
+#include "mg/core/ops.h"
+#include "mg/exec/replay.h"
+#include "mg/passes/fold.h"
+#include "mg/passes/gradient.h"
+#include "mg/passes/pipeline.h"
+#include "mg/passes/prune.h"
+#include "mg/reroll/reroll.h"
+#include "support/random_graph.h"
+
+namespace mg::test {
+namespace {
+
+void append(std::vector<Operand>& to, const std::vector<Operand>& operands) {
+  to.insert(to.end(), operands.begin(), operands.end());
+}
+
+constexpr const char* space_names[] = {"c", "data", "t", "work", "x", "p", "y_bar", "y", "x_bar", "p_bar", "held"};
+
+std::string text_of(const Program& program, const Operand& operand) {
+  std::string text = fmt::format("{}[{}", space_names[static_cast<std::size_t>(operand.space)], operand.index);
+  const Walk& walk = program.walks[operand.walk];
+  for (const Walk::Step& step : walk.steps) text += fmt::format(" {:+}*i{}", step.step, step.loop);
+  if (walk.table != no_table) text += fmt::format(" by table {}", walk.table);
+  return text + "]";
+}
+
+std::vector<double> joined(const std::vector<double>& a, const std::vector<double>& b) {
+  std::vector<double> all = a;
+  all.insert(all.end(), b.begin(), b.end());
+  return all;
+}
+
+}  // namespace
+
+std::vector<Operand> row(Space space, std::size_t count) {
+  std::vector<Operand> operands;
+  for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
+  return operands;
+}
+
+Layout forward_layout(const Graph& g) {
+  return {row(Space::Input, g.inputs().size()), row(Space::Parameter, g.parameters().size()),
+          row(Space::Output, g.outputs().size())};
+}
+
+Layout gradient_layout(const Graph& g) {
+  Layout layout = forward_layout(g);
+  append(layout.inputs, row(Space::Seed, g.outputs().size()));
+  append(layout.outputs, row(Space::InputBar, g.inputs().size()));
+  append(layout.outputs, row(Space::ParameterBar, g.parameters().size()));
+  return layout;
+}
+
+void expect_same(const std::vector<double>& got, const std::vector<double>& expected, const char* what) {
+  ASSERT_EQ(got.size(), expected.size()) << what;
+  for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_number, got[i], expected[i]) << what << ' ' << i;
+}
+
+std::string text_of(const Program& program) {
+  std::string text = fmt::format("work {}\n", program.work);
+  for (std::size_t i = 0; i < program.constants.size(); ++i)
+    text += fmt::format("c[{}] {:a}\n", i, program.constants[i]);
+  for (std::size_t i = 0; i < program.data.size(); ++i) {
+    text += fmt::format("data {}:", i);
+    for (const double number : program.data[i]) text += fmt::format(" {:a}", number);
+    text += '\n';
+  }
+  for (std::size_t i = 0; i < program.tables.size(); ++i) {
+    text += fmt::format("table {}:", i);
+    for (const std::uint32_t place : program.tables[i]) text += fmt::format(" {}", place);
+    text += '\n';
+  }
+  for (const Function& function : program.functions) {
+    text += "function\n";
+    std::string indent = "  ";
+    for (const Statement& statement : function.statements) {
+      switch (statement.does) {
+        case Does::Loop: {
+          const Loop& loop = function.loops[statement.target.index];
+          text += fmt::format("{}i{} below {}{}\n", indent, statement.target.index, loop.count,
+                              loop.lanes ? ", lanes" : "");
+          indent += "  ";
+          break;
+        }
+        case Does::End:
+          indent.resize(indent.size() - 2);
+          break;
+        case Does::Copy:
+          text += indent + text_of(program, statement.target) + " = " + text_of(program, statement.arguments[0]) + '\n';
+          break;
+        case Does::Compute:
+          text += indent + text_of(program, statement.target) + " = " + std::string(info(statement.op).name);
+          for (int k = 0; k < info(statement.op).arity; ++k) text += ' ' + text_of(program, statement.arguments[k]);
+          text += info(statement.op).attribute ? fmt::format(" {:a}\n", statement.attribute) : "\n";
+          break;
+      }
+    }
+  }
+  return text;
+}
+
+Length length(const Program& program) {
+  Length length;
+  length.tables = program.tables.size();
+  length.work = program.work;
+  for (const Function& function : program.functions) {
+    for (const Statement& statement : function.statements) {
+      length.operations += statement.does == Does::Compute;
+      length.copies += statement.does == Does::Copy;
+    }
+    length.loops += function.loops.size();
+    for (const Loop& loop : function.loops) length.lanes += loop.lanes;
+  }
+  return length;
+}
+
+namespace {
+
+/// Runs a Program as it stands, and with the turns of loops with lanes the other way round.
+void expect_run(const Program& program, const Arguments& arguments, const std::vector<double>& y,
+                const std::vector<double>& x_bar, const std::vector<double>& p_bar) {
+  for (const Lanes lanes : {Lanes::Forwards, Lanes::Backwards}) {
+    SCOPED_TRACE(lanes == Lanes::Forwards ? "lanes forwards" : "lanes backwards");
+    Interpreter interpreter(program);
+    const Results results = interpreter.run(arguments, lanes);
+    ASSERT_EQ(interpreter.complaint(), "");
+    expect_same(results.y, y, "output");
+    expect_same(results.x_bar, x_bar, "gradient of input");
+    expect_same(results.p_bar, p_bar, "gradient of parameter");
+    if (testing::Test::HasFatalFailure()) return;
+  }
+}
+
+}  // namespace
+
+Rerolled expect_rerolled_bits(const Graph& g, const RerollCheck& options) {
+  Rerolled found;
+  Layout forward_places = forward_layout(g), backward_places = gradient_layout(g);
+  if (options.baked) forward_places.parameters.clear(), backward_places.parameters.clear();
+  const auto baked = [&](const Graph& graph) { return options.baked ? bake(graph) : prune(graph); };
+  const Graph values = optimize(baked(g));
+  const auto forward = reroll(values, forward_places, options.function_size);
+  std::optional<Program> backward;
+  if (options.backward) {
+    const Graph adjoints = optimize(baked(gradient(g, {.seeds_are_inputs = true, .names = false})));
+    backward = reroll(adjoints, backward_places, options.function_size);
+  }
+  if (forward) found.forward = length(*forward);
+  if (backward) found.backward = length(*backward);
+
+  Random random(g.size());
+  exec::Replay engine(g);
+  for (int point = -1; point < options.points; ++point) {
+    const bool wild = point > 0 && point % 2 == 1;
+    std::vector<double> x(g.inputs().size()), p(g.parameters().size()), seeds(g.outputs().size());
+    const auto fill = [&](std::vector<double>& numbers, std::span<const NodeId> leaves, bool recorded) {
+      for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = recorded ? g.value(leaves[i]) : random.number(wild);
+    };
+    fill(x, g.inputs(), point < 0);
+    fill(p, g.parameters(), point < 0 || options.baked);
+    for (double& number : seeds) number = random.number(wild);
+    std::vector<double> y(seeds.size()), x_bar(x.size()), p_bar(p.size());
+    engine.forward(x, p, y);
+    engine.backward(seeds, x_bar, p_bar);
+    const Arguments arguments{x, options.baked ? std::span<const double>() : p, seeds};
+    SCOPED_TRACE(testing::Message() << "point " << point << ", function size " << options.function_size
+                                    << (options.baked ? ", baked" : ""));
+    if (forward) expect_run(*forward, arguments, y, {}, {});
+    if (backward) expect_run(*backward, arguments, y, x_bar, p_bar);
+    for (const double number : joined(y, joined(x_bar, p_bar))) ++found.numbers, found.finite += std::isfinite(number);
+    if (testing::Test::HasFatalFailure()) break;
+  }
+  return found;
+}
+
+}  // namespace mg::test
