@@ -12,8 +12,8 @@
 #include <type_traits>
 
 #include "mg/base/nearest.h"
+#include "mg/base/number.h"
 #include "mg/base/quote.h"
-#include "mg/text/number.h"
 
 namespace mg::cli {
 namespace {

@@ -11,11 +11,11 @@
 
 #include "cli.h"
 #include "csv.h"
+#include "mg/base/number.h"
 #include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/core/names.h"
 #include "mg/exec/replay.h"
-#include "mg/text/number.h"
 #include "point.h"
 #include "report.h"
 

@@ -9,12 +9,12 @@
 #include <vector>
 
 #include "csv.h"
+#include "mg/base/number.h"
 #include "mg/base/quote.h"
 #include "mg/base/utf8.h"
 #include "mg/core/names.h"
 #include "mg/passes/dependents.h"
 #include "mg/passes/not_finite.h"
-#include "mg/text/number.h"
 
 namespace mg::cli {
 namespace {

@@ -14,13 +14,16 @@ const Graph& graph() {
   return graph;
 }
 
-const std::string head = "sine.graph: 1 input, 0 parameters, 1 output, 2 nodes; 3 points\n";
+const std::string title = "sine.graph: 1 input, 0 parameters, 1 output, 2 nodes; 3 points\n";
+const std::string head = title + "  proven for every input: 12,345 operations\n";
 const std::string no_parameters =
     "  no parameters                   15 compared         0 differ   9 values, 6 gradients\n";
 const std::string agree = "agree: the generated code has the bits of the engine\n";
 
 check::Report report_of(const check::DifferenceResult& differences) {
   return {.points = 3,
+          .proven = 12345,
+          .unproven = "",
           .comparisons = {{.name = "no parameters", .values = 9, .gradients = 6}},
           .first_node = "",
           .differences = differences,
@@ -62,6 +65,15 @@ TEST(Report, SaysThatNothingWasCompared) {
   EXPECT_EQ(check::to_text(report_of({}), graph(), "sine.graph"),
             head + no_parameters +
                 "  central differences              0 compared         0 differ   nothing to compare\n" + agree);
+}
+
+TEST(Report, OfAProgramThatIsNotItsGraph) {
+  check::Report report = report_of({});
+  report.comparisons.clear();
+  report.unproven = "a program is not its graph: result 0 is computed otherwise";
+  EXPECT_FALSE(report.agrees());
+  EXPECT_EQ(check::to_text(report, graph(), "sine.graph"),
+            title + "DIFFER: a program is not its graph: result 0 is computed otherwise\n");
 }
 
 TEST(Report, NamesWhatDiffersFirst) {

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "interpreter.h"
 #include "mg/core/value.h"
 #include "mg/reroll/programs.h"
+#include "run.h"
 
 namespace mg {
 namespace {
@@ -47,12 +47,9 @@ TEST(Packing, UnpackUndoesPack) {
   ASSERT_TRUE(programs.packed);
   std::vector<double> p(160);
   for (std::size_t i = 0; i < p.size(); ++i) p[i] = static_cast<double>(i);
-  test::Interpreter pack(programs.packed->pack), unpack(programs.packed->unpack);
-  const auto packed = pack.run({{}, p, {}}).y;
-  EXPECT_EQ(pack.complaint(), "");
+  const auto packed = test::run(programs.packed->pack, {{}, p, {}}).y;
   EXPECT_NE(packed, p);
-  EXPECT_EQ(unpack.run({{}, packed, {}}).y, p);
-  EXPECT_EQ(unpack.complaint(), "");
+  EXPECT_EQ(test::run(programs.packed->unpack, {{}, packed, {}}).y, p);
 }
 
 TEST(Packing, EntriesOverPackedParametersHaveTheSameBits) {
@@ -60,15 +57,13 @@ TEST(Packing, EntriesOverPackedParametersHaveTheSameBits) {
   const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
   std::vector<double> x(7, 0.75), p(160), seeds(20, 1.5);
   for (std::size_t i = 0; i < p.size(); ++i) p[i] = 1.0 / (1.0 + static_cast<double>(i));
-  test::Interpreter pack(programs.packed->pack), unpack(programs.packed->unpack);
-  const auto packed = pack.run({{}, p, {}}).y;
-  test::Interpreter forward(programs.forward), forward_packed(programs.packed->forward);
-  EXPECT_EQ(forward_packed.run({x, packed, {}}).y, forward.run({x, p, {}}).y);
-  test::Interpreter backward(*programs.backward), backward_packed(*programs.packed->backward);
-  const auto expected = backward.run({x, p, seeds}), got = backward_packed.run({x, packed, seeds});
+  const auto packed = test::run(programs.packed->pack, {{}, p, {}}).y;
+  EXPECT_EQ(test::run(programs.packed->forward, {x, packed, {}}).y, test::run(programs.forward, {x, p, {}}).y);
+  const auto expected = test::run(*programs.backward, {x, p, seeds}),
+             got = test::run(*programs.packed->backward, {x, packed, seeds});
   EXPECT_EQ(got.y, expected.y);
   EXPECT_EQ(got.x_bar, expected.x_bar);
-  EXPECT_EQ(unpack.run({{}, got.p_bar, {}}).y, expected.p_bar);
+  EXPECT_EQ(test::run(programs.packed->unpack, {{}, got.p_bar, {}}).y, expected.p_bar);
 }
 
 }  // namespace

@@ -5,14 +5,18 @@
 
 #include <cmath>
 
-#include "interpreter.h"
 #include "mg/core/ops.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/fold.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
+#include "mg/program/lift.h"
+#include "mg/program/proof.h"
+#include "mg/program/text.h"
+#include "mg/program/verify.h"
 #include "mg/reroll/reroll.h"
+#include "run.h"
 #include "support/random_graph.h"
 
 namespace mg::test {
@@ -20,16 +24,6 @@ namespace {
 
 void append(std::vector<Operand>& to, const std::vector<Operand>& operands) {
   to.insert(to.end(), operands.begin(), operands.end());
-}
-
-constexpr const char* space_names[] = {"c", "data", "t", "work", "x", "p", "y_bar", "y", "x_bar", "p_bar", "held"};
-
-std::string text_of(const Program& program, const Operand& operand) {
-  std::string text = fmt::format("{}[{}", space_names[static_cast<std::size_t>(operand.space)], operand.index);
-  const Walk& walk = program.walks[operand.walk];
-  for (const Walk::Step& step : walk.steps) text += fmt::format(" {:+}*i{}", step.step, step.loop);
-  if (walk.table != no_table) text += fmt::format(" by table {}", walk.table);
-  return text + "]";
 }
 
 std::vector<double> joined(const std::vector<double>& a, const std::vector<double>& b) {
@@ -64,47 +58,13 @@ void expect_same(const std::vector<double>& got, const std::vector<double>& expe
   for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_number, got[i], expected[i]) << what << ' ' << i;
 }
 
-std::string text_of(const Program& program) {
-  std::string text = fmt::format("work {}\n", program.work);
-  for (std::size_t i = 0; i < program.constants.size(); ++i)
-    text += fmt::format("c[{}] {:a}\n", i, program.constants[i]);
-  for (std::size_t i = 0; i < program.data.size(); ++i) {
-    text += fmt::format("data {}:", i);
-    for (const double number : program.data[i]) text += fmt::format(" {:a}", number);
-    text += '\n';
-  }
-  for (std::size_t i = 0; i < program.tables.size(); ++i) {
-    text += fmt::format("table {}:", i);
-    for (const std::uint32_t place : program.tables[i]) text += fmt::format(" {}", place);
-    text += '\n';
-  }
-  for (const Function& function : program.functions) {
-    text += "function\n";
-    std::string indent = "  ";
-    for (const Statement& statement : function.statements) {
-      switch (statement.does) {
-        case Does::Loop: {
-          const Loop& loop = function.loops[statement.target.index];
-          text += fmt::format("{}i{} below {}{}\n", indent, statement.target.index, loop.count,
-                              loop.lanes ? ", lanes" : "");
-          indent += "  ";
-          break;
-        }
-        case Does::End:
-          indent.resize(indent.size() - 2);
-          break;
-        case Does::Copy:
-          text += indent + text_of(program, statement.target) + " = " + text_of(program, statement.arguments[0]) + '\n';
-          break;
-        case Does::Compute:
-          text += indent + text_of(program, statement.target) + " = " + std::string(info(statement.op).name);
-          for (int k = 0; k < info(statement.op).arity; ++k) text += ' ' + text_of(program, statement.arguments[k]);
-          text += info(statement.op).attribute ? fmt::format(" {:a}\n", statement.attribute) : "\n";
-          break;
-      }
-    }
-  }
-  return text;
+std::string text_of(const Program& program) { return program::to_text(program::lift(program)); }
+
+void expect_proven(const Graph& graph, const Layout& layout, const Program& program) {
+  const program::Program lifted = program::lift(program);
+  ASSERT_NO_THROW(program::verify(lifted, "all"));
+  const program::Proof proof = program::prove(graph, lift(layout), lifted);
+  ASSERT_EQ(proof.difference, "");
 }
 
 Length length(const Program& program) {
@@ -124,19 +84,12 @@ Length length(const Program& program) {
 
 namespace {
 
-/// Runs a Program as it stands, and with the turns of loops with lanes the other way round.
 void expect_run(const Program& program, const Arguments& arguments, const std::vector<double>& y,
                 const std::vector<double>& x_bar, const std::vector<double>& p_bar) {
-  for (const Lanes lanes : {Lanes::Forwards, Lanes::Backwards}) {
-    SCOPED_TRACE(lanes == Lanes::Forwards ? "lanes forwards" : "lanes backwards");
-    Interpreter interpreter(program);
-    const Results results = interpreter.run(arguments, lanes);
-    ASSERT_EQ(interpreter.complaint(), "");
-    expect_same(results.y, y, "output");
-    expect_same(results.x_bar, x_bar, "gradient of input");
-    expect_same(results.p_bar, p_bar, "gradient of parameter");
-    if (testing::Test::HasFatalFailure()) return;
-  }
+  const Results results = run(program, arguments);
+  expect_same(results.y, y, "output");
+  expect_same(results.x_bar, x_bar, "gradient of input");
+  expect_same(results.p_bar, p_bar, "gradient of parameter");
 }
 
 }  // namespace
@@ -148,10 +101,12 @@ Rerolled expect_rerolled_bits(const Graph& g, const RerollCheck& options) {
   const auto baked = [&](const Graph& graph) { return options.baked ? bake(graph) : prune(graph); };
   const Graph values = optimize(baked(g));
   const auto forward = reroll(values, forward_places, options.function_size);
+  if (forward) expect_proven(values, forward_places, *forward);
   std::optional<Program> backward;
   if (options.backward) {
     const Graph adjoints = optimize(baked(gradient(g, {.seeds_are_inputs = true, .names = false})));
     backward = reroll(adjoints, backward_places, options.function_size);
+    if (backward) expect_proven(adjoints, backward_places, *backward);
   }
   if (forward) found.forward = length(*forward);
   if (backward) found.backward = length(*backward);

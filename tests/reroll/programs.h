@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 #include "mg/reroll/schedule.h"
 
 namespace mg::test {
@@ -25,6 +25,9 @@ void expect_same(const std::vector<double>& got, const std::vector<double>& expe
 
 /// All of a Program as text, to compare and to look at.
 std::string text_of(const Program& program);
+
+/// That a Program is sound, and computes the outputs of the graph, whatever the inputs are.
+void expect_proven(const Graph& graph, const Layout& layout, const Program& program);
 
 /// How long a Program is, and what is in it.
 struct Length {

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <limits>
 
-#include "interpreter.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/pipeline.h"
 #include "mg/reroll/reroll.h"
 #include "programs.h"
+#include "run.h"
 #include "support/bodies.h"
 #include "support/computations.h"
 
@@ -167,9 +167,8 @@ TEST(RerollCorners, ASumKeepsTheSignOfZero) {
   const Graph g = looped(row, 12, 1, &zero, &minus_one);
   const auto program = reroll(optimize(g), test::forward_layout(g), 256);
   ASSERT_TRUE(program);
-  test::Interpreter interpreter(*program);
   const std::vector<double> x(g.inputs().size(), 0.0), w(g.parameters().size(), -1.0);
-  const std::vector<double> y = interpreter.run({x, w, {}}).y;
+  const std::vector<double> y = test::run(*program, {x, w, {}}).y;
   ASSERT_EQ(y.size(), 12u);
   for (const double number : y) EXPECT_PRED2(same_bits, number, -0.0);
 }

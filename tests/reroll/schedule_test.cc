@@ -4,13 +4,13 @@
 
 #include <algorithm>
 
-#include "interpreter.h"
 #include "mg/core/error.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
 #include "mg/reroll/programs.h"
 #include "programs.h"
+#include "run.h"
 #include "support/bodies.h"
 #include "support/random_graph.h"
 
@@ -47,14 +47,10 @@ TEST(Schedule, ForwardAndGradientHaveTheBitsOfReplay) {
     for (const std::uint32_t size : function_sizes) {
       SCOPED_TRACE(testing::Message() << "seed " << seed << ", function size " << size);
       const Program forward = schedule(g, forward_layout(g), size);
-      test::Interpreter run_forward(forward);
-      expect_same(run_forward.run({x, p, {}}).y, y, "output");
-      ASSERT_EQ(run_forward.complaint(), "");
+      expect_same(test::run(forward, {x, p, {}}).y, y, "output");
 
       const Program both = schedule(adjoints, gradient_layout(g), size);
-      test::Interpreter run_both(both);
-      const test::Results results = run_both.run({x, p, seeds});
-      ASSERT_EQ(run_both.complaint(), "");
+      const test::Results results = test::run(both, {x, p, seeds});
       expect_same(results.y, y, "output");
       expect_same(results.x_bar, x_bar, "gradient of input");
       expect_same(results.p_bar, p_bar, "gradient of parameter");
@@ -121,10 +117,8 @@ output "d" %0
   const Program program = schedule(g, forward_layout(g), 400);
   ASSERT_EQ(program.functions.size(), 1u);
   EXPECT_EQ(program.work, 0u);
-  test::Interpreter interpreter(program);
   const std::vector<double> x{5.0}, p{7.0};
-  expect_same(interpreter.run({x, p, {}}).y, {5.0, 7.0, -0.0, 5.0}, "output");
-  EXPECT_EQ(interpreter.complaint(), "");
+  expect_same(test::run(program, {x, p, {}}).y, {5.0, 7.0, -0.0, 5.0}, "output");
 }
 
 TEST(Schedule, LeavesOutWhatNoResultNeeds) {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "interpreter.h"
+#include "run.h"
 
 namespace mg {
 namespace {
@@ -44,9 +44,7 @@ class Arrays {
   Program& program() { return program_; }
 
   std::vector<double> run(const std::vector<double>& x) {
-    test::Interpreter interpreter(program_);
-    const auto results = interpreter.run({x, {}, {}});
-    EXPECT_EQ(interpreter.complaint(), "");
+    const auto results = test::run(program_, {x, {}, {}});
     return results.y;
   }
 
@@ -125,10 +123,7 @@ TEST(Storage, TablesMoveWithTheirArrays) {
   program.functions[0].locals = 4;
   std::vector<double> x(50);
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = static_cast<double>(i);
-  const auto values = [&] {
-    test::Interpreter interpreter(program);
-    return interpreter.run({x, {}, {}}).y;
-  };
+  const auto values = [&] { return test::run(program, {x, {}, {}}).y; };
   const std::vector<double> expected{3, 2, 5, 4, 42, 41, 44, 43};
   // Work 40 + i holds i + 1; a loop adds 1.
   EXPECT_EQ(values(), expected);

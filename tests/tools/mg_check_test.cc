@@ -56,6 +56,7 @@ TEST_F(MgCheck, Table) {
   // 5 points; 2 outputs by forward, and by backward without and with seeds; 2 gradients twice.
   EXPECT_EQ(without_error(outcome.out),
             "cubic.graph: 2 inputs, 0 parameters, 2 outputs, 5 nodes; 5 points\n"
+            "  proven for every input: 15 operations\n"
             "  no parameters                   50 compared         0 differ   30 values, 20 gradients\n"
             "  central differences             12 compared         0 differ   largest error E; 0 skipped\n"
             "agree: the generated code has the bits of the engine\n");
@@ -68,6 +69,7 @@ TEST_F(MgCheck, TableWithParametersAndGuards) {
   EXPECT_EQ(
       without_error(folder_.read("report.txt")),
       "guarded.graph: 1 input, 1 parameter, 1 output, 5 nodes; 1 point\n"
+      "  proven for every input: 18 operations\n"
       "  parameters baked                 8 compared         0 differ   3 values, 4 gradients, guards at 1 point\n"
       "  parameters as arguments          8 compared         0 differ   3 values, 4 gradients, guards at 1 point\n"
       "  central differences              2 compared         0 differ   largest error E; 0 skipped\n"
@@ -116,6 +118,7 @@ TEST_F(MgCheck, SaysNoWhereTheCodeIsWrong) {
   // sin(2) and exp(2), by another program.
   EXPECT_EQ(without_error(outcome.out),
             "sine.graph: 1 input, 0 parameters, 1 output, 2 nodes; 1 point\n"
+            "  proven for every input: 5 operations\n"
             "  no parameters                    5 compared         3 differ   3 values, 2 gradients\n"
             "  central differences              1 compared         0 differ   largest error E; 0 skipped\n"
             "no parameters, point 0: value of y: engine 0.9092974268256817, generated code 7.38905609893065\n"

@@ -20,6 +20,7 @@
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/prune.h"
+#include "mg/program/proof.h"
 
 namespace mg::check {
 namespace {
@@ -299,13 +300,23 @@ Report check(const Graph& graph, const Options& options) {
       }
     }
   };
+  const auto lowered = [&](const emit::Options& generated) {
+    emit::Model model = emit::lower(graph, generated);
+    report.proven += model.proven;
+    return model;
+  };
   emit::Options generated{.wrt = Wrt::All, .function_size = options.function_size};
-  compare(p.empty() ? "no parameters" : "parameters baked", emit::lower(graph, generated), generated);
-  if (!p.empty()) {
-    generated.parameters = emit::Parameters::Argument;
-    const emit::Model model = emit::lower(graph, generated);
-    compare("parameters as arguments", model, generated);
-    if (model.packed) compare("parameters packed", model, generated, Entries::Packed);
+  try {
+    compare(p.empty() ? "no parameters" : "parameters baked", lowered(generated), generated);
+    if (!p.empty()) {
+      generated.parameters = emit::Parameters::Argument;
+      const emit::Model model = lowered(generated);
+      compare("parameters as arguments", model, generated);
+      if (model.packed) compare("parameters packed", model, generated, Entries::Packed);
+    }
+  } catch (const program::Unproven& error) {
+    report.unproven = error.what();
+    return report;
   }
 
   Points points(options.seed);

@@ -37,18 +37,21 @@ struct Comparison {
 
 struct Report {
   std::size_t points = 0;
+  std::uint64_t proven = 0;  ///< operations that the generated programs compute as the graph does, for every input
+  std::string unproven;      ///< why they could not be proven to, if so: then nothing is compared
   std::vector<Comparison> comparisons;
   std::string first_node;  ///< the first that differs, if any does, with its op, name and both values
   DifferenceResult differences;
   std::size_t difference_points = 0;
 
   bool has_the_bits() const;
-  bool agrees() const { return has_the_bits() && differences.wrong == 0; }
+  bool agrees() const { return unproven.empty() && has_the_bits() && differences.wrong == 0; }
 };
 
 /// Generates code from the graph, with parameters baked and (if there are any) as arguments; compiles it and loads
 /// it; and compares values, gradients and guards with the engine's replay at the recorded and at random points,
-/// bit for bit. Any NaN equals any NaN, as no operation defines which; 0 and -0 differ. Every other random point has
+/// bit for bit. Before that the programs that the code is printed from are proven equal to the graph for every input.
+/// Any NaN equals any NaN, as no operation defines which; 0 and -0 differ. Every other random point has
 /// zeros, infinities, denormals and NaN among its numbers. The engine itself is compared with central differences.
 Report check(const Graph& graph, const Options& options);
 

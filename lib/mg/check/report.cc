@@ -59,6 +59,7 @@ std::string row(const WrongSlope& wrong, const Graph& graph) {
 }
 
 std::string conclusion(const Report& report) {
+  if (!report.unproven.empty()) return fmt::format("DIFFER: {}\n", report.unproven);
   if (report.agrees()) return "agree: the generated code has the bits of the engine\n";
   std::string text;
   if (!report.has_the_bits()) text += "DIFFER: the generated code does not have the bits of the engine\n";
@@ -73,8 +74,11 @@ std::string to_text(const Report& report, const Graph& graph, std::string_view i
       fmt::format("{}: {}, {}, {}, {}; {}\n", shown(input), counted(graph.inputs().size(), "input"),
                   counted(graph.parameters().size(), "parameter"), counted(graph.outputs().size(), "output"),
                   counted(graph.size(), "node"), counted(report.points, "point"));
-  for (const Comparison& comparison : report.comparisons) text += row(comparison);
-  text += row(report.differences);
+  if (report.unproven.empty()) {
+    text += fmt::format("  proven for every input: {} operations\n", fmt::group_digits(report.proven));
+    for (const Comparison& comparison : report.comparisons) text += row(comparison);
+    text += row(report.differences);
+  }
   for (const Comparison& comparison : report.comparisons) {
     for (const Mismatch& mismatch : comparison.first) {
       text += fmt::format("{}, point {}: {}: engine {}, generated code {}\n", comparison.name, mismatch.point,

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <utility>
 
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 #include "mg/draw/card.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/scale.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"
 

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 #include "mg/draw/dot.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 
 namespace mg::emit {
 

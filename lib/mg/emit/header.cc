@@ -6,8 +6,8 @@
 #include <map>
 #include <vector>
 
+#include "mg/base/append_format.h"
 #include "mg/base/quote.h"
-#include "mg/core/append_format.h"
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 #include "mg/core/ops.h"
 
 namespace mg::emit {

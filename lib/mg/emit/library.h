@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 
 namespace mg::emit {
 

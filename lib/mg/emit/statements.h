@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 
 namespace mg::emit {
 

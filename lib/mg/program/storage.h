@@ -1,6 +1,6 @@
 #pragma once
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 
 namespace mg {
 

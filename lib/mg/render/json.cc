@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 
 namespace mg::render::json {
 

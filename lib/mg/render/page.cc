@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <string_view>
 
+#include "mg/base/append_format.h"
 #include "mg/base/quote.h"
-#include "mg/core/append_format.h"
 #include "mg/core/error.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"

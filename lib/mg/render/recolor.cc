@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 #include "mg/core/error.h"
 #include "mg/draw/palette.h"
 

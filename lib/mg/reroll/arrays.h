@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 
 namespace mg {
 

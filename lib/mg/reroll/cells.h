@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 #include "mg/reroll/schedule.h"
 
 namespace mg {

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 #include "mg/reroll/nests.h"
 #include "mg/reroll/repeats.h"
 

@@ -4,7 +4,7 @@
 #include <optional>
 #include <vector>
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 
 namespace mg {
 

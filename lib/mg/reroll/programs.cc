@@ -1,5 +1,7 @@
 #include "mg/reroll/programs.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <numeric>
@@ -8,6 +10,9 @@
 #include "mg/passes/fold.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
+#include "mg/program/lift.h"
+#include "mg/program/proof.h"
+#include "mg/program/verify.h"
 #include "mg/reroll/packing.h"
 #include "mg/reroll/reroll.h"
 #include "mg/reroll/schedule.h"
@@ -40,6 +45,14 @@ class Maker {
   explicit Maker(const ProgramOptions& options) : options_(options), loops_(options.loops == Loops::Auto) {}
 
   Program operator()(const Graph& graph, const Layout& layout, std::vector<NodeId>* computed = nullptr) {
+    Program program = make(graph, layout, computed);
+    prove(graph, layout, program);
+    return program;
+  }
+  std::uint64_t proven() const { return proven_; }
+
+ private:
+  Program make(const Graph& graph, const Layout& layout, std::vector<NodeId>* computed) {
     if (loops_) {
       if (auto rolled = reroll(graph, layout, options_.function_size)) return std::move(*rolled);
       // A large computation without loops has an adjoint without loops: not worth the time to look.
@@ -48,9 +61,17 @@ class Maker {
     return schedule(graph, layout, options_.function_size, computed);
   }
 
- private:
+  void prove(const Graph& graph, const Layout& layout, const Program& program) {
+    const program::Program lifted = program::lift(program);
+    program::verify(lifted, "writing a program");
+    const program::Proof proof = program::prove(graph, lift(layout), lifted);
+    if (!proof.holds()) throw program::Unproven(fmt::format("a program is not its graph: {}", proof.difference));
+    proven_ += proof.operations;
+  }
+
   const ProgramOptions& options_;
   bool loops_;
+  std::uint64_t proven_ = 0;
 };
 
 }  // namespace
@@ -124,6 +145,7 @@ Programs make_programs(const Graph& named, const ProgramOptions& options, Proven
     programs.backward = program(adjoints, layout);
     if (programs.packed) programs.packed->backward = program(adjoints, in_packed_order(layout));
   }
+  programs.proven = program.proven();
   if (provenance) provenance->optimized = std::move(values_optimized);
   return programs;
 }

@@ -5,7 +5,7 @@
 
 #include "mg/passes/became.h"
 #include "mg/passes/gradient.h"
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 
 namespace mg {
 
@@ -32,6 +32,7 @@ struct ProgramOptions {
 struct Programs {
   bool x_bar = false;  ///< what `backward` fills in
   bool p_bar = false;
+  std::uint64_t proven = 0;  ///< operations of the graphs behind them: see program/proof.h
   Program forward;
   std::optional<Program> backward;
   std::optional<Program> guards;
@@ -54,7 +55,8 @@ struct Provenance {
   std::vector<NodeId> computed;  ///< the node of `optimized` of each Does::Compute of `forward`, in order
 };
 
-/// Takes a graph through the passes, and finds its loops. `provenance`, if given, is filled in; that takes Loops::Off.
+/// Takes a graph through the passes, finds its loops, and proves each Program equal to the graph that it was made of:
+/// program::Unproven where one is not. `provenance`, if given, is filled in; that takes Loops::Off.
 /// UsageError where `function_size` is 0.
 Programs make_programs(const Graph& graph, const ProgramOptions& options, Provenance* provenance = nullptr);
 

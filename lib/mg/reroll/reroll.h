@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <optional>
 
-#include "mg/program/program.h"
+#include "mg/program/old_program.h"
 #include "mg/reroll/schedule.h"
 
 namespace mg {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "mg/core/error.h"
+#include "mg/program/lift.h"
 
 namespace mg {
 namespace {
@@ -255,6 +256,22 @@ class Scheduler {
 };
 
 }  // namespace
+
+program::Layout lift(const Layout& old) {
+  program::Layout layout;
+  const auto place = [](const Operand& operand) {
+    return program::Place{*program::lift(operand.space), operand.index};
+  };
+  for (const Operand& operand : old.inputs) layout.inputs.push_back(place(operand));
+  for (const Operand& operand : old.parameters) layout.parameters.push_back(place(operand));
+  for (const Operand& operand : old.outputs) {
+    if (operand.space == Space::Held || operand.space == Space::NotHeld)
+      layout.guards.push_back(operand.space == Space::Held);
+    else
+      layout.outputs.push_back(place(operand));
+  }
+  return layout;
+}
 
 Program schedule(const Graph& graph, const Layout& layout, std::uint32_t function_size, std::vector<NodeId>* computed) {
   if (function_size == 0) throw UsageError("function_size is 0: a function has at least one statement");

@@ -3,7 +3,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "mg/program/program.h"
+#include "mg/program/layout.h"
+#include "mg/program/old_program.h"
 
 namespace mg {
 
@@ -13,6 +14,9 @@ struct Layout {
   std::vector<Operand> parameters;
   std::vector<Operand> outputs;
 };
+
+/// The same in the new form.
+program::Layout lift(const Layout& old);
 
 /// Orders the nodes, cuts them into functions of about `function_size` statements, and gives each value a place.
 ///

@@ -6,10 +6,10 @@
 #include <numeric>
 #include <vector>
 
+#include "mg/base/number.h"
 #include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/text/file.h"
-#include "mg/text/number.h"
 
 namespace mg {
 namespace {

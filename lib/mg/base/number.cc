@@ -1,10 +1,10 @@
-#include "mg/text/number.h"
+#include "mg/base/number.h"
 
 #include <charconv>
 #include <cmath>
 #include <limits>
 
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 
 namespace mg {
 

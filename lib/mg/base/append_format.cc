@@ -1,4 +1,4 @@
-#include "mg/core/append_format.h"
+#include "mg/base/append_format.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "mg/text/number.h"
+#include "mg/base/number.h"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,92 @@
+#include "mg/exec/doubles.h"
+
+#include <type_traits>
+
+#include "mg/core/ops.h"
+
+namespace mg::exec {
+namespace {
+
+constexpr std::uint32_t tile = 16;  // lanes of a sum that are in registers
+
+template <class O>
+[[gnu::always_inline]] inline void apply_to_lanes(double* y, const std::array<const double*, 3>& x, std::uint32_t lanes,
+                                                  double k) {
+  for (std::uint32_t i = 0; i < lanes; ++i) {
+    if constexpr (O::info.arity == 1)
+      y[i] = eval_op<O>(std::array{x[0][i]}, k);
+    else if constexpr (O::info.arity == 2)
+      y[i] = eval_op<O>(std::array{x[0][i], x[1][i]}, k);
+    else
+      y[i] = eval_op<O>(std::array{x[0][i], x[1][i], x[2][i]}, k);
+  }
+}
+
+using Factor = program::Factor<double>;
+
+enum class Lane : std::uint8_t { Same, Next, Apart };
+
+template <Lane lane> double at(const double* from, std::int64_t i, std::int64_t step) {
+  if constexpr (lane == Lane::Same) return from[0];
+  if constexpr (lane == Lane::Next) return from[i];
+  return from[i * step];
+}
+
+/// For `width` lanes, or up to `tile` if that is 0.
+template <bool minus, Lane la, Lane lb, std::uint32_t width>
+void add_tile(double* sums, Factor a, Factor b, std::uint32_t terms, std::uint32_t lanes) {
+  const std::uint32_t count = width > 0 ? width : lanes;
+  double sum[tile];
+  for (std::uint32_t i = 0; i < count; ++i) sum[i] = sums[i];
+  for (std::uint32_t k = 0; k < terms; ++k, a.from += a.term, b.from += b.term) {
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const double product = at<la>(a.from, i, a.lane) * at<lb>(b.from, i, b.lane);
+      sum[i] = minus ? sum[i] - product : sum[i] + product;
+    }
+  }
+  for (std::uint32_t i = 0; i < count; ++i) sums[i] = sum[i];
+}
+
+template <bool minus, Lane la, Lane lb>
+void add_tiles(double* sums, Factor a, Factor b, std::uint32_t terms, std::uint32_t lanes) {
+  for (; lanes >= tile; lanes -= tile, sums += tile, a.from += tile * a.lane, b.from += tile * b.lane) {
+    add_tile<minus, la, lb, tile>(sums, a, b, terms, tile);
+  }
+  if (lanes > 0) add_tile<minus, la, lb, 0>(sums, a, b, terms, lanes);
+}
+
+/// Calls `call` with the way from lane to lane as a constant.
+template <class Call> void with_lane(std::int64_t step, Call&& call) {
+  if (step == 0) return call(std::integral_constant<Lane, Lane::Same>{});
+  if (step == 1) return call(std::integral_constant<Lane, Lane::Next>{});
+  call(std::integral_constant<Lane, Lane::Apart>{});
+}
+
+}  // namespace
+
+void Doubles::apply(Op op, double attribute, double* y, const std::array<const double*, 3>& x, std::uint32_t lanes) {
+  visit(op, [&](auto rule) {
+    using O = decltype(rule);
+    if constexpr (O::info.arity > 0) {
+      if (lanes == 1)
+        apply_to_lanes<O>(y, x, 1, attribute);
+      else
+        apply_to_lanes<O>(y, x, lanes, attribute);
+    }
+  });
+}
+
+void Doubles::add_products(double* sums, const std::array<Factor, 2>& factors, std::uint32_t terms, bool minus,
+                           std::uint32_t lanes) {
+  const auto& [a, b] = factors;
+  with_lane(a.lane, [&](auto la) {
+    with_lane(b.lane, [&](auto lb) {
+      if (minus)
+        add_tiles<true, la(), lb()>(sums, a, b, terms, lanes);
+      else
+        add_tiles<false, la(), lb()>(sums, a, b, terms, lanes);
+    });
+  });
+}
+
+}  // namespace mg::exec

@@ -1,0 +1,199 @@
+#include "mg/program/proof.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "mg/core/ops.h"
+#include "mg/program/interpreter.h"
+#include "mg/program/value_numbers.h"
+
+namespace mg::program {
+namespace {
+
+/// Value numbers as numbers of a Program. `no_node` is a value that the graph does not have, or that nobody has
+/// written.
+class NodeNumbers {
+ public:
+  using Number = NodeId;
+  static constexpr std::uint32_t block = 16;
+
+  NodeNumbers(const Graph& graph, const Program& program)
+      : values_(graph), computed_(graph.size() + 1), program_(program), last_(program.buffers.size()) {
+    for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
+      if (is_written(program.buffers[{b}].role)) last_[b].resize(program.buffers[{b}].length);
+    }
+  }
+
+  Number number(double constant) const { return values_.find(constant); }
+
+  void apply(Op op, double attribute, Number* y, const std::array<const Number*, 3>& x, std::uint32_t lanes) {
+    const int arity = info(op).arity;
+    for (std::uint32_t i = 0; i < lanes; ++i) {
+      std::array<NodeId, 3> arguments;
+      for (int k = 0; k < arity; ++k) arguments[k] = x[k][i];
+      y[i] = values_.find(op, arguments, attribute);
+      if (y[i] != no_node) computed_[y[i].index] = true;
+    }
+  }
+
+  bool holds(Number value, bool expected) {
+    guards_.emplace(value, expected);
+    return true;
+  }
+
+  // --- turns of loops with lanes do not depend on each other; results are written once ---
+
+  void begin_lanes() { ++lane_loops_; }
+
+  void reads(Id<Buffer> buffer, std::uint32_t place, std::uint32_t lane) {
+    if (program_.buffers[buffer].role != Role::Work) return;
+    Touched& last = last_[buffer.index][place];
+    if (lane == no_lane) return;
+    if (last.written_in == lane_loops_ && last.writer != lane) complain("lanes that depend on each other");
+    last.read_in = lane_loops_, last.reader = lane;
+  }
+
+  void writes(Id<Buffer> buffer, std::uint32_t place, std::uint32_t lane) {
+    Touched& last = last_[buffer.index][place];
+    if (program_.buffers[buffer].role != Role::Work) {
+      if (last.written_in != 0) complain("a result is written twice");
+      last.written_in = 1;
+      return;
+    }
+    if (lane == no_lane) return;
+    if (last.written_in == lane_loops_ && last.writer != lane) complain("lanes that write to one place");
+    if (last.read_in == lane_loops_ && last.reader != lane) complain("lanes that depend on each other");
+    last.written_in = lane_loops_, last.writer = lane;
+  }
+
+  const ValueNumbers& values() const { return values_; }
+  bool is_computed(NodeId number) const { return computed_[number.index]; }
+  const std::set<std::pair<NodeId, bool>>& guards() const { return guards_; }
+  const std::string& complaint() const { return complaint_; }
+
+ private:
+  struct Touched {
+    std::uint32_t written_in = 0, writer = 0;  // which loop with lanes, of those that ran, and which lane
+    std::uint32_t read_in = 0, reader = 0;
+  };
+
+  void complain(const char* what) {
+    if (complaint_.empty()) complaint_ = what;
+  }
+
+  ValueNumbers values_;
+  std::vector<bool> computed_;  // of numbers
+  const Program& program_;
+  std::vector<std::vector<Touched>> last_;  // of each place of each buffer that is written
+  std::uint32_t lane_loops_ = 0;
+  std::set<std::pair<NodeId, bool>> guards_;
+  std::string complaint_;
+};
+
+class Prover {
+ public:
+  Prover(const Graph& graph, const Layout& layout, const Program& program)
+      : graph_(graph), layout_(layout), numbers_(graph, program), interpreter_(program, numbers_) {
+    arrays_.resize(program.buffers.size());
+    for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
+      const Buffer& buffer = program.buffers[{b}];
+      if (buffer.role == Role::Data) continue;
+      arrays_[b].assign(buffer.length, no_node);
+      interpreter_.bind({b}, arrays_[b].data());
+      of_role_[static_cast<std::size_t>(buffer.role)] = &arrays_[b];
+    }
+  }
+
+  Proof run() {
+    place_leaves(graph_.inputs(), layout_.inputs);
+    place_leaves(graph_.parameters(), layout_.parameters);
+    interpreter_.run();
+    find_operations();
+    if (!numbers_.complaint().empty()) proof_.difference = numbers_.complaint();
+    for (std::size_t i = 0; i < graph_.outputs().size() && proof_.holds(); ++i) check(i);
+    if (proof_.holds()) check_guards();
+    return std::move(proof_);
+  }
+
+ private:
+  void place_leaves(std::span<const NodeId> leaves, const std::vector<Place>& places) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      // What no Program reads may have no place in its arrays.
+      if (NodeId* const there = find(places[i])) *there = numbers_.values().of(leaves[i]);
+    }
+  }
+
+  NodeId* find(const Place& place) {
+    std::vector<NodeId>* const array = of_role_[static_cast<std::size_t>(place.role)];
+    return array && place.index < array->size() ? &(*array)[place.index] : nullptr;
+  }
+
+  void find_operations() {
+    needed_.assign(graph_.size(), false);
+    for (const Output& output : graph_.outputs()) needed_[output.node.index] = true;
+    for (std::uint32_t i = graph_.size(); i-- > 0;) {
+      if (!needed_[i] || is_leaf(graph_.op({i}))) continue;
+      ++proof_.operations;
+      const auto arguments = graph_.arguments({i});
+      for (int k = 0; k < info(graph_.op({i})).arity; ++k) needed_[arguments[k].index] = true;
+    }
+  }
+
+  void check(std::size_t output) {
+    const NodeId expected = numbers_.values().of(graph_.outputs()[output].node);
+    if (layout_.guards.empty()) {
+      const NodeId* const got = find(layout_.outputs[output]);
+      if (got && *got == expected) return;
+    } else if (numbers_.guards().contains({expected, layout_.guards[output]})) {
+      return;
+    }
+    const std::string_view what = layout_.guards.empty() ? "result" : "guard";
+    proof_.difference = fmt::format("{} {} is not what the graph has there", what, output);
+    proof_.node = first_missing(graph_.outputs()[output].node);
+    if (proof_.node == no_node) return;
+    proof_.difference = fmt::format("{} {} is computed otherwise than in the graph, from %{} = {} on", what, output,
+                                    proof_.node.index, info(graph_.op(proof_.node)).name);
+  }
+
+  void check_guards() {
+    std::set<std::pair<NodeId, bool>> wanted;
+    for (std::size_t i = 0; i < layout_.guards.size(); ++i) {
+      wanted.emplace(numbers_.values().of(graph_.outputs()[i].node), layout_.guards[i]);
+    }
+    if (wanted != numbers_.guards()) proof_.difference = "a guard that the graph does not have";
+  }
+
+  /// The first node that `root` depends on which is not computed.
+  NodeId first_missing(NodeId root) const {
+    std::vector<bool> below(graph_.size());
+    below[root.index] = true;
+    NodeId first = no_node;
+    for (std::uint32_t i = root.index + 1; i-- > 0;) {
+      if (!below[i] || is_leaf(graph_.op({i}))) continue;
+      const NodeId number = numbers_.values().of({i});
+      if (!is_leaf(graph_.op(number)) && !numbers_.is_computed(number)) first = {i};
+      const auto arguments = graph_.arguments({i});
+      for (int k = 0; k < info(graph_.op({i})).arity; ++k) below[arguments[k].index] = true;
+    }
+    return first;
+  }
+
+  const Graph& graph_;
+  const Layout& layout_;
+  NodeNumbers numbers_;
+  Interpreter<NodeNumbers> interpreter_;
+  std::vector<std::vector<NodeId>> arrays_;  // of each buffer
+  std::array<std::vector<NodeId>*, role_count> of_role_{};
+  std::vector<bool> needed_;
+  Proof proof_;
+};
+
+}  // namespace
+
+Proof prove(const Graph& graph, const Layout& layout, const Program& program) {
+  return Prover(graph, layout, program).run();
+}
+
+}  // namespace mg::program
