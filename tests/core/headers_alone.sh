@@ -22,6 +22,11 @@ for header in $(find mg -name '*.h' ! -path mg/core/eigen.h | sort); do
     status=1
   fi
 done
+# A program may be compiled without exceptions: what throws ends it.
+if ! printf '#include "mg/mg.h"\n' | "$@" -std=c++20 -fsyntax-only -fno-exceptions -I . -x c++ -; then
+  echo "mg/mg.h does not compile with -fno-exceptions" >&2
+  status=1
+fi
 echo "$count headers"
 [ "$count" -gt 0 ] || status=1
 exit $status

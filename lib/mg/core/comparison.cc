@@ -1,5 +1,6 @@
 #include "mg/core/comparison.h"
 
+#include "mg/core/all_or_nothing.h"
 #include "mg/core/functions.h"
 
 namespace mg {

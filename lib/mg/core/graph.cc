@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "mg/core/all_or_nothing.h"
 #include "mg/core/error.h"
 
 namespace mg {

@@ -6,6 +6,7 @@
 #include <bit>
 #include <cassert>
 
+#include "mg/core/all_or_nothing.h"
 #include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/core/sweep.h"
@@ -43,6 +44,10 @@ Tape::Handle Tape::push_evaluated(Op op, const std::array<NodeId, 3>& arguments,
   if (row.arity == 2) b = arguments[1].index;
   if (row.attribute) b = append_attribute(attribute);
   return append(op, arguments[0].index, b, evaluate(op, x, attribute));
+}
+
+StringId Tape::intern(std::string_view text) {
+  return with_memory([&] { return strings.intern(text); });
 }
 
 StringId Tape::text_of(const Place& place) {

@@ -3,7 +3,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -118,27 +117,13 @@ class Tape : public TapeFront {
     guards.push_back({comparison, outcome, strings.intern(where)});
   }
 
+  // Defined in all_or_nothing.h: programs that are compiled with -fno-exceptions include this header.
+
   /// Calls `append`, which leaves all as it was when it throws; for want of memory, that becomes a CapacityError.
-  template <class Append> auto with_memory(Append&& append) const {
-    try {
-      return append();
-    } catch (const std::bad_alloc&) {
-      report_no_memory();
-    }
-  }
+  template <class Append> auto with_memory(Append&& append) const;
   /// The same, for what records nodes: those that it has recorded when it throws are taken back.
-  template <class Record> auto all_or_nothing(Record&& record) {
-    const std::uint32_t before = size();
-    try {
-      return with_memory(record);
-    } catch (...) {
-      take_back(before);
-      throw;
-    }
-  }
-  StringId intern(std::string_view text) {
-    return with_memory([&] { return strings.intern(text); });
-  }
+  template <class Record> auto all_or_nothing(Record&& record);
+  StringId intern(std::string_view text);
 
   // --- reading ---
 

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <ostream>
 
+#include "mg/core/all_or_nothing.h"
 #include "mg/core/error.h"
 #include "mg/core/functions.h"
 #include "mg/core/rounding.h"
