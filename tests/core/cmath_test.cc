@@ -199,6 +199,21 @@ TEST(Cmath, HypotOfThreeHasADerivativeOnTheAxes) {
   EXPECT_NEAR(c.grad(), 6.0 / 7.0, 1e-15);
 }
 
+TEST(Cmath, HypotOfThreeKeepsNaNAndInfinity) {
+  const auto length = [](double a, double b, double c) {
+    Graph g;
+    return hypot(g.input("a", a), g.input("b", b), g.input("c", c)).data();
+  };
+  for (const double other : {0.0, 1.0, 1e300}) {
+    EXPECT_TRUE(std::isnan(length(nan, other, other))) << other;
+    EXPECT_TRUE(std::isnan(length(other, nan, other))) << other;
+    EXPECT_TRUE(std::isnan(length(other, other, nan))) << other;
+    EXPECT_EQ(length(-infinity, other, other), infinity) << other;
+    EXPECT_EQ(length(other, infinity, -infinity), infinity) << other;
+    EXPECT_EQ(length(other, other, infinity), infinity) << other;
+  }
+}
+
 TEST(Cmath, ClassificationRecordsAGuard) {
   Graph g;
   using std::isfinite, std::isinf, std::isnan;

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <numeric>
 
@@ -95,6 +96,24 @@ TEST(StdMath, NumbersAreAsBefore) {
   static_assert(std::is_same_v<decltype(std::isnan(1.0)), bool>);
   static_assert(std::is_same_v<decltype(std::lgamma(1.0)), double>);
   EXPECT_EQ(std::max(1, 2) + std::min(1.0, 2.0), 3.0);
+}
+
+// What is converted to a number by a function of its own.
+TEST(StdMath, WhatIsConvertedToANumberIsAsBefore) {
+  const std::atomic<double> x(2.5);
+  EXPECT_EQ(std::sqrt(x), std::sqrt(2.5));
+  EXPECT_FALSE(std::isnan(x) || std::isinf(x) || !std::isfinite(x) || !std::isnormal(x) || std::signbit(x));
+  EXPECT_EQ(std::lround(x) + std::llround(x) + std::lrint(x) + std::llrint(x), 10);
+  EXPECT_EQ(std::fpclassify(x), FP_NORMAL);
+  EXPECT_EQ(std::ilogb(x), 1);
+  EXPECT_EQ(std::lgamma(x), std::lgamma(2.5));
+  EXPECT_EQ(std::tgamma(x), std::tgamma(2.5));
+  EXPECT_EQ(std::nextafter(x, x), 2.5);
+  EXPECT_EQ(std::lerp(x, x, x), 2.5);
+  EXPECT_FALSE(std::isless(x, x) || std::isgreater(x, x) || std::isunordered(x, x));
+  int exponent = 0, quotient = 0;
+  EXPECT_EQ(std::frexp(x, &exponent), 0.625);
+  EXPECT_EQ(std::remquo(x, x, &quotient), 0.0);
 }
 
 TEST(StdMath, ComplexFunctions) {

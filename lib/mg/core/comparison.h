@@ -1,6 +1,7 @@
 #pragma once
 
 #include <concepts>
+#include <type_traits>
 
 #include "mg/core/value.h"
 
@@ -15,6 +16,16 @@ struct Located {
 
   Value value;
   Place where;
+};
+
+/// The argument of a function that says where it was called: a Value or a number. Of what else is converted to a number
+/// the library's own function is called, where one of its name is at hand.
+struct Argument : Located {
+  Argument(const Value& v, Place p = Place::current()) : Located(v, p) {}  // NOLINT: implicit
+  template <class Number>
+  requires(std::is_arithmetic_v<Number> || std::is_same_v<Number, Comparison>)
+      Argument(Number number, Place p = Place::current())  // NOLINT: implicit
+      : Located(Value(number), p) {}
 };
 
 /// What `x < y` on Values returns. In an `if` it is a bool: the comparison is recorded with a *guard*, which remembers

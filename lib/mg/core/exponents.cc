@@ -14,7 +14,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 bool guarded(Op op, const Value& a, const Value& b, Place where) { return Comparison(op, a, b, where); }
 
 /// The exponent that std::frexp gives to a number that is finite and not 0, with guards that it is the one of `x`.
-int exponent_with_guards(const Located& x) {
+int exponent_with_guards(const Argument& x) {
   int exponent = 0;
   std::frexp(x.value.data(), &exponent);
   const Value magnitude = abs(x.value);
@@ -39,7 +39,7 @@ Value scalbln(const Value& x, long exponent) {
   return ldexp(x, static_cast<int>(std::clamp(exponent, long{INT_MIN}, long{INT_MAX})));
 }
 
-Value frexp(const Located& x, int* exponent) {
+Value frexp(const Argument& x, int* exponent) {
   *exponent = 0;
   const double number = x.value.data();
   if (number == 0.0) {
@@ -54,7 +54,7 @@ Value frexp(const Located& x, int* exponent) {
   return ldexp(x.value, -*exponent);
 }
 
-int ilogb(const Located& x) {
+int ilogb(const Argument& x) {
   const double number = x.value.data();
   if (number == 0.0) {
     guarded(Op::Eq, x.value, 0.0, x.where);

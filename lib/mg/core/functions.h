@@ -122,11 +122,15 @@ inline Value acosh(const Value& x) {
 inline Value atanh(const Value& x) { return 0.5 * (log1p(x) - log1p(-x)); }
 inline Value fma(const Value& a, const Value& b, const Value& c) { return a * b + c; }
 inline Value fdim(const Value& a, const Value& b) { return select(le(a, b), 0.0, a - b); }
-/// Not hypot(hypot(a, b), c), which has no derivative where a and b are 0.
+/// Not hypot(hypot(a, b), c), which has no derivative where a and b are 0. A sum tells whether all are, as it keeps the
+/// NaN that `max` may lose.
 inline Value hypot(const Value& a, const Value& b, const Value& c) {
-  const Value scale = max(max(abs(a), abs(b)), abs(c));
+  const Value p = abs(a), q = abs(b), r = abs(c);
+  const Value scale = max(max(p, q), r);
   const Value x = a / scale, y = b / scale, z = c / scale;
-  return select(eq(scale, 0.0), 0.0, scale * sqrt(x * x + y * y + z * z));
+  const Value length =
+      select(lt(scale, std::numeric_limits<double>::infinity()), scale * sqrt(x * x + y * y + z * z), scale);
+  return select(eq(p + q + r, 0.0), 0.0, length);
 }
 /// As in <cmath>, a NaN loses.
 inline Value fmin(const Value& a, const Value& b) { return select(eq(a, a), select(eq(b, b), min(a, b), a), b); }
@@ -138,12 +142,12 @@ inline Value fmax(const Value& a, const Value& b) { return select(eq(a, a), sele
 /// From `a`, where t is 0, to `b`, where it is 1, both exactly, and lerp(a, a, t) is a; halves, so that b - a does not
 /// overflow. It is within [a, b] for t within [0, 1], but unlike std::lerp need not be monotonic where it is rounded.
 /// At both ends the derivative to t is b - a, too.
-inline Value lerp(const Located& a, const Located& b, const Located& t) {
+inline Value lerp(const Argument& a, const Argument& b, const Argument& t) {
   const Value half = 0.5 * b.value - 0.5 * a.value;
   return select(lt(t.value, 0.5), a.value + (2.0 * t.value) * half, b.value - (2.0 - 2.0 * t.value) * half);
 }
 /// (a + b) / 2, rounded once, without overflow; of <numeric>.
-inline Value midpoint(const Located& a, const Located& b) {
+inline Value midpoint(const Argument& a, const Argument& b) {
   const Value sum = a.value + b.value;
   return select(lt(abs(sum), std::numeric_limits<double>::infinity()), 0.5 * sum, 0.5 * a.value + 0.5 * b.value);
 }
@@ -152,9 +156,9 @@ inline Value midpoint(const Located& a, const Located& b) {
 namespace fn {
 struct NoFormulaOfOpsComputesThis {};
 }  // namespace fn
-Value lgamma(const Located& x, fn::NoFormulaOfOpsComputesThis = {}) = delete;
-Value tgamma(const Located& x, fn::NoFormulaOfOpsComputesThis = {}) = delete;
-Value nextafter(const Located& from, const Located& to, fn::NoFormulaOfOpsComputesThis = {}) = delete;
-Value nexttoward(const Located& from, const Located& to, fn::NoFormulaOfOpsComputesThis = {}) = delete;
+Value lgamma(const Argument& x, fn::NoFormulaOfOpsComputesThis = {}) = delete;
+Value tgamma(const Argument& x, fn::NoFormulaOfOpsComputesThis = {}) = delete;
+Value nextafter(const Argument& from, const Argument& to, fn::NoFormulaOfOpsComputesThis = {}) = delete;
+Value nexttoward(const Argument& from, const Argument& to, fn::NoFormulaOfOpsComputesThis = {}) = delete;
 
 }  // namespace mg

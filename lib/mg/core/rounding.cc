@@ -15,7 +15,7 @@ double fn::integer_with_guard(const Value& whole, double end, Place where) {
   return integer;
 }
 
-Value remquo(const Located& x, const Located& y, int* quotient) {
+Value remquo(const Argument& x, const Argument& y, int* quotient) {
   const Value whole = rint(x.value / y.value);
   const Value is_finite = lt(abs(whole), std::numeric_limits<double>::infinity());
   *quotient = fn::integer_with_guard<int>(select(is_finite, whole - 8.0 * trunc(whole / 8.0), 0.0), x.where);

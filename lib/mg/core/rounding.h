@@ -40,10 +40,10 @@ template <class Integer> Integer integer_with_guard(const Value& whole, Place wh
 // Integers that the code behind them depends on, with a guard that holds where the integer is the same. UsageError for
 // a NaN, and for a number that the type does not hold.
 
-inline long lround(const Located& x) { return fn::integer_with_guard<long>(round(x.value), x.where); }
-inline long long llround(const Located& x) { return fn::integer_with_guard<long long>(round(x.value), x.where); }
-inline long lrint(const Located& x) { return fn::integer_with_guard<long>(rint(x.value), x.where); }
-inline long long llrint(const Located& x) { return fn::integer_with_guard<long long>(rint(x.value), x.where); }
+inline long lround(const Argument& x) { return fn::integer_with_guard<long>(round(x.value), x.where); }
+inline long long llround(const Argument& x) { return fn::integer_with_guard<long long>(round(x.value), x.where); }
+inline long lrint(const Argument& x) { return fn::integer_with_guard<long>(rint(x.value), x.where); }
+inline long long llrint(const Argument& x) { return fn::integer_with_guard<long long>(rint(x.value), x.where); }
 
 // Remainders: not exact, as no op divides with one. Two roundings make the error: that of x / y before it is made
 // whole, by which the result can be a multiple of y off where x / y is that near to a whole number (fmod) or to a half
@@ -57,7 +57,7 @@ inline Value remainder(const Value& x, const Value& y) {
   return select(eq(whole, 0.0), x, x - y * whole);
 }
 /// The same; `*quotient` is the remainder of the whole number by 8, with a guard, and 0 where that is not finite.
-Value remquo(const Located& x, const Located& y, int* quotient);
+Value remquo(const Argument& x, const Argument& y, int* quotient);
 
 /// The fraction, and in `*whole` what is left; both exact, with the sign of x.
 Value modf(const Value& x, Value* whole);
