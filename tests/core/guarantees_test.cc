@@ -155,6 +155,7 @@ TEST(AMovedFromGraph, ReportsEveryUse) {
       [&] { g.require_output(); },
       [&] { g.require_kept_output(); },
       [&] { static_cast<void>(g.guards()); },
+      [&] { static_cast<void>(g.text({})); },
       [&] { static_cast<void>(g.scopes()); },
       [&] { static_cast<void>(g.scope_of_nodes()); },
       [&] { static_cast<void>(g.at({0})); },

@@ -78,6 +78,10 @@ template <class T> T complex_mixed(const T& x) {
   const std::complex<T> z(x, T(2.0));
   return (1.0 - z * 2.0 + 3.0 + 4.0 / (z - 1.0)).real();
 }
+template <class T> T complex_compared(const T& x) {
+  const std::complex<T> z(x, T(0.0));
+  return z == 0.0 || 1.0 == z ? T(5.0) : z != 2.5 ? x : T(7.0);
+}
 template <class T> T with_constants(const T& x) {
   constexpr T zero = 0.0;
   static constexpr T three(3.0);

@@ -167,6 +167,7 @@ const std::vector<Idiom> idioms{
     GUARDED(0, everywhere, 3, among(x)),
     FREE(2, small, 4 * x - 0.25 + 4, complex_square(x)),
     FREE(16, smooth, -2 - 4 * ((x - 1) * (x - 1) - 4) / std::pow((x - 1) * (x - 1) + 4, 2), complex_mixed(x)),
+    GUARDED(0, everywhere, x == 1 ? 0 : 1, complex_compared(x)),
     FREE(0, small, 3, with_constants(x)),
 };
 

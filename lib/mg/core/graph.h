@@ -90,7 +90,7 @@ class Graph {
   double adjoint(NodeId id) const { return tape_->adjoint(id); }
   /// Empty where it has none.
   std::string_view name(NodeId id) const { return tape_->strings[tape_->names.of(id)]; }
-  std::string_view text(StringId id) const { return tape_->strings[id]; }
+  std::string_view text(StringId id) const { return tape().strings[id]; }
   std::span<const NodeId> inputs() const { return tape().inputs; }
   std::span<const NodeId> parameters() const { return tape().parameters; }
   std::span<const Output> outputs() const { return tape().outputs; }
