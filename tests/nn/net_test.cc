@@ -181,6 +181,8 @@ TEST(Mlp, WorksAfterItsGraphAndItselfHaveMoved) {
 TEST(Mlp, WrongSizesAreReported) {
   Graph g;
   const Mlp mlp{g, 3, {4, 1}, 42};
+  const auto counts = [&] { return std::array{std::size_t{g.size()}, g.parameters().size(), g.scopes().size()}; };
+  const auto before = counts();
   EXPECT_EQ(usage_error([&] { mlp({1.0, 2.0}); }), "mlp: 2 numbers given, it has 3 inputs");
   EXPECT_EQ(usage_error([&] { mlp(std::vector<double>(4)); }), "mlp: 4 numbers given, it has 3 inputs");
   EXPECT_EQ(usage_error([&] { mlp({}); }), "mlp: 0 numbers given, it has 3 inputs");
@@ -188,7 +190,12 @@ TEST(Mlp, WrongSizesAreReported) {
   EXPECT_EQ(usage_error([&] { mlp.layers()[0].neurons()[2]({1.0}); }), "neuron2: 1 numbers given, it has 3 inputs");
   EXPECT_EQ(usage_error([&] { Mlp(g, 3, {}, 1); }), "mlp: a net needs at least one layer");
   EXPECT_EQ(usage_error([&] { Mlp(g, 3, {4, 0, 1}, 1); }), "layer1: a layer needs at least one output");
-  EXPECT_EQ(usage_error([&] { Mlp(g, 0, {4}, 1); }), "neuron0: a neuron needs at least one input");
+  EXPECT_EQ(usage_error([&] { Mlp(g, 0, {4}, 1); }), "mlp: a net needs at least one input");
+  Random random(1);
+  EXPECT_EQ(usage_error([&] { Layer(g, 0, 4, Activation::None, random); }), "layer: a layer needs at least one input");
+  EXPECT_EQ(usage_error([&] { Layer(g, 4, 0, Activation::None, random); }), "layer: a layer needs at least one output");
+  EXPECT_EQ(usage_error([&] { Neuron(g, 0, Activation::None, random); }), "neuron: a neuron needs at least one input");
+  EXPECT_EQ(counts(), before) << "the graph has nothing of what was refused";
 }
 
 TEST(Mlp, OfADroppedFrameIsReported) {

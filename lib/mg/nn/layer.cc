@@ -11,6 +11,7 @@ namespace mg::nn {
 Layer::Layer(Graph& graph, std::size_t inputs, std::size_t outputs, Activation activation, Random& random,
              std::string_view name)
     : tape_(&graph.tape()), name_(graph.tape().strings.intern(name)) {
+  if (inputs == 0) throw UsageError(fmt::format("{}: a layer needs at least one input", tape_->strings[name_]));
   if (outputs == 0) throw UsageError(fmt::format("{}: a layer needs at least one output", tape_->strings[name_]));
   const Scope scope(*tape_, name_);
   neurons_.reserve(outputs);

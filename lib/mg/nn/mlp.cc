@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "mg/core/error.h"
@@ -12,6 +13,12 @@ Mlp::Mlp(Graph& graph, std::size_t inputs, const std::vector<std::size_t>& outpu
          Activation hidden, std::string_view name)
     : tape_(&graph.tape()), name_(graph.tape().strings.intern(name)) {
   if (outputs.empty()) throw UsageError(fmt::format("{}: a net needs at least one layer", tape_->strings[name_]));
+  // What is refused leaves nothing behind, so that all is asked before the first parameter.
+  if (inputs == 0) throw UsageError(fmt::format("{}: a net needs at least one input", tape_->strings[name_]));
+  const auto empty = std::ranges::find(outputs, std::size_t{0});
+  if (empty != outputs.end()) {
+    throw UsageError(fmt::format("layer{}: a layer needs at least one output", empty - outputs.begin()));
+  }
   Random random(seed);
   const Scope scope(*tape_, name_);
   layers_.reserve(outputs.size());
