@@ -4,6 +4,7 @@
 
 #include <limits>
 #include <optional>
+#include <type_traits>
 
 #include "mg/core/error.h"
 #include "mg/text/reader.h"
@@ -14,6 +15,8 @@ namespace {
 
 using exec::Replay;
 using Numbers = std::vector<double>;
+
+static_assert(!std::is_constructible_v<Replay, Graph>, "of a temporary, as of gradient(g), nothing would be left");
 
 /// f = a·b + w, g = a²; two inputs, a parameter, two outputs.
 Graph two_outputs() {

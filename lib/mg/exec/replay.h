@@ -18,6 +18,7 @@ namespace mg::exec {
 class Replay {
  public:
   explicit Replay(const Graph& graph);
+  explicit Replay(const Graph&& graph) = delete;  // a temporary is gone when it is needed
 
   /// Computes all values; fills `y` with those of the outputs.
   void forward(std::span<const double> x, std::span<const double> p, std::span<double> y = {});
