@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <compare>
 #include <complex>
 #include <limits>
 #include <map>
@@ -189,6 +190,31 @@ TEST(Comparison, AllSixRecordAGuardWithItsOpItsOutcomeAndItsPlace) {
     EXPECT_EQ(g.text(guard.where), "tests/core/value_test.cc:" + std::to_string(line + static_cast<int>(i))) << i;
   }
   EXPECT_FALSE(g.guards()[5].outcome) << "of the equality, which `!=` negates";
+}
+
+template <class T> struct Reading {
+  T value;
+  int sensor;
+  auto operator<=>(const Reading&) const = default;
+};
+
+// Of what is made of Values, too: the library compares it by the same operator.
+TEST(Comparison, OfThreeWaysIsThatOfDoubles) {
+  const double points[] = {-1.0, -0.0, 0.0, 2.0, std::numeric_limits<double>::quiet_NaN()};
+  for (const double a : points) {
+    for (const double b : points) {
+      Graph g;
+      const Value x = g.input("x", a), y = g.input("y", b);
+      EXPECT_EQ(x <=> y, a <=> b) << a << ' ' << b;
+      EXPECT_EQ(g.guards().size(), a < b ? 1u : a > b ? 2u : 3u) << a << ' ' << b;
+      EXPECT_EQ(x <=> 1, a <=> 1) << a;
+      EXPECT_EQ(Value(a) <=> Value(b), a <=> b) << a << ' ' << b;
+      EXPECT_EQ((std::pair(x, 1) < std::pair(y, 2)), (std::pair(a, 1) < std::pair(b, 2))) << a << ' ' << b;
+      EXPECT_EQ((std::vector{x, y} < std::vector{y, x}), (std::vector{a, b} < std::vector{b, a})) << a << ' ' << b;
+      EXPECT_EQ((Reading<Value>{x, 2} > Reading<Value>{y, 1}), (Reading<double>{a, 2} > Reading<double>{b, 1}));
+    }
+  }
+  static_assert(std::three_way_comparable<Value, std::partial_ordering>);
 }
 
 template <class T> T absolute_by_if(const T& x) {

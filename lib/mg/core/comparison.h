@@ -1,5 +1,6 @@
 #pragma once
 
+#include <compare>
 #include <concepts>
 #include <type_traits>
 
@@ -58,6 +59,14 @@ inline Comparison operator<=(const Located& a, const Located& b) { return {Op::L
 inline Comparison operator>=(const Located& a, const Located& b) { return {Op::Le, b, a, a.where}; }
 inline Comparison operator==(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where}; }
 inline Comparison operator!=(const Located& a, const Located& b) { return {Op::Eq, a, b, a.where, true}; }
+
+/// For pairs, vectors and structures of Values, too, which the library compares by it. Whether less, whether greater
+/// and whether equal are recorded, each with its guard, until one is. A NaN is unordered.
+inline std::partial_ordering operator<=>(const Located& a, const Located& b) {
+  if (Comparison(Op::Lt, a, b, a.where)) return std::partial_ordering::less;
+  if (Comparison(Op::Lt, b, a, a.where)) return std::partial_ordering::greater;
+  return Comparison(Op::Eq, a, b, a.where) ? std::partial_ordering::equivalent : std::partial_ordering::unordered;
+}
 
 template <std::same_as<Comparison> Condition> Value::Value(const Condition& condition) : Value(condition.value()) {}
 
