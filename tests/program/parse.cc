@@ -84,7 +84,7 @@ class Parser {
     const std::string name = word();
     expect("<");
     const auto count = static_cast<std::uint32_t>(number());
-    loops_[name] = builder_.loop(count, take("lanes") ? Loop::Lanes : Loop::Serial);
+    loops_[name] = builder_.loop(count, take("lanes") ? Loop::Lanes : take("parallel") ? Loop::Parallel : Loop::Serial);
     expect("{");
     builder_.begin_loop(loops_[name]);
   }

@@ -125,8 +125,7 @@ output "" %2
 output "" %3
 )");
   Layout layout = forward_layout(g);
-  layout.outputs.clear();
-  layout.guards = {true, false};
+  layout.outputs = {{Role::Held, 0}, {Role::NotHeld, 1}};
   const auto difference = [&](const std::string& body) {
     return prove(g, layout, test::parse("input x[2]\nfunction\n" + body + "\n")).difference;
   };

@@ -29,7 +29,7 @@ function
   guard lt(p[0], t0)
   guard not eq(y_bar[0], pow(t0, 3))
 function
-  for i1 < 3 {
+  for i1 < 3 parallel {
     for i2 < 4 lanes {
       let t0 = select(x[table0[i1]], pow(w[3*i2], d1[0]), 2)
       let t1 = neg(neg(neg(t0)))

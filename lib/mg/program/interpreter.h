@@ -101,6 +101,7 @@ Interpreter<Domain>::Interpreter(const Program& program, Domain& domain)
     : program_(program),
       domain_(domain),
       arrays_(program.buffers.size()),
+      first_(first_operations(program)),
       lane_steps_(program.walks.size()),
       buffers_(std::size_t{3} * Domain::block),
       turns_(program.loops.size()) {
@@ -129,27 +130,21 @@ template <class Domain> void Interpreter<Domain>::prepare(const Function& functi
   local_begin_.push_back(static_cast<std::uint32_t>(all_local_begins_.size()));
   all_local_begins_.resize(all_local_begins_.size() + function.locals);
   std::uint32_t* const begins = all_local_begins_.data() + local_begin_.back();
-  std::uint32_t room = 0, next = first_.empty() ? 0 : first_.back(), end_of_lanes = 0;
+  std::uint32_t room = 0, end_of_lanes = 0;
   std::size_t most = 1;
-  first_.resize(function.begin);
   for (std::uint32_t s = function.begin; s < function.end; ++s) {
     const Statement& statement = program_.statements[s];
-    first_.push_back(next);
     if (statement.kind() == Statement::For) {
       if (program_.loops[statement.loop()].kind == Loop::Lanes) end_of_lanes = statement.end();
       continue;
     }
     if (program_.exprs[statement.value()].kind() == Expr::Apply) {
-      while (program_.exprs[{next}].kind() != Expr::Apply) ++next;
-      first_.back() = next;
-      most = std::max<std::size_t>(most, statement.value().index + 1 - next);
-      next = statement.value().index + 1;
+      most = std::max<std::size_t>(most, statement.value().index + 1 - first_[s]);
     }
     if (statement.kind() != Statement::Let) continue;
     begins[program_.exprs[statement.target()].local()] = room;
     room += s < end_of_lanes ? Domain::block : 1;
   }
-  first_.push_back(next);  // where the next function goes on
   if (locals_.size() < room) locals_.resize(room);
   if (temporaries_.size() < most * Domain::block) temporaries_.resize(most * Domain::block);
 }

@@ -8,8 +8,8 @@ namespace mg::program {
 
 /// A place of the one buffer of a role.
 struct Place {
-  Role role;
-  std::uint32_t index;
+  Role role = Role::Data;
+  std::uint32_t index = 0;
 };
 
 /// Where the leaves and results of a graph live: something for each of Graph::inputs(), parameters() and outputs().
@@ -17,7 +17,6 @@ struct Layout {
   std::vector<Place> inputs;
   std::vector<Place> parameters;  ///< none where parameters are constants
   std::vector<Place> outputs;
-  std::vector<bool> guards;  ///< instead of places, where the outputs are guards: what each must be
 };
 
 }  // namespace mg::program

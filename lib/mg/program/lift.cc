@@ -34,7 +34,7 @@ class Lifter {
       for (const mg::Statement& statement : function.statements) {
         for_each_operand(statement, [&](const Operand& operand) {
           const auto its = lift(operand.space);
-          if (!its) return;
+          if (!its || is_guard(*its)) return;
           const mg::Walk& walk = old_.walks[operand.walk];
           std::int64_t last = operand.index;
           for (const mg::Walk::Step& step : walk.steps) {
@@ -133,9 +133,11 @@ std::optional<Role> lift(Space space) {
     case Space::Constant:
     case Space::Data:
     case Space::Local:
-    case Space::Held:
-    case Space::NotHeld:
       break;
+    case Space::Held:
+      return Role::Held;
+    case Space::NotHeld:
+      return Role::NotHeld;
   }
   return std::nullopt;
 }

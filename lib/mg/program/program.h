@@ -25,8 +25,11 @@ enum class Role : std::uint8_t {
   InputBar,      ///< x_bar
   ParameterBar,  ///< p_bar
   Work,          ///< nobody's; what is in it at first is not read
+  Held,          ///< no buffer: of a Layout, a result that must be other than 0
+  NotHeld,       ///< likewise, 0
 };
-inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::Work) + 1;
+inline constexpr std::size_t role_count = static_cast<std::size_t>(Role::NotHeld) + 1;
+constexpr bool is_guard(Role role) { return role >= Role::Held; }
 
 /// Whether code may write to it; else it only reads it.
 constexpr bool is_written(Role role) { return role >= Role::Output; }
@@ -45,7 +48,8 @@ struct Buffer {
 struct Loop {
   enum Kind : std::uint8_t {
     Serial,
-    Lanes,  ///< turns do not depend on each other; in no other with lanes
+    Parallel,  ///< turns do not depend on each other
+    Lanes,     ///< likewise, and taken side by side; in no other with lanes
   };
   std::uint32_t count;
   Kind kind = Serial;
@@ -206,6 +210,10 @@ struct Program {
   /// Of an Apply whose op has one; else 0.
   double attribute(const Expr& expr) const;
 };
+
+/// The first operation of each statement: where the loop over its expression begins. That of one without operations
+/// says nothing.
+std::vector<std::uint32_t> first_operations(const Program& program);
 
 /// From the least to the greatest place, table left aside, of a read within its loops.
 struct Reach {

@@ -143,13 +143,13 @@ class Prover {
 
   void check(std::size_t output) {
     const NodeId expected = numbers_.values().of(graph_.outputs()[output].node);
-    if (layout_.guards.empty()) {
-      const NodeId* const got = find(layout_.outputs[output]);
-      if (got && *got == expected) return;
-    } else if (numbers_.guards().contains({expected, layout_.guards[output]})) {
+    const Place& place = layout_.outputs[output];
+    if (is_guard(place.role)) {
+      if (numbers_.guards().contains({expected, place.role == Role::Held})) return;
+    } else if (const NodeId* const got = find(place); got && *got == expected) {
       return;
     }
-    const std::string_view what = layout_.guards.empty() ? "result" : "guard";
+    const std::string_view what = is_guard(place.role) ? "guard" : "result";
     proof_.difference = fmt::format("{} {} is not what the graph has there", what, output);
     proof_.node = first_missing(graph_.outputs()[output].node);
     if (proof_.node == no_node) return;
@@ -159,8 +159,9 @@ class Prover {
 
   void check_guards() {
     std::set<std::pair<NodeId, bool>> wanted;
-    for (std::size_t i = 0; i < layout_.guards.size(); ++i) {
-      wanted.emplace(numbers_.values().of(graph_.outputs()[i].node), layout_.guards[i]);
+    for (std::size_t i = 0; i < layout_.outputs.size(); ++i) {
+      const Role role = layout_.outputs[i].role;
+      if (is_guard(role)) wanted.emplace(numbers_.values().of(graph_.outputs()[i].node), role == Role::Held);
     }
     if (wanted != numbers_.guards()) proof_.difference = "a guard that the graph does not have";
   }

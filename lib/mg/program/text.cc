@@ -10,9 +10,11 @@
 namespace mg::program {
 namespace {
 
-constexpr std::string_view role_names[role_count] = {"data",   "input",     "parameter",     "seed",
-                                                     "output", "input_bar", "parameter_bar", "work"};
-constexpr std::string_view array_names[role_count] = {"d", "x", "p", "y_bar", "y", "x_bar", "p_bar", "w"};
+constexpr std::string_view role_names[] = {"data",   "input",     "parameter",     "seed",
+                                           "output", "input_bar", "parameter_bar", "work"};
+constexpr std::string_view array_names[] = {"d", "x", "p", "y_bar", "y", "x_bar", "p_bar", "w"};
+
+constexpr std::string_view kind_names[] = {"", " parallel", " lanes"};
 
 class Writer {
  public:
@@ -92,8 +94,7 @@ class Writer {
         return expression(statement.value());
       case Statement::For: {
         const Loop& loop = program_.loops[statement.loop()];
-        append_format(out_, "for i{} < {}{} {{", statement.loop().index, loop.count,
-                      loop.kind == Loop::Lanes ? " lanes" : "");
+        append_format(out_, "for i{} < {}{} {{", statement.loop().index, loop.count, kind_names[loop.kind]);
         return;
       }
     }

@@ -264,12 +264,7 @@ program::Layout lift(const Layout& old) {
   };
   for (const Operand& operand : old.inputs) layout.inputs.push_back(place(operand));
   for (const Operand& operand : old.parameters) layout.parameters.push_back(place(operand));
-  for (const Operand& operand : old.outputs) {
-    if (operand.space == Space::Held || operand.space == Space::NotHeld)
-      layout.guards.push_back(operand.space == Space::Held);
-    else
-      layout.outputs.push_back(place(operand));
-  }
+  for (const Operand& operand : old.outputs) layout.outputs.push_back(place(operand));
   return layout;
 }
 
