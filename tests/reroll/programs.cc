@@ -12,10 +12,12 @@
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
 #include "mg/program/lift.h"
+#include "mg/program/pipeline.h"
 #include "mg/program/proof.h"
 #include "mg/program/text.h"
 #include "mg/program/verify.h"
 #include "mg/reroll/reroll.h"
+#include "mg/reroll/straight_line.h"
 #include "run.h"
 #include "support/random_graph.h"
 
@@ -61,10 +63,48 @@ void expect_same(const std::vector<double>& got, const std::vector<double>& expe
 std::string text_of(const Program& program) { return program::to_text(program::lift(program)); }
 
 void expect_proven(const Graph& graph, const Layout& layout, const Program& program) {
-  const program::Program lifted = program::lift(program);
-  ASSERT_NO_THROW(program::verify(lifted, "all"));
-  const program::Proof proof = program::prove(graph, lift(layout), lifted);
-  ASSERT_EQ(proof.difference, "");
+  expect_proven(graph, layout, program::lift(program));
+}
+
+void expect_proven(const Graph& graph, const Layout& layout, const program::Program& program) {
+  ASSERT_NO_THROW(program::verify(program, "all")) << program::to_text(program);
+  const program::Proof proof = program::prove(graph, lift(layout), program);
+  ASSERT_EQ(proof.difference, "") << program::to_text(program);
+}
+
+Length length(const program::Program& program) {
+  Length length;
+  length.tables = program.tables.size();
+  for (const program::Buffer& buffer : program.buffers) {
+    if (buffer.role == program::Role::Work) length.work = buffer.length;
+  }
+  for (const program::Statement& statement : program.statements) {
+    if (statement.kind() == program::Statement::For) {
+      ++length.loops;
+      length.lanes += program.loops[statement.loop()].kind == program::Loop::Lanes;
+    } else if (statement.kind() == program::Statement::Accumulate) {
+      ++length.operations;
+    } else {
+      ++length.copies;
+    }
+  }
+  for (const program::Expr& expr : program.exprs) length.operations += expr.kind() == program::Expr::Apply;
+  return length;
+}
+
+void expect_lowered(const Graph& graph, const Layout& layout, std::uint32_t function_size, std::optional<Length>& found,
+                    bool has_loops) {
+  const auto loops = find_loops(graph, layout);
+  ASSERT_EQ(loops.has_value(), has_loops);
+  const auto expect_all_proven = [&](const program::Program& first) {
+    return program::lower(first, {.function_size = function_size},
+                          [&](std::string_view stage, const program::Program& program) {
+                            SCOPED_TRACE(stage);
+                            expect_proven(graph, layout, program);
+                          });
+  };
+  if (loops) found = length(expect_all_proven(*loops));
+  expect_all_proven(straight_line(graph, layout));
 }
 
 Length length(const Program& program) {
@@ -95,18 +135,20 @@ void expect_run(const Program& program, const Arguments& arguments, const std::v
 }  // namespace
 
 Rerolled expect_rerolled_bits(const Graph& g, const RerollCheck& options) {
-  Rerolled found;
   Layout forward_places = forward_layout(g), backward_places = gradient_layout(g);
   if (options.baked) forward_places.parameters.clear(), backward_places.parameters.clear();
   const auto baked = [&](const Graph& graph) { return options.baked ? bake(graph) : prune(graph); };
   const Graph values = optimize(baked(g));
   const auto forward = reroll(values, forward_places, options.function_size);
+  Rerolled found;
   if (forward) expect_proven(values, forward_places, *forward);
+  expect_lowered(values, forward_places, options.function_size, found.lowered_forward, forward.has_value());
   std::optional<Program> backward;
   if (options.backward) {
     const Graph adjoints = optimize(baked(gradient(g, {.seeds_are_inputs = true, .names = false})));
     backward = reroll(adjoints, backward_places, options.function_size);
     if (backward) expect_proven(adjoints, backward_places, *backward);
+    expect_lowered(adjoints, backward_places, options.function_size, found.lowered_backward, backward.has_value());
   }
   if (forward) found.forward = length(*forward);
   if (backward) found.backward = length(*backward);

@@ -7,6 +7,7 @@
 
 #include "mg/core/graph.h"
 #include "mg/program/old_program.h"
+#include "mg/program/program.h"
 #include "mg/reroll/schedule.h"
 
 namespace mg::test {
@@ -28,6 +29,7 @@ std::string text_of(const Program& program);
 
 /// That a Program is sound, and computes the outputs of the graph, whatever the inputs are.
 void expect_proven(const Graph& graph, const Layout& layout, const Program& program);
+void expect_proven(const Graph& graph, const Layout& layout, const program::Program& program);
 
 /// How long a Program is, and what is in it.
 struct Length {
@@ -35,6 +37,11 @@ struct Length {
   friend bool operator==(const Length&, const Length&) = default;
 };
 Length length(const Program& program);
+Length length(const program::Program& program);
+
+/// Takes a graph through all stages, with loops if there are any, and without; and proves each.
+void expect_lowered(const Graph& graph, const Layout& layout, std::uint32_t function_size, std::optional<Length>& found,
+                    bool has_loops);
 
 struct RerollCheck {
   std::uint32_t function_size = 256;
@@ -46,6 +53,7 @@ struct RerollCheck {
 /// What was found, if anything was.
 struct Rerolled {
   std::optional<Length> forward, backward;
+  std::optional<Length> lowered_forward, lowered_backward;
   std::size_t numbers = 0, finite = 0;  ///< that were compared
 };
 

@@ -1,7 +1,6 @@
-#include "mg/program/storage.h"
-
 #include <gtest/gtest.h>
 
+#include "mg/program/old_storage.h"
 #include "run.h"
 
 namespace mg {

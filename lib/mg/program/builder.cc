@@ -95,7 +95,9 @@ void Builder::begin_loop(Id<Loop> loop) {
 }
 
 void Builder::end_loop() {
-  program_.statements[open_.back()].set_end(static_cast<std::uint32_t>(program_.statements.size()));
+  const auto here = static_cast<std::uint32_t>(program_.statements.size());
+  program_.statements[open_.back()].set_end(here);
+  if (open_.back() + 1 == here) program_.statements.pop_back();
   open_.pop_back();
 }
 

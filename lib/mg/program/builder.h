@@ -2,6 +2,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <utility>
 
 #include "mg/program/program.h"
 
@@ -15,6 +16,10 @@ class Builder {
   // --- what there is ---
 
   Id<Buffer> buffer(Role role, std::uint32_t length);
+  /// Makes a buffer longer; where what is new begins.
+  std::uint32_t grow(Id<Buffer> buffer, std::uint32_t by) {
+    return std::exchange(program_.buffers[buffer].length, program_.buffers[buffer].length + by);
+  }
   Id<Buffer> data(std::span<const double> numbers);
   std::uint32_t table(std::span<const std::uint32_t> places);
   Id<Walk> walk(std::span<const Step> steps, std::uint32_t table = Walk::no_table);
@@ -36,7 +41,7 @@ class Builder {
     push(Statement::make_accumulate(target, value, minus));
   }
   void guard(Id<Expr> value, bool expected) { push(Statement::make_guard(value, expected)); }
-  /// What follows up to the matching end_loop() is in the loop.
+  /// What follows up to the matching end_loop() is in the loop; where nothing does, there is none.
   void begin_loop(Id<Loop> loop);
   void end_loop();
 

@@ -1,11 +1,11 @@
 #pragma once
 
-#include "mg/program/old_program.h"
+#include "mg/program/program.h"
 
-namespace mg {
+namespace mg::program {
 
-/// Gives the work array of a Program with loops its final form: what is written there and never read is not written,
-/// and arrays whose numbers are no longer needed make room for others. Linear in the numbers that loops touch.
-void assign_storage(Program& program);
+/// Gives the work array its final form: arrays whose numbers are no longer needed make room for others, and begin with
+/// a cache line. Linear in the places that are used.
+Program assign_storage(const Program& program);
 
-}  // namespace mg
+}  // namespace mg::program

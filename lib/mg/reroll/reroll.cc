@@ -51,8 +51,9 @@
 // refinement algorithms (SIAM J. Comput. 1987), for telling nodes apart by what they read.
 
 #include "mg/core/ops.h"
-#include "mg/program/storage.h"
+#include "mg/program/old_storage.h"
 #include "mg/reroll/canonical.h"
+#include "mg/reroll/first_loops.h"
 #include "mg/reroll/loop_writer.h"
 
 namespace mg {
@@ -79,6 +80,22 @@ std::uint64_t written(const Cells& cells, const Nests& nests, const std::vector<
 }
 
 }  // namespace
+
+std::optional<program::Program> find_loops(const Graph& graph, const Layout& layout) {
+  const double most = static_cast<double>(straight_line(graph)) * most_of_straight_line;
+  {
+    // What has as many kinds of cells as cells is not worth a closer look.
+    const Cells cells = cut_into_cells(graph, layout);
+    if (static_cast<double>(find_families(cells, layout).statements) > most) return std::nullopt;
+  }
+  const Graph ordered = canonical(graph);
+  const Cells cells = cut_into_cells(ordered, layout);
+  const Groups groups = group_cells(cells, find_families(cells, layout));
+  const Nests nests = find_nests(ordered, cells, groups, layout);
+  const std::vector<Repeat> repeats = find_repeats(cells, nests, layout);
+  if (static_cast<double>(written(cells, nests, repeats)) > most) return std::nullopt;
+  return first_loops(ordered, cells, nests, repeats, layout);
+}
 
 std::optional<Program> reroll(const Graph& graph, const Layout& layout, std::uint32_t function_size) {
   const double most = static_cast<double>(straight_line(graph)) * most_of_straight_line;

@@ -1,0 +1,135 @@
+#include "mg/program/nest.h"
+
+#include <algorithm>
+
+#include "mg/core/ops.h"
+#include "mg/program/copier.h"
+
+namespace mg::program {
+namespace {
+
+constexpr std::uint32_t most_operations = 12;  // in one statement
+constexpr std::uint32_t longest = 80;          // characters, about
+constexpr std::uint32_t none = 0xffffffff;
+
+/// Whether the code of an op names an operand more than once, so that it has to be a name itself.
+bool repeats(const OpInfo& row, int operand) {
+  const char reference[] = {'{', static_cast<char>('0' + operand), '}', '\0'};
+  const auto first = row.code.find(reference);
+  return first != std::string_view::npos && row.code.find(reference, first + 1) != std::string_view::npos;
+}
+
+class Nest : public Copier {
+ public:
+  explicit Nest(const Program& program) : Copier(program), first_(first_operations(program)) {}
+
+ private:
+  /// What is known of a local of the function at hand.
+  struct Its {
+    std::uint32_t let = none;   // statement
+    std::uint32_t loop = none;  // around it: the For statement
+    std::uint32_t uses = 0;     // more than one also where the one has to be a name
+    bool varies = false;        // it is added to
+    bool waits = false;         // to be written where it is used
+    // Of the expression, with all that waits in it:
+    std::uint32_t operations = 0, length = 0;
+  };
+
+  void function(const Function& function) override {
+    locals_.assign(function.locals, {});
+    std::vector<std::uint32_t> open{none};
+    for (std::uint32_t s = function.begin; s < function.end; ++s) {
+      while (open.back() != none && from().statements[open.back()].end() == s) open.pop_back();
+      const Statement& statement = from().statements[s];
+      if (statement.kind() == Statement::For) {
+        open.push_back(s);
+        continue;
+      }
+      for_each_operand(s, [&](const Expr& expr, bool has_to_be_named) {
+        if (expr.kind() != Expr::Local) return;
+        Its& its = locals_[expr.local()];
+        its.uses += has_to_be_named || its.loop != open.back() ? 2 : 1;
+      });
+      if (statement.kind() == Statement::Guard) continue;
+      const Expr& target = from().exprs[statement.target()];
+      if (target.kind() != Expr::Local) continue;
+      Its& its = locals_[target.local()];
+      if (statement.kind() == Statement::Let)
+        its.let = s, its.loop = open.back();
+      else
+        its.varies = true;
+    }
+    Copier::function(function);
+  }
+
+  template <class Each> void for_each_operand(std::uint32_t s, Each&& each) const {
+    const Id<Expr> root = from().statements[s].value();
+    if (from().exprs[root].kind() != Expr::Apply) return each(from().exprs[root], false);
+    for (std::uint32_t i = first_[s]; i <= root.index; ++i) {
+      const Expr& expr = from().exprs[{i}];
+      if (expr.kind() != Expr::Apply) continue;
+      const OpInfo row = code_row(expr.op(), from().attribute(expr));
+      for (int k = 0; k < row.arity; ++k) each(from().exprs[expr.argument(k)], repeats(row, k));
+    }
+  }
+
+  void statement(std::uint32_t s) override {
+    const Statement& statement = from().statements[s];
+    if (statement.kind() != Statement::Let) return Copier::statement(s);
+    Its& its = locals_[from().exprs[statement.target()].local()];
+    measure(s, its);
+    its.waits = its.uses == 1 && !its.varies && its.operations <= most_operations && its.length <= longest &&
+                !reads_what_varies(s);
+    if (!its.waits) Copier::statement(s);
+  }
+
+  bool reads_what_varies(std::uint32_t s) const {
+    bool varies = false;
+    for_each_operand(
+        s, [&](const Expr& expr, bool) { varies |= expr.kind() == Expr::Local && locals_[expr.local()].varies; });
+    return varies;
+  }
+
+  /// About how long an expression will be.
+  void measure(std::uint32_t s, Its& its) const {
+    its.operations = its.length = 0;
+    for_each_operand(s, [&](const Expr& expr, bool) {
+      its.length += 3;
+      switch (expr.kind()) {
+        case Expr::Number:
+          its.length += 4;
+          break;
+        case Expr::Local: {
+          const Its& inner = locals_[expr.local()];
+          if (inner.waits)
+            its.operations += inner.operations, its.length += inner.length + 2;
+          else
+            its.length += 3;
+          break;
+        }
+        case Expr::Read:
+          its.length += 8 + 7 * static_cast<std::uint32_t>(from().steps_of(expr.walk()).size());
+          break;
+        case Expr::Apply:
+          break;
+      }
+    });
+    const Id<Expr> root = from().statements[s].value();
+    if (from().exprs[root].kind() != Expr::Apply) return;
+    for (std::uint32_t i = first_[s]; i <= root.index; ++i) its.operations += from().exprs[{i}].kind() == Expr::Apply;
+  }
+
+  Id<Expr> local(Id<Expr> id) override {
+    const Its& its = locals_[from().exprs[id].local()];
+    return its.waits ? expression(its.let, from().statements[its.let].value()) : Copier::local(id);
+  }
+
+  std::vector<std::uint32_t> first_;
+  std::vector<Its> locals_;
+};
+
+}  // namespace
+
+Program nest(const Program& program) { return Nest(program).run(); }
+
+}  // namespace mg::program

@@ -1,0 +1,60 @@
+#include "mg/program/pipeline.h"
+
+#include <algorithm>
+
+#include "mg/program/choose_lanes.h"
+#include "mg/program/dead_stores.h"
+#include "mg/program/fuse_loops.h"
+#include "mg/program/gather.h"
+#include "mg/program/hand_on.h"
+#include "mg/program/lay_out_data.h"
+#include "mg/program/nest.h"
+#include "mg/program/split.h"
+#include "mg/program/storage.h"
+#include "mg/program/verify.h"
+
+namespace mg::program {
+namespace {
+
+constexpr std::uint32_t least_fused = 64;  // operations that may stand in one loop, at least
+
+constexpr Stage all[] = {
+    {"fused", "loops that go on with what others have just made run together",
+     [](const Program& program, const LoweringOptions& options) {
+       return fuse_loops(program, std::max(options.function_size, least_fused));
+     }},
+    {"lanes", "of the parallel loops around each thing, one is taken side by side",
+     [](const Program& program, const LoweringOptions&) { return choose_lanes(program); }},
+    {"gathered", "what lanes read from far apart is first copied together",
+     [](const Program& program, const LoweringOptions&) { return gather(program); }},
+    {"laid-out", "constant numbers and tables are in the order of the loops",
+     [](const Program& program, const LoweringOptions&) { return lay_out_data(program); }},
+    {"split", "long functions are cut",
+     [](const Program& program, const LoweringOptions& options) { return split(program, options.function_size); }},
+    {"handed-on", "values stay in locals within a function",
+     [](const Program& program, const LoweringOptions&) { return hand_on(program); }},
+    {"stored", "what is never read is not written",
+     [](const Program& program, const LoweringOptions&) { return drop_dead_stores(program); }},
+    {"nested", "what is used once is written where it is used",
+     [](const Program& program, const LoweringOptions&) { return nest(program); }},
+    {"final", "arrays share memory when they do not live at the same time",
+     [](const Program& program, const LoweringOptions&) { return assign_storage(program); }},
+};
+
+}  // namespace
+
+std::span<const Stage> stages() { return all; }
+
+Program lower(Program program, const LoweringOptions& options,
+              const std::function<void(std::string_view, const Program&)>& watch) {
+  verify(program, "loops");
+  if (watch) watch("loops", program);
+  for (const Stage& stage : all) {
+    program = stage.run(program, options);
+    verify(program, stage.name);
+    if (watch) watch(stage.name, program);
+  }
+  return program;
+}
+
+}  // namespace mg::program

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <functional>
+#include <span>
+#include <string_view>
+
+#include "mg/program/program.h"
+
+namespace mg::program {
+
+struct LoweringOptions {
+  std::uint32_t function_size = 256;  ///< operations of a function, about, and at least 1
+};
+
+/// A step from the loops as they were found to what is printed.
+struct Stage {
+  std::string_view name;
+  std::string_view purpose;
+  Program (*run)(const Program& program, const LoweringOptions& options);
+};
+
+/// All of them, in order.
+std::span<const Stage> stages();
+
+/// Takes a Program through all stages, and verifies it after each. `watch`, if given, is called with each stage's name
+/// and Program, "loops" being what comes in.
+Program lower(Program program, const LoweringOptions& options,
+              const std::function<void(std::string_view stage, const Program&)>& watch = {});
+
+}  // namespace mg::program

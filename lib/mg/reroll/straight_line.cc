@@ -1,0 +1,182 @@
+#include "mg/reroll/straight_line.h"
+
+#include <algorithm>
+
+#include "mg/core/ops.h"
+#include "mg/program/builder.h"
+#include "mg/program/lift.h"
+
+namespace mg {
+namespace {
+
+using program::Expr;
+using program::Role;
+
+bool is_adjoint(Space space) { return space == Space::InputBar || space == Space::ParameterBar; }
+
+/// Marks what the outputs depend on.
+std::vector<bool> live_for_outputs(const Graph& graph) {
+  std::vector<bool> marked(graph.size());
+  for (const Output& output : graph.outputs()) marked[output.node.index] = true;
+  for (std::uint32_t i = graph.size(); i-- > 0;) {
+    if (!marked[i]) continue;
+    const auto arguments = graph.arguments({i});
+    for (int k = 0; k < info(graph.op({i})).arity; ++k) marked[arguments[k].index] = true;
+  }
+  return marked;
+}
+
+/// The order of evaluation: operations only, each after its arguments.
+class Order {
+ public:
+  Order(const Graph& graph, const Layout& layout) : graph_(graph), placed_(graph.size()) {
+    const auto live = live_for_outputs(graph);
+    const auto sums = gradient_sums(layout);
+    // The sums of gradients grow in the order of the sweep, sample by sample; each addition is preceded by what it
+    // needs and is not there yet, and that is one sample's forward and reverse. Then the rest, as recorded.
+    for (std::uint32_t i = 0; i < graph.size(); ++i) {
+      if (sums[i]) place({i});
+    }
+    for (std::uint32_t i = 0; i < graph.size(); ++i) {
+      if (live[i]) place({i});
+    }
+  }
+
+  std::vector<NodeId> take() { return std::move(order_); }
+
+ private:
+  /// Marks the nodes along which the gradients of leaves add up: each result, and the first terms of marked sums.
+  std::vector<bool> gradient_sums(const Layout& layout) const {
+    std::vector<bool> marked(graph_.size());
+    for (std::size_t i = 0; i < layout.outputs.size(); ++i) {
+      if (is_adjoint(layout.outputs[i].space)) marked[graph_.outputs()[i].node.index] = true;
+    }
+    for (std::uint32_t i = graph_.size(); i-- > 0;) {
+      const Op op = graph_.op({i});
+      if (marked[i] && (op == Op::Add || op == Op::Sub)) marked[graph_.arguments({i})[0].index] = true;
+    }
+    return marked;
+  }
+
+  /// Appends what `root` depends on, depth first, and then `root`; by a stack, as graphs are deep.
+  void place(NodeId root) {
+    stack_.push_back({root, 0});
+    while (!stack_.empty()) {
+      auto& [id, next_argument] = stack_.back();
+      if (placed_[id.index] || is_leaf(graph_.op(id))) {
+        stack_.pop_back();
+      } else if (next_argument < info(graph_.op(id)).arity) {
+        const NodeId argument = graph_.arguments(id)[next_argument++];
+        stack_.push_back({argument, 0});
+      } else {
+        placed_[id.index] = true;
+        order_.push_back(id);
+        stack_.pop_back();
+      }
+    }
+  }
+
+  struct Visit {
+    NodeId id;
+    int next_argument;
+  };
+  const Graph& graph_;
+  std::vector<bool> placed_;
+  std::vector<Visit> stack_;
+  std::vector<NodeId> order_;
+};
+
+class Writer {
+ public:
+  Writer(const Graph& graph, const Layout& layout)
+      : graph_(graph), layout_(layout), order_(Order(graph, layout).take()), value_(graph.size()) {
+    list_results();
+    make_buffers();
+  }
+
+  program::Program run() {
+    to_.begin_function();
+    place_leaves();
+    for (std::uint32_t i = 0; i < order_.size(); ++i) {
+      const NodeId node = order_[i];
+      std::array<Id<Expr>, 3> arguments;
+      for (int k = 0; k < info(graph_.op(node)).arity; ++k) arguments[k] = value_[graph_.arguments(node)[k].index];
+      const Id<Expr> value = to_.apply(graph_.op(node), arguments, graph_.attribute(node));
+      value_[node.index] = to_.read(buffer(Role::Work), i);
+      to_.store(value_[node.index], value);
+      store_results(node);
+    }
+    for (const Output& output : graph_.outputs()) {
+      if (is_leaf(graph_.op(output.node))) store_results(output.node);
+    }
+    return to_.take();
+  }
+
+ private:
+  Id<program::Buffer> buffer(Role role) const { return buffers_[static_cast<std::size_t>(role)]; }
+  static Role role(const Operand& place) { return *program::lift(place.space); }
+
+  void make_buffers() {
+    std::array<std::uint32_t, program::role_count> lengths{};
+    const auto place = [&](const Operand& operand) {
+      std::uint32_t& length = lengths[static_cast<std::size_t>(role(operand))];
+      length = std::max(length, operand.index + 1);
+    };
+    std::ranges::for_each(layout_.inputs, place);
+    std::ranges::for_each(layout_.parameters, place);
+    std::ranges::for_each(layout_.outputs, place);
+    lengths[static_cast<std::size_t>(Role::Work)] = static_cast<std::uint32_t>(order_.size());
+    for (std::size_t r = 0; r < lengths.size(); ++r) {
+      if (lengths[r] > 0 && !is_guard(static_cast<Role>(r))) buffers_[r] = to_.buffer(static_cast<Role>(r), lengths[r]);
+    }
+  }
+
+  void place_leaves() {
+    const auto place = [&](std::span<const NodeId> leaves, const std::vector<Operand>& places) {
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        value_[leaves[i].index] = to_.read(buffer(role(places[i])), places[i].index);
+      }
+    };
+    place(graph_.inputs(), layout_.inputs);
+    place(graph_.parameters(), layout_.parameters);
+    for (std::uint32_t i = 0; i < graph_.size(); ++i) {
+      if (graph_.op({i}) == Op::Constant) value_[i] = to_.number(graph_.value({i}));
+    }
+  }
+
+  /// A list of results for each node, through the outputs.
+  void list_results() {
+    first_result_.assign(graph_.size(), none);
+    next_result_.resize(graph_.outputs().size());
+    for (auto i = static_cast<std::uint32_t>(next_result_.size()); i-- > 0;) {
+      next_result_[i] = std::exchange(first_result_[graph_.outputs()[i].node.index], i);
+    }
+  }
+
+  void store_results(NodeId node) {
+    for (std::uint32_t r = std::exchange(first_result_[node.index], none); r != none; r = next_result_[r]) {
+      const Operand& place = layout_.outputs[r];
+      if (is_guard(role(place)))
+        to_.guard(value_[node.index], role(place) == Role::Held);
+      else
+        to_.store(to_.read(buffer(role(place)), place.index), value_[node.index]);
+    }
+  }
+
+  static constexpr std::uint32_t none = 0xffffffff;
+
+  const Graph& graph_;
+  const Layout& layout_;
+  std::vector<NodeId> order_;
+  program::Builder to_;
+  std::array<Id<program::Buffer>, program::role_count> buffers_;
+  std::vector<Id<Expr>> value_;              // of each node
+  std::vector<std::uint32_t> first_result_;  // of each node: an output
+  std::vector<std::uint32_t> next_result_;   // of each output: another of the same node
+};
+
+}  // namespace
+
+program::Program straight_line(const Graph& graph, const Layout& layout) { return Writer(graph, layout).run(); }
+
+}  // namespace mg
