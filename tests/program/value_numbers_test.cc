@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "support/bodies.h"
 
@@ -45,19 +46,26 @@ TEST(ValueNumbers, FindWhatTheGraphHas) {
 output "y" %3
 )");
   const ValueNumbers numbers(g);
+  const auto find = [&](Op op, const std::vector<NodeId>& arguments, double attribute) {
+    std::array<const NodeId*, 3> x{};
+    for (std::size_t k = 0; k < arguments.size(); ++k) x[k] = &arguments[k];
+    NodeId found;
+    numbers.find(op, attribute, &found, x, 1);
+    return found;
+  };
   const NodeId x{0}, two{1};
   EXPECT_EQ(numbers.find(2.0), two);
   EXPECT_EQ(numbers.find(3.0), no_node) << "an attribute is no constant";
   EXPECT_EQ(numbers.find(-std::nan("")).index, 4u);
-  EXPECT_EQ(numbers.find(Op::Mul, {two, x}, 0.0).index, 2u);
-  EXPECT_EQ(numbers.find(Op::Mul, {two, two}, 0.0), no_node);
-  EXPECT_EQ(numbers.find(Op::Mul, {two, no_node}, 0.0), no_node);
-  EXPECT_EQ(numbers.find(Op::PowConst, {NodeId{2}}, 3.0).index, 3u);
-  EXPECT_EQ(numbers.find(Op::PowConst, {NodeId{2}}, 2.0), no_node);
+  EXPECT_EQ(find(Op::Mul, {two, x}, 0.0).index, 2u);
+  EXPECT_EQ(find(Op::Mul, {two, two}, 0.0), no_node);
+  EXPECT_EQ(find(Op::Mul, {two, no_node}, 0.0), no_node);
+  EXPECT_EQ(find(Op::PowConst, {NodeId{2}}, 3.0).index, 3u);
+  EXPECT_EQ(find(Op::PowConst, {NodeId{2}}, 2.0), no_node);
   const NodeId minus_zero = numbers.find(-0.0);
-  EXPECT_EQ(numbers.find(Op::Add, {minus_zero, x}, 0.0), x) << "the graph need not have it";
-  EXPECT_EQ(numbers.find(Op::Add, {minus_zero, minus_zero}, 0.0), minus_zero);
-  EXPECT_EQ(numbers.find(Op::Sub, {x, minus_zero}, 0.0), no_node);
+  EXPECT_EQ(find(Op::Add, {minus_zero, x}, 0.0), x) << "the graph need not have it";
+  EXPECT_EQ(find(Op::Add, {minus_zero, minus_zero}, 0.0), minus_zero);
+  EXPECT_EQ(find(Op::Sub, {x, minus_zero}, 0.0), no_node);
 }
 
 }  // namespace

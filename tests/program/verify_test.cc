@@ -33,7 +33,7 @@ TEST(Verify, NamesWhatIsWrong) {
       {"for i0 < 2 {\n store y[0] = x[table0[i0]]\n }", ""},
       {"for i0 < 3 {\n store y[0] = x[table0[i0]]\n }", "a place beyond the end (statement 1)"},
       {"for i0 < 2 {\n store y[0] = x[table1[i0]]\n }", "a place beyond the end, by a table (statement 1)"},
-      {"for i0 < 2 {\n }\n store y[0] = x[i0]", "a walk along a loop that is not around it (statement 1)"},
+      {"for i0 < 2 {\n }\n store y[0] = x[i0]", "a walk along a loop that is not around it (statement 0)"},
       {"store y[0] = y[1]", "a result is read (statement 0)"},
       {"store x[0] = 1", "an argument is written (statement 0)"},
       {"store d0[0] = 1", "an argument is written (statement 0)"},

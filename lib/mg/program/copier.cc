@@ -68,7 +68,10 @@ Id<Expr> Copier::expression(std::uint32_t s, Id<Expr> root) {
 
 Id<Expr> Copier::leaf(Id<Expr> id) {
   const Expr& expr = from_.exprs[id];
-  if (expr.kind() == Expr::Number) return to_.number(from_.number(id));
+  if (expr.kind() == Expr::Number) {
+    if (!now_[id.index]) now_[id.index] = to_.number(from_.number(id));
+    return now_[id.index];
+  }
   if (expr.kind() == Expr::Read) return read(id);
   return local(id);
 }

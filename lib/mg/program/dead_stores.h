@@ -4,7 +4,8 @@
 
 namespace mg::program {
 
-/// Leaves out what is written to the work array and never read. Linear in the numbers that loops touch.
-Program drop_dead_stores(const Program& program);
+/// Leaves out what is written to the work array and never read, where it has been handed on in a local. Linear in the
+/// numbers that loops touch.
+Program drop_dead_stores(Program program);
 
 }  // namespace mg::program

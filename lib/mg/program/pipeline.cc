@@ -20,25 +20,26 @@ constexpr std::uint32_t least_fused = 64;  // operations that may stand in one l
 
 constexpr Stage all[] = {
     {"fused", "loops that go on with what others have just made run together",
-     [](const Program& program, const LoweringOptions& options) {
+     [](Program program, const LoweringOptions& options) {
        return fuse_loops(program, std::max(options.function_size, least_fused));
-     }},
+     },
+     true},
     {"lanes", "of the parallel loops around each thing, one is taken side by side",
-     [](const Program& program, const LoweringOptions&) { return choose_lanes(program); }},
+     [](Program program, const LoweringOptions&) { return choose_lanes(program); }, true},
     {"gathered", "what lanes read from far apart is first copied together",
-     [](const Program& program, const LoweringOptions&) { return gather(program); }},
+     [](Program program, const LoweringOptions&) { return gather(program); }, true},
     {"laid-out", "constant numbers and tables are in the order of the loops",
-     [](const Program& program, const LoweringOptions&) { return lay_out_data(program); }},
+     [](Program program, const LoweringOptions&) { return lay_out_data(program); }, true},
     {"split", "long functions are cut",
-     [](const Program& program, const LoweringOptions& options) { return split(program, options.function_size); }},
+     [](Program program, const LoweringOptions& options) { return split(std::move(program), options.function_size); }},
     {"handed-on", "values stay in locals within a function",
-     [](const Program& program, const LoweringOptions&) { return hand_on(program); }},
+     [](Program program, const LoweringOptions&) { return hand_on(program); }},
     {"stored", "what is never read is not written",
-     [](const Program& program, const LoweringOptions&) { return drop_dead_stores(program); }},
+     [](Program program, const LoweringOptions&) { return drop_dead_stores(std::move(program)); }},
     {"nested", "what is used once is written where it is used",
-     [](const Program& program, const LoweringOptions&) { return nest(program); }},
+     [](Program program, const LoweringOptions&) { return nest(program); }},
     {"final", "arrays share memory when they do not live at the same time",
-     [](const Program& program, const LoweringOptions&) { return assign_storage(program); }},
+     [](Program program, const LoweringOptions&) { return assign_storage(std::move(program)); }},
 };
 
 }  // namespace
@@ -50,8 +51,10 @@ Program lower(Program program, const LoweringOptions& options,
   verify(program, "loops");
   if (watch) watch("loops", program);
   for (const Stage& stage : all) {
-    program = stage.run(program, options);
-    verify(program, stage.name);
+    if (!stage.is_for_loops || !program.loops.empty()) {
+      program = stage.run(std::move(program), options);
+      verify(program, stage.name);
+    }
     if (watch) watch(stage.name, program);
   }
   return program;

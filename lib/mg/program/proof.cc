@@ -29,11 +29,8 @@ class NodeNumbers {
   Number number(double constant) const { return values_.find(constant); }
 
   void apply(Op op, double attribute, Number* y, const std::array<const Number*, 3>& x, std::uint32_t lanes) {
-    const int arity = info(op).arity;
+    values_.find(op, attribute, y, x, lanes);
     for (std::uint32_t i = 0; i < lanes; ++i) {
-      std::array<NodeId, 3> arguments;
-      for (int k = 0; k < arity; ++k) arguments[k] = x[k][i];
-      y[i] = values_.find(op, arguments, attribute);
       if (y[i] != no_node) computed_[y[i].index] = true;
     }
   }

@@ -2,57 +2,72 @@
 
 #include <algorithm>
 
-#include "mg/program/copier.h"
-
 namespace mg::program {
 namespace {
 
-class Split : public Copier {
+class Split {
  public:
-  Split(const Program& program, std::uint32_t function_size)
-      : Copier(program), function_size_(function_size), first_(first_operations(program)) {}
+  Split(Program& program, std::uint32_t function_size) : program_(program), function_size_(function_size) {
+    // Operations of each statement.
+    sizes_.resize(program.statements.size());
+    std::uint32_t next = 0;
+    for (std::size_t s = 0; s < sizes_.size(); ++s) {
+      const Statement& statement = program.statements[s];
+      if (statement.kind() == Statement::For) continue;
+      sizes_[s] = statement.kind() == Statement::Accumulate;
+      if (program.exprs[statement.value()].kind() != Expr::Apply) continue;
+      for (; next <= statement.value().index; ++next) sizes_[s] += program.exprs[{next}].kind() == Expr::Apply;
+    }
+  }
+
+  void run() {
+    std::vector<Function> before = std::move(program_.functions);
+    program_.functions.clear();
+    for (const Function& function : before) cut(function);
+    for (Function& function : program_.functions) number_locals(function);
+  }
 
  private:
-  void function(const Function& function) override {
+  void cut(const Function& function) {
     std::uint64_t total = 0;
-    for (std::uint32_t s = function.begin; s < function.end; ++s) total += size(s);
+    for (std::uint32_t s = function.begin; s < function.end; ++s) total += sizes_[s];
     const std::uint64_t pieces = std::max<std::uint64_t>(1, (total + function_size_ - 1) / function_size_);
+    program_.functions.push_back({function.begin, function.end, 0});
     std::uint64_t written = 0, piece = 1;
-    for (std::uint32_t s = function.begin; s < function.end; s = after(s)) {
-      statement(s);
-      for (std::uint32_t i = s; i < after(s); ++i) written += size(i);
-      if (piece == pieces || after(s) == function.end || written < total * piece / pieces || !stores(s)) continue;
-      to().begin_function();
+    for (std::uint32_t s = function.begin; s < function.end && piece < pieces;) {
+      const Statement& statement = program_.statements[s];
+      const std::uint32_t after = statement.kind() == Statement::For ? statement.end() : s + 1;
+      bool stores = false;  // nothing but arrays hands on what it has computed
+      for (; s < after; ++s) {
+        written += sizes_[s];
+        const Statement::Kind kind = program_.statements[s].kind();
+        stores |= kind == Statement::Store || kind == Statement::Guard;
+      }
+      if (!stores || s == function.end || written < total * piece / pieces) continue;
+      program_.functions.back().end = s;
+      program_.functions.push_back({s, function.end, 0});
       while (piece < pieces && total * piece / pieces <= written) ++piece;
     }
   }
 
-  /// Operations.
-  std::uint32_t size(std::uint32_t s) const {
-    const Statement& statement = from().statements[s];
-    if (statement.kind() == Statement::For) return 0;
-    std::uint32_t size = statement.kind() == Statement::Accumulate ? 1 : 0;
-    if (from().exprs[statement.value()].kind() != Expr::Apply) return size;
-    for (std::uint32_t i = first_[s]; i <= statement.value().index; ++i)
-      size += from().exprs[{i}].kind() == Expr::Apply;
-    return size;
-  }
-
-  /// Whether nothing but arrays hands on what a statement has computed.
-  bool stores(std::uint32_t s) const {
-    for (std::uint32_t i = s; i < after(s); ++i) {
-      const Statement::Kind kind = from().statements[i].kind();
-      if (kind == Statement::Store || kind == Statement::Guard) return true;
+  void number_locals(Function& function) {
+    for (std::uint32_t s = function.begin; s < function.end; ++s) {
+      if (program_.statements[s].kind() != Statement::Let) continue;
+      Expr& local = program_.exprs[program_.statements[s].target()];
+      local = Expr::make_local(function.locals++, local.type());
     }
-    return false;
   }
 
+  Program& program_;
   const std::uint32_t function_size_;
-  std::vector<std::uint32_t> first_;
+  std::vector<std::uint32_t> sizes_;
 };
 
 }  // namespace
 
-Program split(const Program& program, std::uint32_t function_size) { return Split(program, function_size).run(); }
+Program split(Program program, std::uint32_t function_size) {
+  Split(program, function_size).run();
+  return program;
+}
 
 }  // namespace mg::program

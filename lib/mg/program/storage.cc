@@ -4,8 +4,7 @@
 #include <map>
 #include <queue>
 
-#include "mg/core/ops.h"
-#include "mg/program/copier.h"
+#include "mg/program/operands.h"
 
 namespace mg::program {
 namespace {
@@ -20,15 +19,21 @@ struct Region {
   std::uint32_t moved_to = 0;
 };
 
-class Storage : public Copier {
+class Storage {
  public:
-  explicit Storage(const Program& program) : Copier(program) {
-    for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
-      if (program.buffers[{b}].role == Role::Work) work_ = {b};
+  explicit Storage(Program& program) : program_(program) {}
+
+  void run() {
+    for (std::uint32_t b = 0; b < program_.buffers.size(); ++b) {
+      if (program_.buffers[{b}].role == Role::Work) work_ = {b};
     }
     if (!work_) return;
     find_regions();
     place_regions();
+    for (Expr& expr : program_.exprs) {
+      if (is_work(expr)) move(expr);
+    }
+    program_.buffers[work_].length = length_;
   }
 
  private:
@@ -37,42 +42,33 @@ class Storage : public Copier {
   /// Calls `each(place, item)` for the places in the work array; an item is a statement outside of loops, or an
   /// outermost loop.
   template <class Each> void for_each_work(Each&& each) const {
-    const std::vector<std::uint32_t> first = first_operations(from());
+    std::vector<std::uint32_t> items(program_.statements.size());
     std::uint32_t item = 0, end_of_loop = 0;
-    const auto visit = [&](Id<Expr> id) {
-      if (is_work(from().exprs[id])) each(from().exprs[id], item);
-    };
-    for (std::uint32_t s = 0; s < from().statements.size(); ++s) {
-      const Statement& statement = from().statements[s];
-      item += s >= end_of_loop;
-      if (statement.kind() == Statement::For) {
-        end_of_loop = std::max(end_of_loop, statement.end());
-        continue;
-      }
-      if (statement.kind() != Statement::Guard) visit(statement.target());
-      const Id<Expr> root = statement.value();
-      visit(root);
-      if (from().exprs[root].kind() != Expr::Apply) continue;
-      for (std::uint32_t i = first[s]; i <= root.index; ++i) {
-        const Expr& expr = from().exprs[{i}];
-        if (expr.kind() != Expr::Apply) continue;
-        for (int k = 0; k < info(expr.op()).arity; ++k) visit(expr.argument(k));
-      }
+    for (std::uint32_t s = 0; s < items.size(); ++s) {
+      const Statement& statement = program_.statements[s];
+      items[s] = item += s >= end_of_loop;
+      if (statement.kind() == Statement::For) end_of_loop = std::max(end_of_loop, statement.end());
+      if (statement.kind() != Statement::Store) continue;
+      const Expr& target = program_.exprs[statement.target()];
+      if (is_work(target)) each(target, item);
     }
+    for_each_operand(program_, [&](std::uint32_t s, Id<Expr> id) {
+      if (is_work(program_.exprs[id])) each(program_.exprs[id], items[s]);
+    });
   }
 
   /// From the least to the greatest place.
   std::pair<std::uint32_t, std::uint32_t> bounds(const Expr& place) const {
-    if (const auto table = from().table_of(place.walk()); !table.empty()) {
+    if (const auto table = program_.table_of(place.walk()); !table.empty()) {
       const auto [least, greatest] = std::ranges::minmax(table);
       return {least, greatest};
     }
-    const Reach its = reach(from(), place);
+    const Reach its = reach(program_, place);
     return {static_cast<std::uint32_t>(its.least), static_cast<std::uint32_t>(its.greatest)};
   }
 
   void find_regions() {
-    const std::uint32_t length = from().buffers[work_].length;
+    const std::uint32_t length = program_.buffers[work_].length;
     // How many places go on from a number to the next, as differences; and which numbers are used at all.
     std::vector<std::int32_t> goes_on(length + 1, 0);
     std::vector<bool> begins(length);
@@ -127,37 +123,43 @@ class Storage : public Copier {
     return region.size < cache_line ? region.size : (region.size + cache_line - 1) / cache_line * cache_line;
   }
 
-  Id<Buffer> buffer(Id<Buffer> id) override {
-    if (id != work_) return Copier::buffer(id);
-    if (!moved_work_) moved_work_ = to().buffer(Role::Work, length_);
-    return moved_work_;
-  }
-
-  Id<Expr> read(Id<Expr> id) override {
-    const Expr& expr = from().exprs[id];
-    if (!is_work(expr)) return Copier::read(id);
-    const Region& region = regions_[region_of_[bounds(expr).first]];
-    const std::uint32_t way = region.moved_to - region.begin;
-    const auto table = from().table_of(expr.walk());
-    if (table.empty()) return to().read(buffer(work_), expr.base() + way, walk(expr.walk()));
-    // Other arrays may be walked through the same table.
-    std::vector<std::uint32_t> places(table.begin(), table.end());
-    for (std::uint32_t& place : places) place += way;
-    std::vector<Step> steps;
-    for (const Step& step : from().steps_of(expr.walk())) {
-      for (const Step& part : loop(step.loop)) steps.push_back({part.loop, part.step * step.step});
+  void move(Expr& expr) {
+    const std::uint32_t region = region_of_[bounds(expr).first];
+    if (region == none) return;  // no statement uses it any more
+    const std::uint32_t way = regions_[region].moved_to - regions_[region].begin;
+    const std::uint32_t table = program_.walks[expr.walk()].table;
+    if (table == Walk::no_table) {
+      expr = Expr::make_read(work_, expr.base() + way, expr.walk(), expr.type());
+      return;
     }
-    return to().read(buffer(work_), expr.base(), to().walk(steps, to().table(places)));
+    // Other arrays may be walked through the same table.
+    const auto [entry, is_new] = moved_walks_.try_emplace(expr.walk());
+    if (is_new) {
+      const auto [its, is_new_table] = moved_tables_.try_emplace({table, way});
+      if (is_new_table) {
+        std::vector<std::uint32_t> places(program_.tables[table].begin(), program_.tables[table].end());
+        for (std::uint32_t& place : places) place += way;
+        its->second = program_.tables.add(places);
+      }
+      entry->second = program_.walks.add({program_.walks[expr.walk()].steps, its->second});
+    }
+    expr = Expr::make_read(work_, expr.base(), entry->second, expr.type());
   }
 
-  Id<Buffer> work_, moved_work_;
-  std::vector<std::uint32_t> region_of_;  // of each number of the work array
+  Program& program_;
+  Id<Buffer> work_;
+  std::map<Id<Walk>, Id<Walk>> moved_walks_;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> moved_tables_;  // by table and way
+  std::vector<std::uint32_t> region_of_;                                           // of each number of the work array
   std::vector<Region> regions_;
   std::uint32_t length_ = 0;  // of the work array, in the end
 };
 
 }  // namespace
 
-Program assign_storage(const Program& program) { return Storage(program).run(); }
+Program assign_storage(Program program) {
+  Storage(program).run();
+  return program;
+}
 
 }  // namespace mg::program

@@ -1,5 +1,6 @@
 #include "mg/program/value_numbers.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -9,59 +10,89 @@
 namespace mg::program {
 namespace {
 
+constexpr std::uint32_t ahead = 16;  // nodes whose place in the table is asked for before it is needed
+constexpr std::uint32_t batch = 16;  // operations that wait for memory at the same time
+
 /// NaNs are one value, whichever they are.
 std::uint64_t bits_of(double number) {
   return std::bit_cast<std::uint64_t>(std::isnan(number) ? std::numeric_limits<double>::quiet_NaN() : number);
 }
 
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t next) {
-  hash = (hash ^ next) * 0x9e3779b97f4a7c15u;
-  return hash ^ (hash >> 32);
-}
+std::uint32_t low(std::uint64_t bits) { return static_cast<std::uint32_t>(bits); }
+std::uint32_t high(std::uint64_t bits) { return static_cast<std::uint32_t>(bits >> 32); }
+
+bool has_key(Op op) { return op != Op::Input && op != Op::Parameter; }
 
 }  // namespace
 
 ValueNumbers::ValueNumbers(const Graph& graph)
-    : graph_(graph),
-      numbers_(graph.size()),
+    : numbers_(graph.size()),
+      keys_(graph.size()),
       table_(std::bit_ceil(2 * std::size_t{graph.size()} + 2)),
       minus_zero_{graph.size()} {
+  for (std::uint32_t i = 0; i < graph.size(); ++i) numbers_[i] = {i};
+  const std::size_t mask = table_.size() - 1;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    if (i + ahead < graph.size() && has_key(graph.op({i + ahead}))) {
+      // Arguments that are not numbered yet are their own numbers, most often.
+      __builtin_prefetch(&table_[hash(key_of(graph, {i + ahead})) & mask]);
+    }
     const NodeId node{i};
-    NodeId& number = numbers_[i];
-    number = node;
     const Op op = graph.op(node);
-    if (op == Op::Input || op == Op::Parameter) continue;
-    if (op == Op::Constant) {
-      NodeId& known = slot({op, bits_of(graph.value(node)), {}});
-      if (known == no_node) known = node;
-      number = known;
-      if (bits_of(graph.value(node)) == bits_of(-0.0)) minus_zero_ = number;
-      continue;
+    if (!has_key(op)) continue;
+    if (op == Op::Add) {
+      const auto arguments = graph.arguments(node);
+      const NodeId same = plain_sum(op, {of(arguments[0]), of(arguments[1])});
+      if (same != no_node) {
+        numbers_[i] = same;
+        continue;
+      }
     }
-    std::array<NodeId, 3> arguments = graph.arguments(node);
-    for (int k = 0; k < info(op).arity; ++k) arguments[k] = numbers_[arguments[k].index];
-    if (const NodeId same = plain_sum(op, arguments); same != no_node) {
-      number = same;
-      continue;
-    }
-    NodeId& known = slot(key(op, arguments, graph.attribute(node)));
-    if (known == no_node) known = node;
-    number = known;
+    keys_[i] = key_of(graph, node);
+    const std::uint64_t its_hash = hash(keys_[i]);
+    const Slot& known = slot(keys_[i], its_hash);
+    if (known.number == no_node) const_cast<Slot&>(known) = {high(its_hash), node};
+    numbers_[i] = known.number;
+    if (op == Op::Constant && bits_of(graph.value(node)) == bits_of(-0.0)) minus_zero_ = numbers_[i];
   }
-}
-
-NodeId ValueNumbers::find(Op op, const std::array<NodeId, 3>& arguments, double attribute) const {
-  for (int k = 0; k < info(op).arity; ++k) {
-    if (arguments[k] == no_node) return no_node;
-  }
-  if (const NodeId same = plain_sum(op, arguments); same != no_node) return same;
-  return lookup(key(op, arguments, attribute));
 }
 
 NodeId ValueNumbers::find(double constant) const {
   if (bits_of(constant) == bits_of(-0.0)) return minus_zero_;
-  return lookup({Op::Constant, bits_of(constant), {}});
+  const Key its = key(constant);
+  return slot(its, hash(its)).number;
+}
+
+void ValueNumbers::find(Op op, double attribute, NodeId* y, const std::array<const NodeId*, 3>& x,
+                        std::uint32_t count) const {
+  const int arity = info(op).arity;
+  const std::size_t mask = table_.size() - 1;
+  std::array<Key, batch> keys;
+  std::array<std::uint64_t, batch> hashes;
+  std::array<NodeId, batch> plain;
+  for (std::uint32_t begin = 0; begin < count; begin += batch) {
+    const std::uint32_t size = std::min(batch, count - begin);
+    for (std::uint32_t i = 0; i < size; ++i) {
+      std::array<NodeId, 3> arguments;
+      bool is_known = true;
+      for (int k = 0; k < arity; ++k) {
+        arguments[k] = x[k][begin + i];
+        is_known &= arguments[k] != no_node;
+      }
+      plain[i] = plain_sum(op, arguments);
+      // What no operand of the graph has is in no place of the table.
+      keys[i] = is_known ? key(op, arguments, attribute) : Key{low(op_count), {}};
+      hashes[i] = hash(keys[i]);
+      __builtin_prefetch(&table_[hashes[i] & mask]);
+    }
+    for (std::uint32_t i = 0; size > 1 && i < size; ++i) {
+      const NodeId likely = table_[hashes[i] & mask].number;
+      if (likely != no_node) __builtin_prefetch(&keys_[likely.index]);
+    }
+    for (std::uint32_t i = 0; i < size; ++i) {
+      y[begin + i] = plain[i] != no_node ? plain[i] : slot(keys[i], hashes[i]).number;
+    }
+  }
 }
 
 /// Where one term of a sum is -0: the other.
@@ -72,28 +103,44 @@ NodeId ValueNumbers::plain_sum(Op op, const std::array<NodeId, 3>& arguments) co
   return no_node;
 }
 
-ValueNumbers::Key ValueNumbers::key(Op op, const std::array<NodeId, 3>& arguments, double attribute) const {
-  Key key{op, info(op).attribute ? bits_of(attribute) : 0, {}};
-  for (int k = 0; k < info(op).arity; ++k) key.arguments[k] = arguments[k];
-  if (info(op).commutes && key.arguments[1] < key.arguments[0]) std::swap(key.arguments[0], key.arguments[1]);
+ValueNumbers::Key ValueNumbers::key(double constant) {
+  const std::uint64_t bits = bits_of(constant);
+  return {static_cast<std::uint32_t>(Op::Constant), {low(bits), high(bits), 0}};
+}
+
+ValueNumbers::Key ValueNumbers::key(Op op, const std::array<NodeId, 3>& arguments, double attribute) {
+  const OpInfo& row = info(op);
+  Key key{static_cast<std::uint32_t>(op), {}};
+  for (int k = 0; k < row.arity; ++k) key.words[k] = arguments[k].index;
+  if (row.commutes && key.words[1] < key.words[0]) std::swap(key.words[0], key.words[1]);
+  if (row.attribute) {  // such an op has one argument
+    const std::uint64_t bits = bits_of(attribute);
+    key.words[1] = low(bits), key.words[2] = high(bits);
+  }
   return key;
 }
 
-ValueNumbers::Key ValueNumbers::key(NodeId number) const {
-  const Op op = graph_.op(number);
-  if (op == Op::Constant) return {op, bits_of(graph_.value(number)), {}};
-  std::array<NodeId, 3> arguments = graph_.arguments(number);
-  for (int k = 0; k < info(op).arity; ++k) arguments[k] = numbers_[arguments[k].index];
-  return key(op, arguments, graph_.attribute(number));
+ValueNumbers::Key ValueNumbers::key_of(const Graph& graph, NodeId node) const {
+  const Op op = graph.op(node);
+  if (op == Op::Constant) return key(graph.value(node));
+  std::array<NodeId, 3> arguments = graph.arguments(node);
+  for (int k = 0; k < info(op).arity; ++k) arguments[k] = of(arguments[k]);
+  return key(op, arguments, graph.attribute(node));
+}
+
+std::uint64_t ValueNumbers::hash(const Key& key) {
+  std::uint64_t hash = (std::uint64_t{key.words[0]} << 32 | key.words[1]) * 0x9e3779b97f4a7c15u;
+  hash ^= (std::uint64_t{key.words[2]} << 8 | key.op) * 0xbf58476d1ce4e5b9u;
+  hash = (hash ^ hash >> 32) * 0x94d049bb133111ebu;
+  return hash ^ hash >> 29;
 }
 
 /// Where a key stands in the table, or would.
-NodeId& ValueNumbers::slot(const Key& wanted) {
-  std::uint64_t hash = mixed(wanted.bits, static_cast<std::uint64_t>(wanted.op));
-  for (const NodeId argument : wanted.arguments) hash = mixed(hash, argument.index);
+const ValueNumbers::Slot& ValueNumbers::slot(const Key& wanted, std::uint64_t hash) const {
   const std::size_t mask = table_.size() - 1;
   for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    if (table_[i] == no_node || key(table_[i]) == wanted) return table_[i];
+    const Slot& here = table_[i];
+    if (here.number == no_node || (here.tag == high(hash) && keys_[here.number.index] == wanted)) return here;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "mg/core/graph.h"
@@ -13,33 +14,39 @@ namespace mg::program {
 /// do so, and that -0 + x is x. A number is the first node that has the value.
 class ValueNumbers {
  public:
-  /// Linear in the nodes. The graph must outlive it.
+  /// Linear in the nodes.
   explicit ValueNumbers(const Graph& graph);
 
   NodeId of(NodeId node) const { return numbers_[node.index]; }
-  /// That of an operation on values, or of a constant; `no_node` where the graph has no such value. -0 has one in any
-  /// case, up to size().
-  NodeId find(Op op, const std::array<NodeId, 3>& arguments, double attribute) const;
+  /// That of a constant; `no_node` where the graph has no such value. -0 has one in any case, up to Graph::size().
   NodeId find(double constant) const;
+  /// Those of `count` operations on values, likewise: y[i] of x[0][i], x[1][i], x[2][i]. `y` may be one of them. Many
+  /// at once wait for memory at the same time.
+  void find(Op op, double attribute, NodeId* y, const std::array<const NodeId*, 3>& x, std::uint32_t count) const;
 
  private:
-  /// What is equal where values are.
+  /// What is equal where values are: the op, and its arguments and attribute, or the bits of a constant.
   struct Key {
-    Op op;
-    std::uint64_t bits;  // of the attribute, or of a constant
-    std::array<NodeId, 3> arguments;
+    std::uint32_t op;
+    std::array<std::uint32_t, 3> words;
     friend bool operator==(const Key&, const Key&) = default;
   };
+  /// In the table: a number, and what of its hash tells most others apart.
+  struct Slot {
+    std::uint32_t tag = 0;
+    NodeId number;
+  };
 
-  Key key(Op op, const std::array<NodeId, 3>& arguments, double attribute) const;
-  Key key(NodeId number) const;
-  NodeId& slot(const Key& key);
-  NodeId lookup(const Key& key) const { return const_cast<ValueNumbers*>(this)->slot(key); }
+  static Key key(double constant);
+  static Key key(Op op, const std::array<NodeId, 3>& arguments, double attribute);
+  static std::uint64_t hash(const Key& key);
+  Key key_of(const Graph& graph, NodeId node) const;
   NodeId plain_sum(Op op, const std::array<NodeId, 3>& arguments) const;
+  const Slot& slot(const Key& key, std::uint64_t hash) const;
 
-  const Graph& graph_;
   std::vector<NodeId> numbers_;  // of each node
-  std::vector<NodeId> table_;    // of numbers by hash, open addressing, at most half full
+  std::vector<Key> keys_;        // of each number
+  std::vector<Slot> table_;      // by hash, open addressing, at most half full
   NodeId minus_zero_;            // a number of its own where the graph has none
 };
 

@@ -15,7 +15,8 @@ constexpr std::uint32_t none = 0xffffffff;
 
 class Verifier {
  public:
-  Verifier(const Program& program, std::string_view after) : program_(program), after_(after) {}
+  Verifier(const Program& program, std::string_view after)
+      : program_(program), after_(after), used_(program.exprs.size()) {}
 
   void run() {
     for (const Buffer& buffer : program_.buffers) {
@@ -91,24 +92,27 @@ class Verifier {
     require(root.index < program_.exprs.size(), "an expression that there is not");
     if (program_.exprs[root].kind() != Expr::Apply) return check_leaf(root);
     require(root.index >= next_, "an operation that is not evaluated in its turn");
-    std::vector<bool>& used = used_;
-    used.assign(root.index - next_ + 1, false);
-    for (std::uint32_t i = root.index + 1; i-- > next_;) {
+    std::uint32_t operations = 0, used = 0;
+    for (std::uint32_t i = next_; i <= root.index; ++i) {
       const Expr& expr = program_.exprs[{i}];
       if (expr.kind() != Expr::Apply) continue;
-      require(i == root.index || used[i - next_], "an operation that nothing uses");
-      for (int k = 0; k < info(expr.op()).arity; ++k) {
+      ++operations;
+      const int arity = info(expr.op()).arity;
+      for (int k = 0; k < arity; ++k) {
         const Id<Expr> argument = expr.argument(k);
-        require(argument.index < i, "an operand that is not earlier");
+        require(argument.index < program_.exprs.size(), "an operand that there is not");
         if (program_.exprs[argument].kind() != Expr::Apply) {
           check_leaf(argument);
           continue;
         }
+        require(argument.index < i, "an operand that is not earlier");
         require(argument.index >= next_, "an operand that another statement computes");
-        require(!used[argument.index - next_], "an operation that is used twice");
-        used[argument.index - next_] = true;
+        require(!used_[argument.index], "an operation that is used twice");
+        used_[argument.index] = true;
+        ++used;
       }
     }
+    require(used + 1 == operations && !used_[root.index], "an operation that nothing uses");
     next_ = root.index + 1;
   }
 
@@ -133,12 +137,13 @@ class Verifier {
   void check_place(const Expr& expr) {
     require(expr.buffer().index < program_.buffers.size() && expr.walk().index < program_.walks.size(),
             "a place in no array");
+    const std::uint32_t length = program_.buffers[expr.buffer()].length;
+    if (expr.walk() == stays) return require(expr.base() < length, "a place beyond the end");
     for (const Step& step : program_.steps_of(expr.walk())) {
       require(std::ranges::find(open_, step.loop, &Open::loop) != open_.end(),
               "a walk along a loop that is not around it");
     }
     const auto table = program_.table_of(expr.walk());
-    const std::uint32_t length = program_.buffers[expr.buffer()].length;
     const auto [least, greatest] = reach(program_, expr);
     const auto within = static_cast<std::int64_t>(table.empty() ? length : table.size());
     require(least >= 0 && greatest < within, "a place beyond the end");
@@ -171,9 +176,11 @@ class Verifier {
     }
   }
 
-  void require(bool holds, std::string_view what) const {
-    if (holds) [[likely]]
-      return;
+  [[gnu::always_inline]] void require(bool holds, const char* what) const {
+    if (!holds) [[unlikely]]
+      fail(what);
+  }
+  [[noreturn, gnu::cold, gnu::noinline]] void fail(const char* what) const {
     throw std::logic_error(fmt::format("after {}: {} (statement {})", after_, what, at_));
   }
 
@@ -184,7 +191,7 @@ class Verifier {
   std::vector<std::uint32_t> greatest_;  // entry of each table
   std::vector<Open> open_;
   std::vector<Home> homes_;
-  std::vector<bool> used_;
+  std::vector<char> used_;  // of each operation: by another
 };
 
 }  // namespace

@@ -94,6 +94,8 @@ class Writer {
     make_buffers();
   }
 
+  const std::vector<NodeId>& order() const { return order_; }
+
   program::Program run() {
     to_.begin_function();
     place_leaves();
@@ -177,6 +179,10 @@ class Writer {
 
 }  // namespace
 
-program::Program straight_line(const Graph& graph, const Layout& layout) { return Writer(graph, layout).run(); }
+program::Program straight_line(const Graph& graph, const Layout& layout, std::vector<NodeId>* computed) {
+  Writer writer(graph, layout);
+  if (computed) *computed = writer.order();
+  return writer.run();
+}
 
 }  // namespace mg
