@@ -10,7 +10,11 @@ Copier::Copier(const Program& from)
       now_(from.exprs.size()),
       loops_(from.loops.size()),
       walks_(from.walks.size()),
-      buffers_(from.buffers.size()) {}
+      buffers_(from.buffers.size()) {
+  for (std::uint32_t b = 0; b < from.buffers.size(); ++b) {
+    if (from.buffers[{b}].role != Role::Data) buffer({b});
+  }
+}
 
 Program Copier::run() {
   for (const Function& its : from_.functions) {

@@ -32,8 +32,6 @@ class Copier {
   virtual Id<Expr> read(Id<Expr> id);
   /// The local that it has become, or what stands in its place.
   virtual Id<Expr> local(Id<Expr> id) { return now_[id.index]; }
-  /// The buffer that it has become; by default of the same role and length.
-  virtual Id<Buffer> buffer(Id<Buffer> id);
 
   const Program& from() const { return from_; }
   Builder& to() { return to_; }
@@ -48,6 +46,8 @@ class Copier {
   void map_loop(Id<Loop> loop, std::vector<Step> steps) { loops_[loop.index] = std::move(steps); }
   const std::vector<Step>& loop(Id<Loop> loop) const { return loops_[loop.index]; }
   Id<Walk> walk(Id<Walk> id);
+  /// The buffer that it has become: of the same role and length. Data that nothing reads any more is left out.
+  Id<Buffer> buffer(Id<Buffer> id);
   /// The statements after statement `s`, with all that is in it.
   std::uint32_t after(std::uint32_t s) const {
     const Statement& statement = from_.statements[s];
