@@ -86,15 +86,11 @@ class EachOp : public testing::TestWithParam<NamedOp> {
   const OpInfo& row() const { return info(op()); }
 };
 
-TEST_P(EachOp, HasNameAndSymbolAndTheTextOfItsValue) {
+TEST_P(EachOp, HasNameAndSymbol) {
   EXPECT_FALSE(row().name.empty());
   EXPECT_FALSE(row().symbol.empty());
   EXPECT_GE(row().arity, 0);
   EXPECT_LE(row().arity, 3);
-  EXPECT_EQ(row().code.empty(), is_leaf(op()));
-  for (int k = 0; k < row().arity; ++k) {
-    EXPECT_NE(row().code.find("{" + std::to_string(k) + "}"), std::string_view::npos) << row().code;
-  }
 }
 
 TEST_P(EachOp, HasTabulatedPoints) {
@@ -168,7 +164,9 @@ TEST_P(EachOp, HasOneRuleForNumbersAndForValues) {
         std::array<Value, arity> values;
         for (std::size_t k = 0; k < arity; ++k) values[k] = g.input("x", numbers[k] = row.x[k]);
         const double y = eval_op<O>(numbers, row.attribute);
-        const Value recorded = eval_op<O>(values, row.attribute);
+        std::array<NodeId, 3> arguments;
+        for (std::size_t k = 0; k < arity; ++k) arguments[k] = values[k].id();
+        const Value recorded = g.at(g.append(op(), arguments, row.attribute));
         EXPECT_TRUE(is_same(recorded.data(), y)) << describe(row);
         if constexpr (O::info.uses != Uses::Nothing) {
           const auto expected = partials_op<O>(numbers, y, row.attribute);
@@ -180,7 +178,7 @@ TEST_P(EachOp, HasOneRuleForNumbersAndForValues) {
         if constexpr (O::info.uses == Uses::Taken) {
           const auto expected = taken_op<O>(numbers);
           const auto taken = taken_op<O>(values);
-          for (std::size_t k = 0; k < arity; ++k) EXPECT_TRUE(is_same(taken[k].data(), expected[k])) << describe(row);
+          for (std::size_t k = 0; k < arity; ++k) EXPECT_EQ(taken[k].data() != 0.0, expected[k]) << describe(row);
         }
       }
     }

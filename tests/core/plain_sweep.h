@@ -31,13 +31,13 @@ inline std::vector<double> plain_sweep(const Graph& graph, std::span<const NodeI
     visit(graph.op({i}), [&]<class O>(O) {
       if constexpr (O::info.arity > 0 && O::info.uses != Uses::Nothing) {
         const auto partials = partials_op<O>(x, graph.value({i}), graph.attribute({i}));
-        std::array<double, 3> taken{1.0, 1.0, 1.0};
+        std::array<bool, 3> taken{true, true, true};
         if constexpr (O::info.uses == Uses::Taken) {
           const auto sides = taken_op<O>(x);
           for (std::size_t k = 0; k < sides.size(); ++k) taken[k] = sides[k];
         }
         for (std::size_t k = 0; k < partials.size(); ++k) {
-          if (taken[k] == 0.0) continue;
+          if (!taken[k]) continue;
           adjoint[arguments[k].index] += adjoint[i] * partials[k];
           reached[arguments[k].index] = true;
         }

@@ -70,7 +70,7 @@ TEST(Includes, AreThoseThatAreUsed) {
       {"floor", [](const Value& x) { return floor(x); }, always},
       {"softplus", [](const Value& x) { return softplus(x); }, always},
       {"exp", [](const Value& x) { return exp(x); }, without_names},
-      {"sigmoid", [](const Value& x) { return sigmoid(x); }, without_names},
+      {"sigmoid", [](const Value& x) { return sigmoid(x); }, always},
       {"pow(x, 2.5)", [](const Value& x) { return pow(x, 2.5); }, without_names},
       {"sqrt and exp", [](const Value& x) { return sqrt(exp(x)); }, always},
       {"infinity", [](const Value& x) { return min(x, infinity); }, always},

@@ -13,15 +13,16 @@ namespace {
 
 using Variables = std::map<std::string, double, std::less<>>;
 
-/// Functions by the names that the code calls them by.
-std::map<std::string_view, Op> functions() {
-  std::map<std::string_view, Op> functions;
+/// Functions by the names that the code calls them by: those of the math library and those that a file defines are
+/// ops, too.
+std::map<std::string, Op, std::less<>> functions() {
+  std::map<std::string, Op, std::less<>> functions;
   for (std::size_t i = 0; i < op_count; ++i) {
     const auto op = static_cast<Op>(i);
-    const std::size_t parenthesis = info(op).code.find('(');
-    if (info(op).binding == Binding::Call && parenthesis != std::string_view::npos && !info(op).attribute)
-      functions[info(op).code.substr(0, parenthesis)] = op;
+    if (is_leaf(op) || info(op).attribute) continue;
+    for (const char* prefix : {"", "mg_", "std::"}) functions[prefix + std::string(info(op).name)] = op;
   }
+  functions["std::fabs"] = Op::Abs;
   return functions;
 }
 
@@ -138,8 +139,9 @@ class Expression {
     do arguments.at(count++) = choice();
     while (eat(", "));
     require(eat(")"));
-    if (name == "double") return operation(arguments[0]);
-    return operation(evaluate(known.at(name), arguments, 0.0));
+    const auto found = known.find(name);
+    require(found != known.end());
+    return operation(evaluate(found->second, arguments, 0.0));
   }
 
   std::string_view text_;

@@ -12,9 +12,7 @@
 namespace mg::check {
 namespace {
 
-constexpr double longest_arc = 3.0;  // less than the period of any of them
-
-bool is_periodic(Op op) { return op == Op::Sin || op == Op::Cos || op == Op::Tan; }
+constexpr double longest_arc = 3.0;  // less than the period of any op that has one
 
 }  // namespace
 
@@ -67,8 +65,8 @@ void Lines::find_kinks_and_waves() {
     if (row.arity == 0 || reaching[i] == 0) continue;
     const auto arguments = graph_.arguments({i});
     for (int k = 0; k < row.arity; ++k) reaching[arguments[k].index] |= reaching[i];
-    if (!row.smooth) kinks_.push_back({{i}, reaching[i], side({i})});
-    if (is_periodic(graph_.op({i}))) {
+    if (row.kinks != Kinks::None) kinks_.push_back({{i}, reaching[i], side({i})});
+    if (row.periodic) {
       waves_.push_back({arguments[0], reaching[i], replay_.values()[arguments[0].index]});
     }
   }
@@ -76,24 +74,19 @@ void Lines::find_kinks_and_waves() {
 
 void Lines::evaluate() { replay_.forward(std::span(moved_).first(inputs_), std::span(moved_).subspan(inputs_)); }
 
-/// A number that tells which formula holds for an op that is not smooth: its value where that is constant between
-/// kinks, else the argument that it takes, else the sign of its argument.
+/// A number that tells which formula holds for an op with kinks.
 double Lines::side(NodeId id) const {
   const auto values = replay_.values();
   return visit(graph_.op(id), [&]<class O>(O) -> double {
-    if constexpr (O::info.arity == 0 || O::info.uses == Uses::Nothing) {
-      return values[id.index];
-    } else {
-      std::array<double, O::info.arity> x;
-      const auto arguments = graph_.arguments(id);
-      for (std::size_t k = 0; k < x.size(); ++k) x[k] = values[arguments[k].index];
-      if constexpr (O::info.uses == Uses::Taken) {
-        const auto taken = taken_op<O>(x);
-        return static_cast<double>(std::ranges::find_if(taken, [](double t) { return t != 0.0; }) - taken.begin());
-      } else {
-        return sign(x[0]);
-      }
+    std::array<double, O::info.arity> x;
+    const auto arguments = graph_.arguments(id);
+    for (std::size_t k = 0; k < x.size(); ++k) x[k] = values[arguments[k].index];
+    if constexpr (O::info.kinks == Kinks::Sides) {
+      const auto taken = taken_op<O>(x);
+      return static_cast<double>(std::ranges::find(taken, true) - taken.begin());
     }
+    if constexpr (O::info.kinks == Kinks::AtZero) return op::Sign::eval(x[0]);
+    return values[id.index];
   });
 }
 

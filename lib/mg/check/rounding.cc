@@ -31,7 +31,7 @@ double units(std::uint64_t bits) {
 /// Whether the result `y` of the arguments `x` is not rounded: here, and around here, where not `All` is asked of.
 template <class O, std::size_t N>
 bool is_exact(const std::array<double, N>& x, double y, double attribute, Rounding::Of of) {
-  if constexpr (std::is_same_v<O, op::Neg> || std::is_same_v<O, op::Abs>) return true;
+  if constexpr (O::info.exact) return true;
   if constexpr (std::is_same_v<O, op::Add> || std::is_same_v<O, op::Sub>) {
     if (of == Rounding::Of::Moving) return y == 0.0;
     const double second = std::is_same_v<O, op::Add> ? x[1] : -x[1];
@@ -95,7 +95,7 @@ template <class O> Lanes Rounding::rounded(NodeId id, std::span<const double> va
     if constexpr (O::info.uses == Uses::Taken) {
       const auto taken = taken_op<O>(x);
       for (std::size_t k = 0; k < arity; ++k) {
-        if (taken[k] != 0.0) return moved_[ids[k].index];
+        if (taken[k]) return moved_[ids[k].index];
       }
     }
     const double attribute = graph_.attribute(id);

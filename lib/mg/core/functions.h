@@ -45,8 +45,24 @@ inline double detach(double x) { return x; }
 inline double relu(double x, double slope = *op::Relu::info.attribute) { return op::Relu::eval(x, slope); }
 inline double sigmoid(double x) { return op::Sigmoid::eval(x); }
 inline double softplus(double x) { return op::Softplus::eval(x); }
+inline double sign(double x) { return op::Sign::eval(x); }
+inline double lt(double a, double b) { return op::Lt::eval(a, b); }
+inline double le(double a, double b) { return op::Le::eval(a, b); }
+inline double eq(double a, double b) { return op::Eq::eval(a, b); }
+inline double select(double condition, double a, double b) { return op::Select::eval(condition, a, b); }
 
 }  // namespace fn
+
+// What rules are made of, recorded. The condition is after its sides, as it is recorded when it becomes a Value.
+namespace op {
+template <class Condition> Value Arithmetic<Value>::choose(const Condition& condition, const Value& a, const Value& b) {
+  return fn::select(condition, a, b);
+}
+template <class O> Value Arithmetic<Value>::apply(const Value& x, double attribute) {
+  return fn::record_with_attribute<O>(attribute, x);
+}
+inline Value operator!(const Value& condition) { return fn::eq(condition, 0.0); }
+}  // namespace op
 
 // --- <cmath> ---
 

@@ -1,12 +1,14 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string_view>
 
-/// Every op, by the name of its struct in ops_*.h. To add one: a struct there and a name here.
+/// Every op, by the name of its struct in ops_*.h. To add one: a struct there, a name here, and the function that
+/// programs call in functions.h.
 // clang-format off
 #define MG_OPS(X)                                                               \
   X(Input) X(Parameter) X(Constant)                                             \
@@ -40,30 +42,36 @@ enum class Uses : std::uint8_t {
   Nothing,  ///< none: the op is piecewise constant
 };
 
-/// How tightly the emitted expression binds; an operand that binds less is put in parentheses.
-enum class Binding : std::uint8_t { Choice = 1, Equality, Relation, Sum, Product, Prefix, Call };
-
-/// Where an op may be sampled when it is tested: the interval of each argument, within which it is smooth if
-/// `OpInfo::smooth`, and finite.
+/// Where an op may be sampled when it is tested: the interval of each argument, within which it is finite, and smooth
+/// but for its kinks.
 struct Domain {
   double low = -4.0;
   double high = 4.0;
 };
 
+/// Where another formula holds for an op, and its derivative may jump.
+enum class Kinks : std::uint8_t {
+  None,    ///< differentiable everywhere inside its domain
+  Steps,   ///< between its values
+  Sides,   ///< where it takes another argument
+  AtZero,  ///< where its argument is 0
+};
+
 /// What is known of an op, whatever its arguments.
 struct OpInfo {
-  std::string_view name;       ///< in `.graph` files
-  std::string_view symbol;     ///< in pictures
-  int arity;                   ///< 0 to 3
-  std::string_view code = {};  ///< C++ for its value: {0} {1} {2} the operands, {k} the attribute
-  Binding binding = Binding::Call;
-  std::string_view helper = {};  ///< C++ definition of the function that `code` calls, where <cmath> has none
+  std::string_view name;                           ///< in `.graph` files
+  std::string_view symbol;                         ///< in pictures
+  int arity;                                       ///< 0 to 3
+  std::optional<double> attribute = {};            ///< its default, for ops that have one
+  std::array<std::string_view, 3> arguments = {};  ///< their names, where it matters which is which
   Uses uses = Uses::All;
   Domain domain = {};
-  bool smooth = true;                    ///< differentiable everywhere inside `domain`
-  bool commutes = false;                 ///< both orders of its two arguments give the same bits
-  std::string_view libm = {};            ///< functions of the math library that code and helper call, as `mg_NAME`
-  std::optional<double> attribute = {};  ///< its default, for ops that have one
+  Kinks kinks = Kinks::None;
+  bool periodic = false;          ///< of the period π or 2π
+  bool commutes = false;          ///< both orders of its two arguments give the same bits
+  bool exact = false;             ///< never rounds
+  bool never_minus_zero = false;  ///< whatever its arguments
+  bool compares = false;          ///< it is 1 where a comparison of its two arguments holds, else 0
 };
 
 /// Nodes are numbered in the order in which they were recorded.

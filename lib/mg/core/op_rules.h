@@ -2,15 +2,20 @@
 
 // The op table: one struct an op, and everything about the op in its struct.
 //
-//   info      name, symbol, arity, emitted C++ (op.h)
-//   eval      the value; defines recording, replay and folding. The emitted C++ computes the same bits.
-//   partials  the derivative to each argument, from the arguments and the value `y`.
-//             With numbers it runs in the reverse sweep, with Values it builds the adjoint graph.
-//   taken     only for ops that use the side they take: for each argument, whether it is taken (nonzero: yes).
+//   info      name, symbol, arity and the like (op.h)
+//   eval      the value: what recording, replay and folding compute, and what every generated language says
+//   partials  the derivative to each argument, from the arguments and the value `y`
+//   taken     only for ops that use the side they take: for each argument, whether it is taken
 //
-// An op with an attribute gets it as the last argument of both. IEEE throughout: nothing throws, NaN and infinities
-// flow. Inside a rule, the functions of <cmath> are called unqualified, so that `double` finds them and Value finds its
-// own; others are called fn::NAME.
+// Each is one template over the type of numbers. `eval` runs on numbers, and once on expressions (pattern.h), of which
+// text is made. `partials` and `taken` run on numbers in the reverse sweep, and on Values, where they record the
+// adjoint graph. So that all of that works, a rule has no `if`, `?:` or `&&` on its numbers: a comparison gives a
+// mask<T>, `choose` selects by one, and number<T> makes 1 or 0 of it. Functions of <cmath> are called unqualified, so
+// that argument-dependent lookup finds T's own, and another op as apply<op>(x).
+//
+// An op with an attribute gets it as the last argument of `eval` and `partials`: a double, by which they may branch.
+// Literals, and what is computed from attributes alone, are doubles, and enter by T(...), rounded once.
+// IEEE throughout: nothing throws, NaN and infinities flow.
 
 #include "mg/core/op.h"
 
@@ -24,28 +29,47 @@ namespace mg {
 
 class Value;
 
-/// The functions that <cmath> lacks, where argument-dependent lookup does not find them: see functions.h.
-namespace fn {
+namespace op {
 
-// Those that rules need, for plain numbers.
-inline double lt(double a, double b) { return a < b ? 1.0 : 0.0; }
-inline double le(double a, double b) { return a <= b ? 1.0 : 0.0; }
-inline double eq(double a, double b) { return a == b ? 1.0 : 0.0; }
-inline double sign(double x) { return static_cast<double>((x > 0.0) - (x < 0.0)); }
-inline double select(double condition, double a, double b) { return condition != 0.0 ? a : b; }
+/// What rules do with a T beyond its operators and functions. This is for numbers.
+template <class T> struct Arithmetic {
+  using Mask = bool;
+  [[gnu::always_inline]] static T choose(bool condition, const T& a, const T& b) { return condition ? a : b; }
+  [[gnu::always_inline]] static T number(bool condition) { return condition ? T(1.0) : T(0.0); }
+  [[gnu::always_inline]] static bool nonzero(const T& x) { return x != T(0.0); }
+  template <class O, class... Attribute> [[gnu::always_inline]] static T apply(const T& x, Attribute... attribute) {
+    return O::eval(x, attribute...);
+  }
+};
 
-// And for Values: declared here, as a qualified name in a rule means what is declared before it.
-inline Value lt(const Value& a, const Value& b);
-inline Value le(const Value& a, const Value& b);
-inline Value eq(const Value& a, const Value& b);
-inline Value sign(const Value& x);
-inline Value select(const Value& condition, const Value& a, const Value& b);
-inline Value relu(const Value& x, double slope);
-inline Value sigmoid(const Value& x);
-inline Value softplus(const Value& x);
+/// Values are recorded, and masks are Values, true where they are not 0. Defined in functions.h.
+template <> struct Arithmetic<Value> {
+  using Mask = Value;
+  template <class Condition> static Value choose(const Condition& condition, const Value& a, const Value& b);
+  static const Value& nonzero(const Value& x) { return x; }
+  template <class O> static Value apply(const Value& x, double attribute = 0.0);
+};
+inline Value operator!(const Value& condition);
 
-}  // namespace fn
+/// What a comparison of Ts gives: whether it holds.
+template <class T> using mask = typename Arithmetic<T>::Mask;
 
-using namespace fn;
+/// `a` where the condition holds, else `b`. Both are computed.
+template <class Condition, class T>
+[[gnu::always_inline]] inline T choose(const Condition& condition, const T& a, const T& b) {
+  return Arithmetic<T>::choose(condition, a, b);
+}
+/// 1 where the condition holds, else 0.
+template <class T> [[gnu::always_inline]] inline T number(const mask<T>& condition) {
+  return Arithmetic<T>::number(condition);
+}
+/// Where `x` is not 0, as a NaN is not.
+template <class T> [[gnu::always_inline]] inline mask<T> nonzero(const T& x) { return Arithmetic<T>::nonzero(x); }
+/// Another op of one argument.
+template <class O, class T, class... Attribute>
+[[gnu::always_inline]] inline T apply(const T& x, Attribute... attribute) {
+  return Arithmetic<T>::template apply<O>(x, attribute...);
+}
 
+}  // namespace op
 }  // namespace mg

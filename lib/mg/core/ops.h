@@ -79,9 +79,4 @@ template <class O, class T, std::size_t N> auto taken_op(const std::array<T, N>&
 /// The value of `op` at `x`; leaves have none, and are not evaluated.
 double evaluate(Op op, const std::array<double, 3>& x, double attribute);
 
-/// The row to print for a node: that of its op, but `pow` has one for each of its special exponents.
-constexpr OpInfo code_row(Op op, double attribute) {
-  return op == Op::PowConst ? op::PowConst::special(attribute) : info(op);
-}
-
 }  // namespace mg

@@ -21,42 +21,36 @@ struct Constant {
 };
 
 struct Add {
-  static constexpr OpInfo info{
-      .name = "add", .symbol = "+", .arity = 2, .code = "{0} + {1}", .binding = Binding::Sum, .commutes = true};
+  static constexpr OpInfo info{.name = "add", .symbol = "+", .arity = 2, .commutes = true};
   template <class T> static T eval(T a, T b) { return a + b; }
   template <class T> static std::array<T, 2> partials(T, T, T) { return {T(1.0), T(1.0)}; }
 };
 
 struct Sub {
-  static constexpr OpInfo info{.name = "sub", .symbol = "−", .arity = 2, .code = "{0} - {1}", .binding = Binding::Sum};
+  static constexpr OpInfo info{.name = "sub", .symbol = "−", .arity = 2, .arguments = {"a", "b"}};
   template <class T> static T eval(T a, T b) { return a - b; }
   template <class T> static std::array<T, 2> partials(T, T, T) { return {T(1.0), T(-1.0)}; }
 };
 
 struct Mul {
-  static constexpr OpInfo info{
-      .name = "mul", .symbol = "×", .arity = 2, .code = "{0} * {1}", .binding = Binding::Product, .commutes = true};
+  static constexpr OpInfo info{.name = "mul", .symbol = "×", .arity = 2, .commutes = true};
   template <class T> static T eval(T a, T b) { return a * b; }
   template <class T> static std::array<T, 2> partials(T a, T b, T) { return {b, a}; }
 };
 
 /// One division serves both partials.
 struct Div {
-  static constexpr OpInfo info{.name = "div",
-                               .symbol = "÷",
-                               .arity = 2,
-                               .code = "{0} / {1}",
-                               .binding = Binding::Product,
-                               .domain = {0.25, 4.0}};
+  static constexpr OpInfo info{
+      .name = "div", .symbol = "÷", .arity = 2, .arguments = {"a", "b"}, .domain = {0.25, 4.0}};
   template <class T> static T eval(T a, T b) { return a / b; }
   template <class T> static std::array<T, 2> partials(T, T b, T y) {
-    T reciprocal = 1.0 / b;
+    T reciprocal = T(1.0) / b;
     return {reciprocal, -y * reciprocal};
   }
 };
 
 struct Neg {
-  static constexpr OpInfo info{.name = "neg", .symbol = "−x", .arity = 1, .code = "-{0}", .binding = Binding::Prefix};
+  static constexpr OpInfo info{.name = "neg", .symbol = "−x", .arity = 1, .exact = true};
   template <class T> static T eval(T x) { return -x; }
   template <class T> static std::array<T, 1> partials(T, T) { return {T(-1.0)}; }
 };
@@ -65,54 +59,38 @@ struct Neg {
 /// that to the base is 0 where the exponent is 0, as for a constant exponent.
 struct Pow {
   static constexpr OpInfo info{
-      .name = "pow", .symbol = "xʸ", .arity = 2, .code = "mg_pow({0}, {1})", .domain = {0.25, 3.0}, .libm = "pow"};
+      .name = "pow", .symbol = "xʸ", .arity = 2, .arguments = {"base", "exponent"}, .domain = {0.25, 3.0}};
   template <class T> static T eval(T a, T b) {
     using std::pow;
     return pow(a, b);
   }
   template <class T> static std::array<T, 2> partials(T a, T b, T y) {
     using std::log, std::pow;
-    return {fn::select(fn::eq(b, T(0.0)), T(0.0), b * pow(a, b - 1.0)),
-            fn::select(fn::eq(a, T(0.0)), fn::select(fn::lt(T(0.0), b), T(0.0), y * log(a)), y * log(a))};
+    // Each in a statement of its own: the order of arguments is the compiler's choice, that of nodes must not be.
+    const T to_base = choose(b == T(0.0), T(0.0), b * pow(a, b - T(1.0)));
+    const T to_exponent = y * log(a);
+    const T at_zero = choose(T(0.0) < b, T(0.0), y * log(a));
+    return {to_base, choose(a == T(0.0), at_zero, to_exponent)};
   }
 };
 
 /// The exponent is the attribute; common ones are not left to the library.
 struct PowConst {
-  static constexpr OpInfo info{.name = "pow",
-                               .symbol = "xⁿ",
-                               .arity = 1,
-                               .code = "mg_pow({0}, {k})",
-                               .domain = {0.25, 4.0},
-                               .libm = "pow",
-                               .attribute = 2.0};
-  static double eval(double x, double exponent) {
+  static constexpr OpInfo info{
+      .name = "pow", .symbol = "xⁿ", .arity = 1, .attribute = 2.0, .arguments = {"base"}, .domain = {0.25, 4.0}};
+  template <class T> static T eval(T x, double exponent) {
+    using std::pow, std::sqrt;
     if (exponent == 2.0) return x * x;
     if (exponent == 3.0) return x * x * x;
-    if (exponent == -1.0) return 1.0 / x;
-    if (exponent == 0.5) return std::sqrt(x);
+    if (exponent == -1.0) return T(1.0) / x;
+    if (exponent == 0.5) return sqrt(x);
     if (exponent == 1.0) return x;
-    if (exponent == 0.0) return 1.0;
-    return std::pow(x, exponent);
-  }
-  /// The same table as text, with how it binds and which functions it calls.
-  static constexpr OpInfo special(double exponent) {
-    OpInfo row = info;
-    if (exponent == 2.0) row.code = "{0} * {0}", row.binding = Binding::Product, row.libm = {};
-    if (exponent == 3.0) row.code = "{0} * {0} * {0}", row.binding = Binding::Product, row.libm = {};
-    if (exponent == -1.0) row.code = "1.0 / {0}", row.binding = Binding::Product, row.libm = {};
-    if (exponent == 0.5) row.code = "std::sqrt({0})", row.libm = {};
-    if (exponent == 1.0) row.code = "{0}", row.libm = {};
-    if (exponent == 0.0) row.code = "1.0", row.libm = {};
-    return row;
-  }
-  template <class T> static T eval(T x, double exponent) { return pow(x, exponent); }
-  static std::array<double, 1> partials(double x, double, double exponent) {
-    return {exponent == 0.0 ? 0.0 : exponent * eval(x, exponent - 1.0)};
+    if (exponent == 0.0) return T(1.0);
+    return pow(x, T(exponent));
   }
   template <class T> static std::array<T, 1> partials(T x, T, double exponent) {
     if (exponent == 0.0) return {T(0.0)};
-    return {exponent * pow(x, exponent - 1.0)};
+    return {T(exponent) * apply<PowConst>(x, exponent - 1.0)};
   }
 };
 

@@ -19,29 +19,26 @@ namespace op {
   }
 
 struct Sqrt {
-  static constexpr OpInfo info{
-      .name = "sqrt", .symbol = "√", .arity = 1, .code = "std::sqrt({0})", .domain = {0.25, 4.0}};
+  static constexpr OpInfo info{.name = "sqrt", .symbol = "√", .arity = 1, .domain = {0.25, 4.0}};
   MG_CMATH_EVAL(sqrt)
-  template <class T> static std::array<T, 1> partials(T, T y) { return {0.5 / y}; }
+  template <class T> static std::array<T, 1> partials(T, T y) { return {T(0.5) / y}; }
 };
 
 struct Cbrt {
-  static constexpr OpInfo info{
-      .name = "cbrt", .symbol = "∛", .arity = 1, .code = "mg_cbrt({0})", .domain = {0.25, 4.0}, .libm = "cbrt"};
+  static constexpr OpInfo info{.name = "cbrt", .symbol = "∛", .arity = 1, .domain = {0.25, 4.0}};
   MG_CMATH_EVAL(cbrt)
-  template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 / (3.0 * (y * y))}; }
+  template <class T> static std::array<T, 1> partials(T, T y) { return {T(1.0) / (T(3.0) * (y * y))}; }
 };
 
 struct Exp {
-  static constexpr OpInfo info{.name = "exp", .symbol = "exp", .arity = 1, .code = "mg_exp({0})", .libm = "exp"};
+  static constexpr OpInfo info{.name = "exp", .symbol = "exp", .arity = 1, .never_minus_zero = true};
   MG_CMATH_EVAL(exp)
   template <class T> static std::array<T, 1> partials(T, T y) { return {y}; }
 };
 
 /// exp(x) rather than y + 1, which would lose its digits for negative x.
 struct Expm1 {
-  static constexpr OpInfo info{
-      .name = "expm1", .symbol = "expm1", .arity = 1, .code = "mg_expm1({0})", .libm = "expm1"};
+  static constexpr OpInfo info{.name = "expm1", .symbol = "expm1", .arity = 1};
   MG_CMATH_EVAL(expm1)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::exp;
@@ -50,21 +47,19 @@ struct Expm1 {
 };
 
 struct Log {
-  static constexpr OpInfo info{
-      .name = "log", .symbol = "ln", .arity = 1, .code = "mg_log({0})", .domain = {0.25, 4.0}, .libm = "log"};
+  static constexpr OpInfo info{.name = "log", .symbol = "ln", .arity = 1, .domain = {0.25, 4.0}};
   MG_CMATH_EVAL(log)
-  template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / x}; }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {T(1.0) / x}; }
 };
 
 struct Log1p {
-  static constexpr OpInfo info{
-      .name = "log1p", .symbol = "log1p", .arity = 1, .code = "mg_log1p({0})", .domain = {-0.75, 4.0}, .libm = "log1p"};
+  static constexpr OpInfo info{.name = "log1p", .symbol = "log1p", .arity = 1, .domain = {-0.75, 4.0}};
   MG_CMATH_EVAL(log1p)
-  template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / (1.0 + x)}; }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {T(1.0) / (T(1.0) + x)}; }
 };
 
 struct Sin {
-  static constexpr OpInfo info{.name = "sin", .symbol = "sin", .arity = 1, .code = "mg_sin({0})", .libm = "sin"};
+  static constexpr OpInfo info{.name = "sin", .symbol = "sin", .arity = 1, .periodic = true};
   MG_CMATH_EVAL(sin)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::cos;
@@ -73,7 +68,7 @@ struct Sin {
 };
 
 struct Cos {
-  static constexpr OpInfo info{.name = "cos", .symbol = "cos", .arity = 1, .code = "mg_cos({0})", .libm = "cos"};
+  static constexpr OpInfo info{.name = "cos", .symbol = "cos", .arity = 1, .periodic = true, .never_minus_zero = true};
   MG_CMATH_EVAL(cos)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sin;
@@ -82,47 +77,40 @@ struct Cos {
 };
 
 struct Tan {
-  static constexpr OpInfo info{
-      .name = "tan", .symbol = "tan", .arity = 1, .code = "mg_tan({0})", .domain = {-1.25, 1.25}, .libm = "tan"};
+  static constexpr OpInfo info{.name = "tan", .symbol = "tan", .arity = 1, .domain = {-1.25, 1.25}, .periodic = true};
   MG_CMATH_EVAL(tan)
-  template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 + y * y}; }
+  template <class T> static std::array<T, 1> partials(T, T y) { return {T(1.0) + y * y}; }
 };
 
 /// (1 - x)(1 + x) keeps its digits near ±1, where 1 - x² does not.
 struct Asin {
-  static constexpr OpInfo info{
-      .name = "asin", .symbol = "asin", .arity = 1, .code = "mg_asin({0})", .domain = {-0.875, 0.875}, .libm = "asin"};
+  static constexpr OpInfo info{.name = "asin", .symbol = "asin", .arity = 1, .domain = {-0.875, 0.875}};
   MG_CMATH_EVAL(asin)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sqrt;
-    return {1.0 / sqrt((1.0 - x) * (1.0 + x))};
+    return {T(1.0) / sqrt((T(1.0) - x) * (T(1.0) + x))};
   }
 };
 
 struct Acos {
-  static constexpr OpInfo info{
-      .name = "acos", .symbol = "acos", .arity = 1, .code = "mg_acos({0})", .domain = {-0.875, 0.875}, .libm = "acos"};
+  static constexpr OpInfo info{.name = "acos", .symbol = "acos", .arity = 1, .domain = {-0.875, 0.875}};
   MG_CMATH_EVAL(acos)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sqrt;
-    return {-1.0 / sqrt((1.0 - x) * (1.0 + x))};
+    return {T(-1.0) / sqrt((T(1.0) - x) * (T(1.0) + x))};
   }
 };
 
 struct Atan {
-  static constexpr OpInfo info{.name = "atan", .symbol = "atan", .arity = 1, .code = "mg_atan({0})", .libm = "atan"};
+  static constexpr OpInfo info{.name = "atan", .symbol = "atan", .arity = 1};
   MG_CMATH_EVAL(atan)
-  template <class T> static std::array<T, 1> partials(T x, T) { return {1.0 / (1.0 + x * x)}; }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {T(1.0) / (T(1.0) + x * x)}; }
 };
 
 /// atan2(y, x), in the order of <cmath>.
 struct Atan2 {
-  static constexpr OpInfo info{.name = "atan2",
-                               .symbol = "atan2",
-                               .arity = 2,
-                               .code = "mg_atan2({0}, {1})",
-                               .domain = {0.25, 4.0},
-                               .libm = "atan2"};
+  static constexpr OpInfo info{
+      .name = "atan2", .symbol = "atan2", .arity = 2, .arguments = {"y", "x"}, .domain = {0.25, 4.0}};
   template <class T> static T eval(T y, T x) {
     using std::atan2;
     return atan2(y, x);
@@ -134,7 +122,7 @@ struct Atan2 {
 };
 
 struct Sinh {
-  static constexpr OpInfo info{.name = "sinh", .symbol = "sinh", .arity = 1, .code = "mg_sinh({0})", .libm = "sinh"};
+  static constexpr OpInfo info{.name = "sinh", .symbol = "sinh", .arity = 1};
   MG_CMATH_EVAL(sinh)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::cosh;
@@ -143,7 +131,7 @@ struct Sinh {
 };
 
 struct Cosh {
-  static constexpr OpInfo info{.name = "cosh", .symbol = "cosh", .arity = 1, .code = "mg_cosh({0})", .libm = "cosh"};
+  static constexpr OpInfo info{.name = "cosh", .symbol = "cosh", .arity = 1, .never_minus_zero = true};
   MG_CMATH_EVAL(cosh)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sinh;
@@ -152,19 +140,14 @@ struct Cosh {
 };
 
 struct Tanh {
-  static constexpr OpInfo info{.name = "tanh", .symbol = "tanh", .arity = 1, .code = "mg_tanh({0})", .libm = "tanh"};
+  static constexpr OpInfo info{.name = "tanh", .symbol = "tanh", .arity = 1};
   MG_CMATH_EVAL(tanh)
-  template <class T> static std::array<T, 1> partials(T, T y) { return {1.0 - y * y}; }
+  template <class T> static std::array<T, 1> partials(T, T y) { return {T(1.0) - y * y}; }
 };
 
 /// NaN partials at the origin, where it has none.
 struct Hypot {
-  static constexpr OpInfo info{.name = "hypot",
-                               .symbol = "hypot",
-                               .arity = 2,
-                               .code = "mg_hypot({0}, {1})",
-                               .domain = {0.25, 4.0},
-                               .libm = "hypot"};
+  static constexpr OpInfo info{.name = "hypot", .symbol = "hypot", .arity = 2, .domain = {0.25, 4.0}};
   template <class T> static T eval(T a, T b) {
     using std::hypot;
     return hypot(a, b);
@@ -173,53 +156,36 @@ struct Hypot {
 };
 
 struct Erf {
-  static constexpr OpInfo info{.name = "erf", .symbol = "erf", .arity = 1, .code = "mg_erf({0})", .libm = "erf"};
+  static constexpr OpInfo info{.name = "erf", .symbol = "erf", .arity = 1};
   MG_CMATH_EVAL(erf)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::exp;
-    return {(2.0 * std::numbers::inv_sqrtpi) * exp(-(x * x))};
+    return {T(2.0 * std::numbers::inv_sqrtpi) * exp(-(x * x))};
   }
 };
 
 #undef MG_CMATH_EVAL
 
-/// The logistic function, without overflow on either side.
+/// The logistic function, without overflow: 1 / (1 + exp(-x)) for x ≥ 0, exp(x) / (1 + exp(x)) below. A function of its
+/// own, as softplus needs it, too: in line, it would take registers from the loops of the sweep.
 struct Sigmoid {
-  static constexpr OpInfo info{.name = "sigmoid",
-                               .symbol = "σ",
-                               .arity = 1,
-                               .code = "sigmoid({0})",
-                               .helper =
-                                   "inline double sigmoid(double x) {\n"
-                                   "  if (x >= 0.0) return 1.0 / (1.0 + mg_exp(-x));\n"
-                                   "  const double e = mg_exp(x);\n"
-                                   "  return e / (1.0 + e);\n"
-                                   "}\n",
-                               .libm = "exp"};
-  static double eval(double x) {
-    if (x >= 0.0) return 1.0 / (1.0 + std::exp(-x));
-    const double e = std::exp(x);
-    return e / (1.0 + e);
+  static constexpr OpInfo info{.name = "sigmoid", .symbol = "σ", .arity = 1, .never_minus_zero = true};
+  template <class T> [[gnu::noinline]] static T eval(T x) {
+    using std::exp, std::fabs;
+    const T e = exp(-fabs(x));
+    return choose(x >= T(0.0), T(1.0), e) / (T(1.0) + e);
   }
-  template <class T> static T eval(T x) { return fn::sigmoid(x); }
-  template <class T> static std::array<T, 1> partials(T, T y) { return {y * (1.0 - y)}; }
+  template <class T> static std::array<T, 1> partials(T, T y) { return {y * (T(1.0) - y)}; }
 };
 
 /// log(1 + exp(x)), without overflow.
 struct Softplus {
-  static constexpr OpInfo info{.name = "softplus",
-                               .symbol = "softplus",
-                               .arity = 1,
-                               .code = "softplus({0})",
-                               .helper =
-                                   "inline double softplus(double x) {\n"
-                                   "  return (0.0 > x ? 0.0 : x) + mg_log1p(mg_exp(-std::fabs(x)));\n"
-                                   "}\n",
-                               .libm = "exp log1p"};
-  static double eval(double x) { return (0.0 > x ? 0.0 : x) + std::log1p(std::exp(-std::fabs(x))); }
-  template <class T> static T eval(T x) { return fn::softplus(x); }
-  static std::array<double, 1> partials(double x, double) { return {Sigmoid::eval(x)}; }
-  template <class T> static std::array<T, 1> partials(T x, T) { return {fn::sigmoid(x)}; }
+  static constexpr OpInfo info{.name = "softplus", .symbol = "softplus", .arity = 1, .never_minus_zero = true};
+  template <class T> static T eval(T x) {
+    using std::exp, std::fabs, std::log1p;
+    return choose(T(0.0) > x, T(0.0), x) + log1p(exp(-fabs(x)));
+  }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {apply<Sigmoid>(x)}; }
 };
 
 }  // namespace op

@@ -10,28 +10,29 @@
 namespace mg {
 namespace op {
 
-struct Abs {
-  static constexpr OpInfo info{.name = "abs", .symbol = "|x|", .arity = 1, .code = "std::fabs({0})", .smooth = false};
-  template <class T> static T eval(T x) {
-    using std::abs;
-    return abs(x);
-  }
-  template <class T> static std::array<T, 1> partials(T x, T) { return {fn::sign(x)}; }
-};
-
 struct Sign {
   static constexpr OpInfo info{.name = "sign",
                                .symbol = "sign",
                                .arity = 1,
-                               .code = "double(({0} > 0.0) - ({0} < 0.0))",
                                .uses = Uses::Nothing,
-                               .smooth = false};
-  template <class T> static T eval(T x) { return fn::sign(x); }
+                               .kinks = Kinks::Steps,
+                               .never_minus_zero = true};
+  template <class T> static T eval(T x) { return number<T>(x > T(0.0)) - number<T>(x < T(0.0)); }
+};
+
+struct Abs {
+  static constexpr OpInfo info{
+      .name = "abs", .symbol = "|x|", .arity = 1, .kinks = Kinks::AtZero, .exact = true, .never_minus_zero = true};
+  template <class T> static T eval(T x) {
+    using std::fabs;
+    return fabs(x);
+  }
+  template <class T> static std::array<T, 1> partials(T x, T) { return {apply<Sign>(x)}; }
 };
 
 struct Floor {
   static constexpr OpInfo info{
-      .name = "floor", .symbol = "⌊x⌋", .arity = 1, .code = "std::floor({0})", .uses = Uses::Nothing, .smooth = false};
+      .name = "floor", .symbol = "⌊x⌋", .arity = 1, .uses = Uses::Nothing, .kinks = Kinks::Steps};
   template <class T> static T eval(T x) {
     using std::floor;
     return floor(x);
@@ -40,86 +41,61 @@ struct Floor {
 
 /// On a tie, or with a NaN, the first argument.
 struct Min {
-  static constexpr OpInfo info{.name = "min",
-                               .symbol = "min",
-                               .arity = 2,
-                               .code = "{1} < {0} ? {1} : {0}",
-                               .binding = Binding::Choice,
-                               .uses = Uses::Taken,
-                               .smooth = false};
-  template <class T> static T eval(T a, T b) { return b < a ? b : a; }
+  static constexpr OpInfo info{.name = "min", .symbol = "min", .arity = 2, .uses = Uses::Taken, .kinks = Kinks::Sides};
+  template <class T> static T eval(T a, T b) { return choose(b < a, b, a); }
   template <class T> static std::array<T, 2> partials(T, T, T) { return {T(1.0), T(1.0)}; }
-  template <class T> static std::array<T, 2> taken(T a, T b) {
-    T second = fn::lt(b, a);
-    return {fn::eq(second, T(0.0)), second};
+  template <class T> static std::array<mask<T>, 2> taken(T a, T b) {
+    const mask<T> second = b < a;
+    return {!second, second};
   }
 };
 
 /// On a tie, or with a NaN, the first argument.
 struct Max {
-  static constexpr OpInfo info{.name = "max",
-                               .symbol = "max",
-                               .arity = 2,
-                               .code = "{1} > {0} ? {1} : {0}",
-                               .binding = Binding::Choice,
-                               .uses = Uses::Taken,
-                               .smooth = false};
-  template <class T> static T eval(T a, T b) { return b > a ? b : a; }
+  static constexpr OpInfo info{.name = "max", .symbol = "max", .arity = 2, .uses = Uses::Taken, .kinks = Kinks::Sides};
+  template <class T> static T eval(T a, T b) { return choose(b > a, b, a); }
   template <class T> static std::array<T, 2> partials(T, T, T) { return {T(1.0), T(1.0)}; }
-  template <class T> static std::array<T, 2> taken(T a, T b) {
-    T second = fn::lt(a, b);
-    return {fn::eq(second, T(0.0)), second};
+  template <class T> static std::array<mask<T>, 2> taken(T a, T b) {
+    const mask<T> second = b > a;
+    return {!second, second};
   }
 };
 
 /// Leaky by its attribute, the slope for x ≤ 0 (and for the derivative at 0).
 struct Relu {
-  static constexpr OpInfo info{.name = "relu",
-                               .symbol = "ReLU",
-                               .arity = 1,
-                               .code = "{0} > 0.0 ? {0} : {k} * {0}",
-                               .binding = Binding::Choice,
-                               .smooth = false,
-                               .attribute = 0.01};
-  static double eval(double x, double slope) { return x > 0.0 ? x : slope * x; }
-  template <class T> static T eval(T x, double slope) { return fn::relu(x, slope); }
+  static constexpr OpInfo info{.name = "relu", .symbol = "ReLU", .arity = 1, .attribute = 0.01, .kinks = Kinks::AtZero};
+  template <class T> static T eval(T x, double slope) { return choose(x > T(0.0), x, T(slope) * x); }
   template <class T> static std::array<T, 1> partials(T x, T, double slope) {
-    return {fn::select(fn::lt(T(0.0), x), T(1.0), T(slope))};
+    return {choose(x > T(0.0), T(1.0), T(slope))};
   }
 };
 
+/// What is known of the comparisons.
+constexpr OpInfo comparison(std::string_view name, std::string_view symbol, bool commutes) {
+  return {.name = name,
+          .symbol = symbol,
+          .arity = 2,
+          .arguments = {commutes ? "" : "a", commutes ? "" : "b"},
+          .uses = Uses::Nothing,
+          .kinks = Kinks::Steps,
+          .commutes = commutes,
+          .never_minus_zero = true,
+          .compares = true};
+}
+
 struct Lt {
-  static constexpr OpInfo info{.name = "lt",
-                               .symbol = "<",
-                               .arity = 2,
-                               .code = "{0} < {1} ? 1.0 : 0.0",
-                               .binding = Binding::Choice,
-                               .uses = Uses::Nothing,
-                               .smooth = false};
-  template <class T> static T eval(T a, T b) { return fn::lt(a, b); }
+  static constexpr OpInfo info = comparison("lt", "<", false);
+  template <class T> static T eval(T a, T b) { return number<T>(a < b); }
 };
 
 struct Le {
-  static constexpr OpInfo info{.name = "le",
-                               .symbol = "≤",
-                               .arity = 2,
-                               .code = "{0} <= {1} ? 1.0 : 0.0",
-                               .binding = Binding::Choice,
-                               .uses = Uses::Nothing,
-                               .smooth = false};
-  template <class T> static T eval(T a, T b) { return fn::le(a, b); }
+  static constexpr OpInfo info = comparison("le", "≤", false);
+  template <class T> static T eval(T a, T b) { return number<T>(a <= b); }
 };
 
 struct Eq {
-  static constexpr OpInfo info{.name = "eq",
-                               .symbol = "=",
-                               .arity = 2,
-                               .code = "{0} == {1} ? 1.0 : 0.0",
-                               .binding = Binding::Choice,
-                               .uses = Uses::Nothing,
-                               .smooth = false,
-                               .commutes = true};
-  template <class T> static T eval(T a, T b) { return fn::eq(a, b); }
+  static constexpr OpInfo info = comparison("eq", "=", true);
+  template <class T> static T eval(T a, T b) { return number<T>(a == b); }
 };
 
 /// select(c, a, b): a where c is not 0 (a NaN is not 0), else b.
@@ -127,13 +103,12 @@ struct Select {
   static constexpr OpInfo info{.name = "select",
                                .symbol = "select",
                                .arity = 3,
-                               .code = "{0} != 0.0 ? {1} : {2}",
-                               .binding = Binding::Choice,
+                               .arguments = {"if", "then", "else"},
                                .uses = Uses::Taken,
-                               .smooth = false};
-  template <class T> static T eval(T c, T a, T b) { return fn::select(c, a, b); }
+                               .kinks = Kinks::Sides};
+  template <class T> static T eval(T c, T a, T b) { return choose(nonzero(c), a, b); }
   template <class T> static std::array<T, 3> partials(T, T, T, T) { return {T(0.0), T(1.0), T(1.0)}; }
-  template <class T> static std::array<T, 3> taken(T c, T, T) { return {T(0.0), c, fn::eq(c, T(0.0))}; }
+  template <class T> static std::array<mask<T>, 3> taken(T c, T, T) { return {false, nonzero(c), !nonzero(c)}; }
 };
 
 }  // namespace op

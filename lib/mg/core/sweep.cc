@@ -160,7 +160,7 @@ class Sweep {
     if constexpr (O::info.uses == Uses::Taken) {
       const auto taken = taken_op<O>(x);
       for_each_argument<O::info.arity>([&](std::size_t k) {
-        if (taken[k] != 0.0) contribute(adjoint_[operands.ids[k]], g, partials[k]);
+        if (taken[k]) contribute(adjoint_[operands.ids[k]], g, partials[k]);
       });
     } else {
       for_each_argument<O::info.arity>([&](std::size_t k) { contribute(adjoint_[operands.ids[k]], g, partials[k]); });

@@ -16,10 +16,12 @@ namespace mg {
 
 class Comparison;
 
+/// Where argument-dependent lookup does not look: functions that <cmath> lacks (functions.h), and how recording works.
 namespace fn {
 template <class O, class... Arguments> Value record_any(double attribute, Arguments... arguments);
 template <class O, class... Arguments> Value record_with_attribute(double attribute, const Arguments&... arguments);
 }  // namespace fn
+using namespace fn;
 
 /// A number that remembers how it was computed: a 16-byte handle to a node of a graph, usable wherever a `double` is.
 ///

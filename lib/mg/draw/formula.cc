@@ -296,7 +296,7 @@ class FormulaWriter {
     if (op == Op::Pow) return {operand(0, Tightness::Atom) + "^" + operand(1, Tightness::Atom), Tightness::Prefix};
     if (op == Op::PowConst || op == Op::Abs || op == Op::Floor) return around_x(id);
     std::string text = symbol(op, graph_.attribute(id));
-    if (info(op).uses == Uses::Nothing && info(op).arity == 2) {
+    if (info(op).compares) {
       return {operand(0, Tightness::Sum) + " " + text + " " + operand(1, Tightness::Sum), Tightness::Comparison};
     }
     text += "(";

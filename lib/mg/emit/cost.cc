@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "mg/core/ops.h"
+#include "mg/core/pattern.h"
 #include "mg/emit/literal.h"
 
 namespace mg::emit {
@@ -14,6 +15,7 @@ std::size_t table_entry_size(std::span<const std::uint32_t> table) { return std:
 
 Cost cost(const Program& program) {
   Cost cost;
+  OpPatterns patterns;
   std::vector<bool> used(program.constants.size());
   for (const Function& function : program.functions) {
     cost.stack_bytes = std::max<std::uint64_t>(cost.stack_bytes, std::uint64_t{function.locals} * sizeof(double));
@@ -29,7 +31,7 @@ Cost cost(const Program& program) {
       if (statement.does == Does::Copy) continue;
       cost.operations[static_cast<std::size_t>(statement.op)] += times.back();
       cost.total += times.back();
-      if (!code_row(statement.op, statement.attribute).libm.empty()) cost.libm_calls += times.back();
+      if (patterns.of(statement.op, statement.attribute).calls_library()) cost.libm_calls += times.back();
     }
   }
   for (const auto& numbers : program.data) cost.constant_bytes += numbers.size() * sizeof(double);

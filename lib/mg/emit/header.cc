@@ -36,7 +36,7 @@ class HeaderWriter {
     out_ += frame_begin(library_.includes());
     put("namespace {} {{\n\n", options_.name);
     if (calls_library()) out_ += library_.declarations();
-    for (std::string_view helper : library_.helpers()) put("{}{}\n", exact(), helper);
+    for (const auto& [name, definition] : library_.helpers()) put("{}{}\n", exact(), definition);
     if (!lanes_.empty()) {
       if (!calls_library()) out_ += "#define MG_EXACT\n\n";
       out_ += lanes_prelude;
@@ -249,16 +249,7 @@ class HeaderWriter {
 
   /// What loops over lanes call one lane after the other.
   void lane_functions() {
-    for (const auto& [name, code] : called_) {
-      std::string expression = code, parameters;
-      for (int k = 0; k < 3; ++k) {
-        const std::string hole = fmt::format("{{{}}}", k), letter(1, static_cast<char>('a' + k));
-        if (expression.find(hole) == std::string::npos) break;
-        parameters += fmt::format("{}double {}", k > 0 ? ", " : "", letter);
-        for (std::size_t at; (at = expression.find(hole)) != std::string::npos;) expression.replace(at, 3, letter);
-      }
-      put("{}inline double {}({}) {{ return {}; }}\n", exact(), name, parameters, expression);
-    }
+    for (const auto& [name, definition] : called_) put("{}{}", exact(), definition);
     if (!called_.empty()) out_ += '\n';
   }
 

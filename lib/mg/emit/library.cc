@@ -7,6 +7,7 @@
 
 #include "mg/base/append_format.h"
 #include "mg/core/ops.h"
+#include "mg/emit/pattern_text.h"
 
 namespace mg::emit {
 namespace {
@@ -14,9 +15,9 @@ namespace {
 /// Where a function can be declared under another name than its own, which takes no header.
 constexpr std::string_view has_names = "defined(__GNUC__) && defined(__ELF__)";
 
-bool is_binary(std::string_view function) { return function == "pow" || function == "atan2" || function == "hypot"; }
-
-bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+bool is_binary(std::string_view function) {
+  return std::ranges::find(library_functions, function, &LibraryFunction::name)->arity == 2;
+}
 
 }  // namespace
 
@@ -30,17 +31,23 @@ void Library::add(const Program& program) {
 void Library::add(const Statement& statement, const Program& program) {
   const bool copies = statement.does == Does::Copy;
   if (statement.does != Does::Compute && !copies) return;
-  const OpInfo row = copies ? OpInfo{} : code_row(statement.op, statement.attribute);
-  for (int k = 0; k < (copies ? 1 : row.arity); ++k) {
+  for (int k = 0; k < (copies ? 1 : info(statement.op).arity); ++k) {
     const Operand& argument = statement.arguments[k];
     if (argument.space == Space::Constant) add_number(program.constants[argument.index]);
   }
-  if (contains(row.code, "{k}")) add_number(statement.attribute);
-  if (contains(row.code, "std::") || contains(row.helper, "std::")) uses_cmath_ = true;
-  if (!row.helper.empty()) helpers_.insert(row.helper);
-  for (std::size_t begin = 0, end; begin < row.libm.size(); begin = end + 1) {
-    end = std::min(row.libm.find(' ', begin), row.libm.size());
-    functions_.insert(row.libm.substr(begin, end - begin));
+  if (!copies) add(statement.op, statement.attribute);
+}
+
+void Library::add(Op op, double attribute) {
+  const OpPattern& pattern = patterns_.of(op, attribute);
+  for (const double literal : pattern.literals) add_number(literal);
+  for (const OpPattern::Node& node : pattern.nodes) {
+    uses_cmath_ |= is_standard(node.primitive);
+    if (node.primitive == Primitive::Call) functions_.insert(library_functions[node.index].name);
+  }
+  if (pattern.shares()) {
+    const std::string name = function_name(op, attribute);
+    if (!helpers_.contains(name)) helpers_[name] = function_text(op, attribute, pattern, cplusplus);
   }
 }
 

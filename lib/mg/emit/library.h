@@ -1,9 +1,11 @@
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
 
+#include "mg/core/pattern.h"
 #include "mg/program/old_program.h"
 
 namespace mg::emit {
@@ -17,8 +19,8 @@ class Library {
 
   /// Functions that libraries have with different bits, by their names: "exp".
   const std::set<std::string_view>& functions() const { return functions_; }
-  /// Definitions of functions in C++.
-  const std::set<std::string_view>& helpers() const { return helpers_; }
+  /// Functions of ops that take more than an expression: their definitions, by their names.
+  const std::map<std::string, std::string>& helpers() const { return helpers_; }
 
   /// The lines that include <cmath>, where the file needs it; none where it does not.
   std::string includes() const;
@@ -28,9 +30,12 @@ class Library {
 
  private:
   void add(const Statement& statement, const Program& program);
+  void add(Op op, double attribute);
   void add_number(double number);
 
-  std::set<std::string_view> functions_, helpers_;
+  OpPatterns patterns_;
+  std::set<std::string_view> functions_;
+  std::map<std::string, std::string> helpers_;
   bool uses_cmath_ = false;  // std::sqrt, NAN and the like
 };
 

@@ -7,7 +7,6 @@
 
 #include "mg/base/append_format.h"
 #include "mg/core/ops.h"
-#include "mg/emit/literal.h"
 
 namespace mg::emit {
 namespace {
@@ -15,36 +14,6 @@ namespace {
 constexpr std::size_t longest_nested = 80;  // characters
 constexpr int most_nested = 12;             // operations in one statement
 constexpr std::uint32_t turns_of_rows = 8;  // of a loop, that Rows of lanes.cc reads at once
-
-/// An expression, and what is needed to put it into another one.
-struct Text {
-  std::string text;
-  Binding binding = Binding::Call;
-  int operations = 0;
-  bool lanes = false;          // several numbers: of the type T
-  std::string condition = {};  // of what is 1 or 0: when it is 1
-};
-
-/// How the code of an op that is 1 or 0 ends, and how that of an op asks whether an operand is not 0: where the one
-/// meets the other, both are left out.
-constexpr std::string_view as_number = " ? 1.0 : 0.0";
-constexpr std::string_view as_condition = " != 0.0";
-
-/// Whether the code of an op names an operand more than once, so that it has to be a name itself.
-bool repeats(std::string_view code, char operand) {
-  const char reference[] = {'{', operand, '}', '\0'};
-  const auto first = code.find(reference);
-  return first != std::string_view::npos && code.find(reference, first + 1) != std::string_view::npos;
-}
-
-/// How tightly an operand must bind to stand at `position` in `code` without parentheses.
-Binding required(const OpInfo& row, std::size_t position) {
-  if (row.binding == Binding::Call) return Binding::Choice;  // an argument
-  if (row.binding == Binding::Choice) return Binding::Sum;   // beside ? : and a comparison
-  if (row.binding == Binding::Prefix) return Binding::Call;
-  const int left = position == 0 ? 0 : 1;  // a - b - c, but a - (b - c)
-  return static_cast<Binding>(static_cast<int>(row.binding) + left);
-}
 
 }  // namespace
 
@@ -79,6 +48,7 @@ class FunctionWriter {
   FunctionWriter(StatementWriter& file, const Function& function, int indent)
       : file_(file),
         program_(file.program_),
+        operations_(file.operations_),
         function_(function),
         margin_(static_cast<std::size_t>(indent)),
         locals_(function.locals),
@@ -132,11 +102,10 @@ class FunctionWriter {
       if (statement.does == Does::End) open.pop_back();
       if (statement.does == Does::Loop || statement.does == Does::End) continue;
       const bool copies = statement.does == Does::Copy;
-      const OpInfo row = code_row(statement.op, statement.attribute);
-      for (int k = 0; k < (copies ? 1 : row.arity); ++k) {
+      for (int k = 0; k < (copies ? 1 : info(statement.op).arity); ++k) {
         const Operand& argument = statement.arguments[k];
         if (argument.space != Space::Local) continue;
-        const bool again = !copies && repeats(row.code, static_cast<char>('0' + k));
+        const bool again = !copies && operations_.repeats(statement.op, statement.attribute, k);
         uses_[argument.index] += again || defined_in_[argument.index] != open.back() ? 2 : 1;
       }
       if (statement.target.space == Space::Local) defined_in_[statement.target.index] = open.back();
@@ -210,88 +179,11 @@ class FunctionWriter {
   // --- statements ---
 
   void compute(const Statement& statement) {
-    const OpInfo row = code_row(statement.op, statement.attribute);
+    const auto arity = static_cast<std::size_t>(info(statement.op).arity);
     std::array<Text, 3> operands;
-    bool lanes = false;
-    for (int k = 0; k < row.arity; ++k) {
-      operands[k] = take(statement.arguments[k]);
-      lanes |= operands[k].lanes;
-    }
-    const bool calls = row.binding == Binding::Call && row.code.find('(') != std::string_view::npos;
-    Text result = lanes && calls ? call_lanes(statement, row, operands) : expression(statement, row, operands, lanes);
-    result.lanes = lanes;
-    define(statement.target.index, std::move(result));
-  }
-
-  /// The code of an op over its operands.
-  static Text expression(const Statement& statement, const OpInfo& row, const std::array<Text, 3>& operands,
-                         bool lanes) {
-    Text result{.text = {}, .binding = row.binding, .operations = 1};
-    for (const Text& operand : operands) result.operations += operand.operations;
-    for (std::size_t i = 0; i < row.code.size(); ++i) {
-      if (row.code[i] != '{') {
-        result.text += row.code[i];
-        continue;
-      }
-      const char what = row.code[i + 1];
-      if (what == 'k') {
-        result.text += number_literal(statement.attribute);
-      } else {
-        const Text& operand = operands[static_cast<std::size_t>(what - '0')];
-        if (row.code.substr(i + 3).starts_with(as_condition) && !operand.condition.empty()) {
-          result.text += operand.condition;
-          i += as_condition.size();
-        } else {
-          const bool bare = operand.binding >= required(row, i);
-          result.text += bare ? operand.text : "(" + operand.text + ")";
-        }
-      }
-      i += 2;
-    }
-    if (row.code.ends_with(as_number)) {
-      result.condition = result.text.substr(0, result.text.size() - as_number.size());
-    }
-    if (lanes && row.binding == Binding::Choice) as_choice_of_lanes(result);
-    return result;
-  }
-
-  /// `c ? a : b` as a call, since there is no such operator for lanes. The last choice of the text is the op's own:
-  /// operands that are choices are in parentheses.
-  static void as_choice_of_lanes(Text& choice) {
-    int depth = 0;
-    std::size_t question = 0, colon = 0;
-    for (std::size_t i = 0; i < choice.text.size(); ++i) {
-      if (choice.text[i] == '(') ++depth;
-      if (choice.text[i] == ')') --depth;
-      if (depth == 0 && choice.text[i] == '?') question = i;
-      if (depth == 0 && choice.text[i] == ':' && choice.text[i - 1] == ' ') colon = i;
-    }
-    const std::string condition = choice.text.substr(0, question - 1);
-    const std::string first = choice.text.substr(question + 2, colon - question - 3);
-    choice.text = fmt::format("T::choose({}, {}, {})", condition, first, choice.text.substr(colon + 2));
-    choice.binding = Binding::Call;
-  }
-
-  /// A call for each lane, of a function with the op's code.
-  Text call_lanes(const Statement& statement, const OpInfo& row, const std::array<Text, 3>& operands) {
-    std::string code(row.code);
-    if (const std::size_t k = code.find("{k}"); k != std::string::npos)
-      code.replace(k, 3, fmt::format("{{{}}}", row.arity));
-    std::string_view function = row.code.substr(0, row.code.find('('));
-    for (const std::string_view prefix : {"std::", "mg_"}) {
-      if (function.starts_with(prefix)) function.remove_prefix(prefix.size());
-    }
-    if (function == "double") function = row.name;  // a cast
-    const std::string name = fmt::format("op_{}", function);
-    Text result{.text = fmt::format("T::template each<{}>(", name), .operations = 1};
-    for (int k = 0; k < row.arity; ++k) {
-      result.operations += operands[k].operations;
-      result.text += (k > 0 ? ", " : "") + operands[k].text;
-    }
-    if (code != row.code) result.text += ", " + number_literal(statement.attribute);
-    result.text += ')';
-    file_.called_.emplace(name, std::move(code));
-    return result;
+    for (std::size_t k = 0; k < arity; ++k) operands[k] = take(statement.arguments[k]);
+    define(statement.target.index,
+           operations_.write(statement.op, statement.attribute, std::span(operands).first(arity)));
   }
 
   void copy(const Statement& statement) {
@@ -299,7 +191,7 @@ class FunctionWriter {
     const Operand& target = statement.target;
     if (target.space == Space::Local) return define(target.index, std::move(value));
     if (target.space == Space::Held || target.space == Space::NotHeld) {
-      const std::string condition = !value.condition.empty() ? value.condition : value.text + std::string(as_condition);
+      const std::string condition = operations_.condition(value);
       return target.space == Space::Held ? line("if (!({})) return false;", condition)
                                          : line("if ({}) return false;", condition);
     }
@@ -337,11 +229,8 @@ class FunctionWriter {
 
   Text take(const Operand& operand) {
     switch (operand.space) {
-      case Space::Constant: {
-        std::string literal = number_literal(program_.constants[operand.index]);
-        const Binding binding = literal[0] == '-' ? Binding::Prefix : Binding::Call;
-        return {.text = std::move(literal), .binding = binding};
-      }
+      case Space::Constant:
+        return operations_.literal(program_.constants[operand.index]);
       case Space::Data:
         return load(operand, fmt::format("Data<0>::d{}", file_.names_.data[operand.index]));
       case Space::Local:
@@ -431,6 +320,7 @@ class FunctionWriter {
 
   StatementWriter& file_;
   const Program& program_;
+  OperationWriter& operations_;
   const Function& function_;
   std::size_t margin_;
   std::vector<Text> locals_;

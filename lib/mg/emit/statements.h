@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "mg/emit/pattern_text.h"
 #include "mg/program/old_program.h"
 
 namespace mg::emit {
@@ -35,8 +36,8 @@ class StatementWriter {
   /// The bodies of the loops over lanes of all that was written: structs, to stand in the class.
   const std::string& lanes() const { return lanes_; }
   std::uint32_t next_lanes() const { return next_lanes_; }
-  /// What loops over lanes call, one lane after the other: names, and for each the code of the function.
-  const std::map<std::string, std::string>& called() const { return called_; }
+  /// What loops over lanes call, one lane after the other: definitions of functions, by their names.
+  const std::map<std::string, std::string>& called() const { return operations_.called_in_lanes(); }
   /// For each statement of the last function, if that has no loops: the number of the line of its text that says it.
   const std::vector<std::uint32_t>& lines() const { return lines_; }
   /// Which arrays the last function uses.
@@ -49,7 +50,7 @@ class StatementWriter {
   const Names& names_;
   std::uint32_t next_lanes_;
   std::string lanes_;
-  std::map<std::string, std::string> called_;
+  OperationWriter operations_{cplusplus};
   std::array<bool, space_count> used_{};
   std::vector<std::uint32_t> lines_;
 };

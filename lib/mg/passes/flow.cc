@@ -27,7 +27,7 @@ Local local(const Graph& graph, std::span<const double> values, NodeId id) {
       }
       if constexpr (O::info.uses == Uses::Taken) {
         const auto taken = taken_op<O>(x);
-        for (std::size_t k = 0; k < O::info.arity; ++k) result.used[k] = taken[k] != 0.0;
+        for (std::size_t k = 0; k < O::info.arity; ++k) result.used[k] = taken[k];
       }
     }
     return result;

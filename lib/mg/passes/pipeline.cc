@@ -51,8 +51,7 @@ void verify(const Graph& graph, std::string_view after) {
   for (const Guard& guard : graph.guards()) {
     require(guard.comparison.index < graph.size(), "a guard on no node", guard.comparison.index);
     const Op op = graph.op(guard.comparison);
-    require(op == Op::Lt || op == Op::Le || op == Op::Eq, "a guard that is not on a comparison",
-            guard.comparison.index);
+    require(info(op).compares, "a guard that is not on a comparison", guard.comparison.index);
   }
   for (const Output& output : graph.outputs()) {
     require(output.node.index < graph.size(), "an output of no node", output.node.index);

@@ -31,7 +31,7 @@ class Simplifier {
   /// 0 is not -0.
   bool is(NodeId id, double number) const { return is_constant(id) && same_bits(to_.value(id), number); }
   bool is_neg(NodeId id) const { return op(id) == Op::Neg; }
-  bool is_comparison(NodeId id) const { return op(id) == Op::Lt || op(id) == Op::Le || op(id) == Op::Eq; }
+  bool is_comparison(NodeId id) const { return info(op(id)).compares; }
 
   /// The rows of the table. Each line is an identity of IEEE arithmetic in round-to-nearest.
   std::optional<NodeId> identity(Op op, const std::array<NodeId, 3>& x, double attribute) {
@@ -115,8 +115,7 @@ class Simplifier {
   bool obviously_never_minus_zero(NodeId id) const {
     if (is_constant(id)) return !is(id, -0.0);
     if (op(id) == Op::Mul) return argument(id, 0) == argument(id, 1);
-    return is_comparison(id) || op(id) == Op::Abs || op(id) == Op::Exp || op(id) == Op::Cosh || op(id) == Op::Sigmoid ||
-           op(id) == Op::Softplus || op(id) == Op::Sign || op(id) == Op::Cos;
+    return info(op(id)).never_minus_zero;
   }
 
   Rewriter& rewrite_;

@@ -218,7 +218,7 @@ void Reader::guard() {
   const char* const begin = skip_blanks();
   const NodeId comparison = earlier_node("the comparison that is guarded, such as %3");
   const Op op = graph_.op(comparison);
-  if (op != Op::Lt && op != Op::Le && op != Op::Eq) {
+  if (!info(op).compares) {
     scanner_.fail(
         begin, fmt::format("a guard is on a comparison (lt, le, eq), and %{} is {}", comparison.index, info(op).name));
   }

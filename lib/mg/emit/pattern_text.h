@@ -1,0 +1,65 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "mg/core/pattern.h"
+
+namespace mg::emit {
+
+/// How tightly an expression binds; an operand that binds less is put in parentheses.
+enum class Binding : std::uint8_t { Choice = 1, Equality, Relation, Sum, Product, Prefix, Call };
+
+/// An expression of the generated text, and what is needed to put it into another one.
+struct Text {
+  std::string text;
+  Binding binding = Binding::Call;
+  int operations = 0;
+  bool lanes = false;          ///< several numbers: of the type T
+  std::string condition = {};  ///< of what is 1 or 0: when it is 1
+};
+
+/// What languages say differently; operators they have the same.
+struct Language {
+  std::string_view standard;                    ///< goes before the names of functions of its own
+  std::string_view sqrt, abs, floor;            ///< those
+  std::string_view library;                     ///< goes before the names of the math library
+  std::string_view function, parameter, local;  ///< go before a name where it is defined
+  std::string_view choose_lanes, each_lane;     ///< functions over lanes; the second is a template over another
+  std::string (*literal)(double);
+};
+extern const Language cplusplus;
+
+/// Whether it is a function that a language has of its own, with the same bits everywhere.
+bool is_standard(Primitive primitive);
+/// The name of the function that an op is called by, where it cannot be written in a line. Attributes tell names apart.
+std::string function_name(Op op, double attribute);
+/// The definition of a function with that name and the value of the op.
+std::string function_text(Op op, double attribute, const OpPattern& pattern, const Language& language);
+
+/// Operations as text.
+class OperationWriter {
+ public:
+  explicit OperationWriter(const Language& language) : language_(language) {}
+
+  Text literal(double number) const;
+  /// What is asked of a number that stands for a condition: that it is not 0.
+  std::string condition(const Text& number) const;
+  /// The value of `op` over operands, as many as it has.
+  Text write(Op op, double attribute, std::span<const Text> operands);
+  /// Whether that writes operand `k` more than once, so that it has to be a name.
+  bool repeats(Op op, double attribute, int k);
+  /// The functions that were called for lanes, which take one number at a time: their definitions, by their names.
+  const std::map<std::string, std::string>& called_in_lanes() const { return called_; }
+
+ private:
+  const Language& language_;
+  OpPatterns patterns_;
+  std::map<std::string, std::string> called_;
+};
+
+}  // namespace mg::emit
