@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string_view>
 #include <unordered_map>
 
@@ -129,6 +130,8 @@ class NodeColumns {
       json::append(out, info(op).name);
       json::append_key(out, "arity");
       json::append(out, info(op).arity);
+      json::append_key(out, "roles");
+      json::append_list(out, std::span(info(op).arguments).first(static_cast<std::size_t>(info(op).arity)));
       json::append_key(out, "attribute");
       out += info(op).attribute ? "true}" : "false}";
     });

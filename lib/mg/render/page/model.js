@@ -125,6 +125,11 @@ class Model {
     return row < 0 ? [] : Array.from(this.arguments.subarray(this.firstArgument[row], this.firstArgument[row + 1]));
   }
 
+  /** What each argument is there for; '' where it does not matter which is which. */
+  rolesOf(id) {
+    return this.ops[this.op[this.row(id)]].roles;
+  }
+
   #users = lazy(() => new Lists(this.rows, (add) => {
     for (let row = 0; row < this.rows; row++) {
       const id = this.id(row);

@@ -3,17 +3,6 @@
 const MOST_LISTED = 50;
 const LINES_AROUND = 3;
 
-/** What each argument of an op is called, where the order matters. */
-const ARGUMENT_NAMES = {
-  select: ['if', 'then', 'else'],
-  sub: ['a', 'b'],
-  div: ['a', 'b'],
-  pow: ['base', 'exponent'],
-  atan2: ['y', 'x'],
-  lt: ['a', 'b'],
-  le: ['a', 'b'],
-};
-
 function gradientClass(gradient) {
   if (!Number.isFinite(gradient)) return 'pill not-finite';
   return gradient === 0 ? 'pill zero' : gradient > 0 ? 'pill positive' : 'pill negative';
@@ -91,7 +80,7 @@ class Panel {
           ...(model.outputNames.get(id) ?? []).map((name) => element('span', {class: 'tag output'}, `output ${name}`))),
       element('code', {class: 'statement', id: 'statement'}, model.statement(id)),
       this.#figures(id),
-      this.#nodeList('Inputs', model.argumentsOf(id), {scope, roles: ARGUMENT_NAMES[model.opName(model.row(id))]}),
+      this.#nodeList('Inputs', model.argumentsOf(id), {scope, roles: model.rolesOf(id)}),
       this.#nodeList('Users', model.usersOf(id), {scope}),
       this.#codeOf(model.line(id)),
       this.#boxAround(id),
