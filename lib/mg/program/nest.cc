@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "mg/core/ops.h"
+#include "mg/core/pattern.h"
 #include "mg/program/copier.h"
 
 namespace mg::program {
@@ -11,13 +12,6 @@ namespace {
 constexpr std::uint32_t most_operations = 12;  // in one statement
 constexpr std::uint32_t longest = 80;          // characters, about
 constexpr std::uint32_t none = 0xffffffff;
-
-/// Whether the code of an op names an operand more than once, so that it has to be a name itself.
-bool repeats(const OpInfo& row, int operand) {
-  const char reference[] = {'{', static_cast<char>('0' + operand), '}', '\0'};
-  const auto first = row.code.find(reference);
-  return first != std::string_view::npos && row.code.find(reference, first + 1) != std::string_view::npos;
-}
 
 class Nest : public Copier {
  public:
@@ -62,14 +56,18 @@ class Nest : public Copier {
     Copier::function(function);
   }
 
-  template <class Each> void for_each_operand(std::uint32_t s, Each&& each) const {
+  /// Calls `each` with the leaves of an expression, and whether each has to be a name: where the rule of the op is
+  /// written, it is so more than once.
+  template <class Each> void for_each_operand(std::uint32_t s, Each&& each) {
     const Id<Expr> root = from().statements[s].value();
     if (from().exprs[root].kind() != Expr::Apply) return each(from().exprs[root], false);
     for (std::uint32_t i = first_[s]; i <= root.index; ++i) {
       const Expr& expr = from().exprs[{i}];
       if (expr.kind() != Expr::Apply) continue;
-      const OpInfo row = code_row(expr.op(), from().attribute(expr));
-      for (int k = 0; k < row.arity; ++k) each(from().exprs[expr.argument(k)], repeats(row, k));
+      const OpPattern& pattern = patterns_.of(expr.op(), from().attribute(expr));
+      for (int k = 0; k < info(expr.op()).arity; ++k) {
+        each(from().exprs[expr.argument(k)], !pattern.shares() && pattern.uses(k) > 1);
+      }
     }
   }
 
@@ -83,7 +81,7 @@ class Nest : public Copier {
     if (!its.waits) Copier::statement(s);
   }
 
-  bool reads_what_varies(std::uint32_t s) const {
+  bool reads_what_varies(std::uint32_t s) {
     bool varies = false;
     for_each_operand(
         s, [&](const Expr& expr, bool) { varies |= expr.kind() == Expr::Local && locals_[expr.local()].varies; });
@@ -91,7 +89,7 @@ class Nest : public Copier {
   }
 
   /// About how long an expression will be.
-  void measure(std::uint32_t s, Its& its) const {
+  void measure(std::uint32_t s, Its& its) {
     its.operations = its.length = 0;
     for_each_operand(s, [&](const Expr& expr, bool) {
       its.length += 3;
@@ -126,6 +124,7 @@ class Nest : public Copier {
 
   std::vector<std::uint32_t> first_;
   std::vector<Its> locals_;
+  OpPatterns patterns_;
 };
 
 }  // namespace
