@@ -78,7 +78,7 @@ void Doubles::apply(Op op, double attribute, double* y, const std::array<const d
 
 void Doubles::add_products(double* sums, const std::array<Factor, 2>& factors, std::uint32_t terms, bool minus,
                            std::uint32_t lanes) {
-  const auto& [a, b] = factors;
+  const Factor &a = factors[0], &b = factors[1];
   with_lane(a.lane, [&](auto la) {
     with_lane(b.lane, [&](auto lb) {
       if (minus)

@@ -20,26 +20,28 @@ constexpr std::uint32_t least_fused = 64;  // operations that may stand in one l
 
 constexpr Stage all[] = {
     {"fused", "loops that go on with what others have just made run together",
-     [](Program program, const LoweringOptions& options) {
+     [](Program&& program, const LoweringOptions& options) {
        return fuse_loops(program, std::max(options.function_size, least_fused));
      },
      true},
     {"lanes", "of the parallel loops around each thing, one is taken side by side",
-     [](Program program, const LoweringOptions&) { return choose_lanes(program); }, true},
+     [](Program&& program, const LoweringOptions&) { return choose_lanes(program); }, true},
     {"gathered", "what lanes read from far apart is first copied together",
-     [](Program program, const LoweringOptions&) { return gather(program); }, true},
+     [](Program&& program, const LoweringOptions&) { return gather(program); }, true},
     {"laid-out", "constant numbers and tables are in the order of the loops",
-     [](Program program, const LoweringOptions&) { return lay_out_data(program); }, true},
+     [](Program&& program, const LoweringOptions&) { return lay_out_data(program); }, true},
     {"split", "long functions are cut",
-     [](Program program, const LoweringOptions& options) { return split(std::move(program), options.function_size); }},
+     [](Program&& program, const LoweringOptions& options) {
+       return split(std::move(program), options.function_size);
+     }},
     {"handed-on", "values stay in locals within a function",
-     [](Program program, const LoweringOptions&) { return hand_on(program); }},
+     [](Program&& program, const LoweringOptions&) { return hand_on(program); }},
     {"stored", "what is never read is not written",
-     [](Program program, const LoweringOptions&) { return drop_dead_stores(std::move(program)); }},
+     [](Program&& program, const LoweringOptions&) { return drop_dead_stores(std::move(program)); }},
     {"nested", "what is used once is written where it is used",
-     [](Program program, const LoweringOptions&) { return nest(program); }},
+     [](Program&& program, const LoweringOptions&) { return nest(program); }},
     {"final", "arrays share memory when they do not live at the same time",
-     [](Program program, const LoweringOptions&) { return assign_storage(std::move(program)); }},
+     [](Program&& program, const LoweringOptions&) { return assign_storage(std::move(program)); }},
 };
 
 }  // namespace

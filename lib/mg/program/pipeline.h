@@ -16,7 +16,7 @@ struct LoweringOptions {
 struct Stage {
   std::string_view name;
   std::string_view purpose;
-  Program (*run)(Program program, const LoweringOptions& options);
+  Program (*run)(Program&& program, const LoweringOptions& options);
   bool is_for_loops = false;  ///< a Program without loops stays as it is
 };
 
