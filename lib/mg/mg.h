@@ -4,6 +4,7 @@
 // is optional: mg/core/eigen.h and mg/core/std_math.h.
 
 #include "mg/core/complex.h"
+#include "mg/core/cxx20.h"
 #include "mg/core/error.h"
 #include "mg/core/graph.h"
 #include "mg/draw/draw.h"

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdint>
 
+#include "mg/core/cxx20.h"
+
 namespace mg {
 
 /// Tells 0 from -0, and one NaN from another.

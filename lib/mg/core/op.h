@@ -7,6 +7,8 @@
 #include <optional>
 #include <string_view>
 
+#include "mg/core/cxx20.h"
+
 /// Every op, by the name of its struct in ops_*.h. To add one: a struct there, a name here, and the function that
 /// programs call in functions.h.
 // clang-format off
