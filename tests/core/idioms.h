@@ -82,6 +82,19 @@ template <class T> T complex_compared(const T& x) {
   const std::complex<T> z(x, T(0.0));
   return z == 0.0 || 1.0 == z ? T(5.0) : z != 2.5 ? x : T(7.0);
 }
+template <class T> T complex_turned(const T& x) {
+  constexpr std::complex<double> i(0.0, 1.0);
+  const std::complex<T> z(x, T(2.0));
+  const std::complex<T> y = i * z + z * i - (z - i) + (i + z) / i - (i - z / 2.0) + x * i + i * x;
+  return y.real() + y.imag();
+}
+template <class T> T unless_zero(const T& x) {
+  if (!x) return T(7.0);
+  T sum = x ? x * 2.0 : x;
+  if (x && sum) sum += 1.0;
+  for (int n = 0; n < 3 && sum; ++n) sum += 1.0;
+  return sum;
+}
 template <class T> T with_constants(const T& x) {
   constexpr T zero = 0.0;
   static constexpr T three(3.0);

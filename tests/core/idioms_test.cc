@@ -100,6 +100,12 @@ const std::vector<Idiom> idioms{
     GUARDED(0, everywhere, x > 0 ? 1 : -1, x > 0 ? x : -x),
     GUARDED(0, everywhere, 0, -(x > 0)),
 
+    // A number as a condition.
+    GUARDED(0, everywhere, 2, unless_zero(x)),
+    GUARDED(0, everywhere, 1, x ? x : T(3.0)),
+    GUARDED(0, everywhere, -1, !x || !(x - 1) ? x : -x),
+    GUARDED(0, everywhere, 0, static_cast<bool>(x)),
+
     // Questions.
     GUARDED(0, everywhere, x < 0 ? -1 : 1, signbit(x) ? -x : x),
     GUARDED(0, everywhere, 1, isnormal(x) ? x : T(0.5)),
@@ -168,6 +174,7 @@ const std::vector<Idiom> idioms{
     FREE(2, small, 4 * x - 0.25 + 4, complex_square(x)),
     FREE(16, smooth, -2 - 4 * ((x - 1) * (x - 1) - 4) / std::pow((x - 1) * (x - 1) + 4, 2), complex_mixed(x)),
     GUARDED(0, everywhere, x == 1 ? 0 : 1, complex_compared(x)),
+    FREE(8, small, 2.5, complex_turned(x)),
     FREE(0, small, 3, with_constants(x)),
 };
 

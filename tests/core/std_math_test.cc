@@ -85,7 +85,19 @@ TEST(StdMath, MinAndMaxRecordTheOps) {
   const Value x = g.input("x", 1.0), y = g.input("y", 2.0);
   EXPECT_EQ(g.op(std::min(x, y).id()), mg::Op::Min);
   EXPECT_EQ(g.op(std::max(x, 0.0).id()), mg::Op::Max);
+  EXPECT_EQ(g.op(std::clamp(x, 0.0, 1.0).id()), mg::Op::Min);
+  EXPECT_EQ(g.op(std::clamp(x, y, Value(3.0)).id()), mg::Op::Min);
   EXPECT_TRUE(g.guards().empty());
+}
+
+TEST(StdMath, ClampIsThatOfDoubles) {
+  for (const double at : {-2.0, -0.0, 0.0, 0.25, 1.0, 3.0, mg::test::infinity, mg::test::nan}) {
+    Graph g;
+    const Value x = g.input("x", at);
+    EXPECT_TRUE(is_near(std::clamp(x, 0.0, 1.0).data(), std::clamp(at, 0.0, 1.0), 0)) << at;
+    EXPECT_TRUE(is_near(std::clamp(0.5, x, 4.0).data(), std::clamp(0.5, at, 4.0), 0)) << at;
+    EXPECT_TRUE(is_near(std::clamp(x, x, x).data(), at, 0)) << at;
+  }
 }
 
 TEST(StdMath, NumbersAreAsBefore) {
@@ -93,6 +105,7 @@ TEST(StdMath, NumbersAreAsBefore) {
   static_assert(std::is_same_v<decltype(std::abs(1)), int>);
   static_assert(std::is_same_v<decltype(std::sqrt(4)), double>);
   static_assert(std::is_same_v<decltype(std::max(1, 2)), const int&>);
+  static_assert(std::is_same_v<decltype(std::clamp(1, 2, 3)), const int&>);
   static_assert(std::is_same_v<decltype(std::isnan(1.0)), bool>);
   static_assert(std::is_same_v<decltype(std::lgamma(1.0)), double>);
   EXPECT_EQ(std::max(1, 2) + std::min(1.0, 2.0), 3.0);

@@ -40,7 +40,7 @@ TEST(Value, WithoutAGraphIsANumber) {
   EXPECT_EQ(static_cast<double>(three), 3.0);
   EXPECT_EQ(static_cast<int>(three), 3);
   EXPECT_EQ(static_cast<float>(half), 0.5f);
-  static_assert(!std::is_convertible_v<Value, double> && !std::is_constructible_v<bool, Value>);
+  static_assert(!std::is_convertible_v<Value, double> && !std::is_convertible_v<Value, bool>);
   EXPECT_EQ(three.grad(), 0.0);
   EXPECT_FALSE(three.is_recorded());
 }

@@ -10,8 +10,8 @@
 // This header does, by using-declarations, which change nothing about calls without a Value that compile without it.
 // Tested with g++ 12 and clang++ 14, both on libstdc++.
 //
-// With it, `std::min(x, y)` and `std::max(x, y)` of Values record the ops, as `min` and `max` do, and also take a
-// number on one side; without, they compare, and record a guard.
+// With it, `std::min(x, y)`, `std::max(x, y)` and `std::clamp(x, low, high)` of Values record the ops, as `min` and
+// `max` do, and also take numbers among them; without, they compare, and record a guard.
 
 #include <algorithm>
 #include <cmath>
@@ -21,6 +21,13 @@
 #include "mg/core/exponents.h"
 #include "mg/core/functions.h"
 #include "mg/core/rounding.h"
+
+namespace mg::fn {
+
+// Not in `mg`: a program may have a clamp of its own.
+inline Value clamp(const Value& x, const Value& low, const Value& high) { return min(max(x, low), high); }
+
+}  // namespace mg::fn
 
 namespace std {
 
@@ -97,5 +104,6 @@ using mg::tan;
 using mg::tanh;
 using mg::tgamma;
 using mg::trunc;
+using mg::fn::clamp;
 
 }  // namespace std

@@ -55,6 +55,14 @@ double Value::cast_to_floating(std::string_view what) const {
   return number;
 }
 
+Value::operator bool() const {
+  const bool is_zero = data() == 0.0;
+  if (is_recorded()) {
+    tape().all_or_nothing([&] { tape().guard(eq(*this, 0.0).id(), is_zero, "a cast to bool"); });
+  }
+  return !is_zero;
+}
+
 void Value::report_dropped() { throw UsageError("a Value refers to a node that was dropped when its frame was left"); }
 
 void Value::report_two_graphs() { throw UsageError("Values of two graphs meet in one operation"); }

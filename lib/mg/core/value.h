@@ -52,7 +52,7 @@ class Value {
 
   /// `static_cast<int>(x)`, for which code that follows may look up a table or count a loop: the number that `x`
   /// truncates to, recorded as `eq(trunc(x), k)` with a guard, as a branch is. UsageError for a NaN, and for a number
-  /// that the type does not hold. Not to bool: that is a comparison.
+  /// that the type does not hold.
   template <class Number>
   requires(std::is_integral_v<Number> && !std::is_same_v<Number, bool>) explicit operator Number() const {
     constexpr double half = static_cast<double>(std::numeric_limits<Number>::max() / 2 + 1);
@@ -64,6 +64,9 @@ class Value {
   template <class Number>
   requires std::is_floating_point_v<Number>
   explicit operator Number() const { return static_cast<Number>(cast_to_floating()); }
+  /// `if (x)`, `!x`, `x ? a : b`: whether `x` is not 0, recorded as `eq(x, 0)` with a guard, as `x != 0.0` is. A NaN is
+  /// not 0.
+  explicit operator bool() const;
 
   constexpr bool is_recorded() const { return tape_ != &no_tape; }
   /// The node. UsageError for a plain number.
