@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -18,6 +19,15 @@
 
 namespace mg::cli {
 namespace {
+
+/// A standard stream that is closed leaves its number to the next file or pipe that is opened, and what is meant for
+/// the stream ends up there. /dev/null takes the number instead, opened such that reading or writing it is the error
+/// that it is of a closed one.
+void occupy_closed_streams() {
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) < 0) ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
 
 /// Tells regular files apart, whatever they are called: by device and number.
 struct FileId {
@@ -112,6 +122,7 @@ void Session::write(std::string_view bytes) const {
 void Session::warn(std::string_view message) const { say(command_, fmt::format("warning: {}", message)); }
 
 int run(const Command& command, int argc, char** argv, const std::function<int(Session&)>& body) {
+  occupy_closed_streams();
   // A closed pipe and a file size limit are errors of write(2), and get a message.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

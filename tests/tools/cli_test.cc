@@ -94,6 +94,29 @@ TEST_F(Cli, OtherFilesAreWritten) {
   }
 }
 
+TEST_F(Cli, ClosedStreamsLeaveFilesAlone) {
+  const struct {
+    std::string command, arguments;
+  } rows[] = {{"mg-dot", "cubic.graph -T svg"},       {"mg-dot", "cubic.graph -T png"},
+              {"mg-dot", "cubic.graph -T html"},      {"mg-eval", "cubic.graph"},
+              {"mg-codegen", "cubic.graph --report"}, {"mg-check", "cubic.graph"}};
+  for (const auto& [command, arguments] : rows) {
+    SCOPED_TRACE(command + " " + arguments);
+    const bool reports = arguments.find("--report") != std::string::npos;  // to standard output
+    ASSERT_EQ(in_shell(command, arguments + " -o expected").code, 0);
+    for (const std::string closed : {"<&- >&-", "<&- >&- 2>&-", ">&- 2>&-", "2>&-", "<&-"}) {
+      const bool fails = reports && (closed.starts_with(">&-") || closed.find(" >&-") != std::string::npos);
+      EXPECT_EQ(in_shell(command, arguments + " -o got " + closed).code, fails ? 3 : 0) << closed;
+      EXPECT_EQ(folder_.read("got"), folder_.read("expected")) << closed;
+    }
+    const Outcome outcome = in_shell(command, arguments + " >&-");
+    EXPECT_EQ(outcome.code, 3);
+    EXPECT_EQ(outcome.err, command + ": error: standard output: cannot write: Bad file descriptor\n");
+    EXPECT_EQ(in_shell(command, arguments.substr(11) + " <&-").err,
+              command + ": error: standard input: cannot read: Bad file descriptor\n");
+  }
+}
+
 TEST_F(Cli, StandardInputIsReadOnce) {
   expect_refused(run("mg-dot", {"--diff", "-"}, cubic),
                  "mg-dot: error: the graph and --diff cannot both come from standard input\n");
