@@ -80,6 +80,32 @@ TEST_F(File, WhatCannotBeWrittenLeavesNothingBehind) {
   EXPECT_EQ(files(), 0u);
 }
 
+TEST_F(File, WhatIsReadOnlyIsLeftAlone) {
+  write_whole(folder_ / "f", "old");
+  ASSERT_EQ(::chmod((folder_ / "f").c_str(), 0444), 0);
+  ASSERT_EQ(::chmod(folder_.c_str(), 0777), 0);
+  // As nobody in particular: who is root may write to every file.
+  constexpr int no_such_user = 9, refused = 1, other = 2;
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    if (::getuid() == 0 && ::setuid(65534) != 0) ::_exit(no_such_user);
+    int code = 0;
+    try {
+      write_whole(folder_ / "f", "new");
+    } catch (const SystemError& error) {
+      code = error.what() == (folder_ / "f").string() + ": cannot write: Permission denied" ? refused : other;
+    }
+    ::_exit(code);
+  }
+  int status = 0;
+  ::waitpid(child, &status, 0);
+  if (WEXITSTATUS(status) == no_such_user) GTEST_SKIP() << "root cannot become another user here";
+  EXPECT_EQ(WEXITSTATUS(status), refused);
+  EXPECT_EQ(read_whole(folder_ / "f"), "old");
+  EXPECT_EQ(files(), 1u);
+}
+
 TEST_F(File, ASignalLeavesNothingHalfWritten) {
   const std::string bytes(std::size_t{200} << 20, 'x');
   const pid_t child = ::fork();

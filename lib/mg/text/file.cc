@@ -208,6 +208,8 @@ void write_whole(const std::filesystem::path& path, std::string_view bytes) {
     if (!file.close()) report_unwritable(destination);
     return;
   }
+  // To replace it takes no more than to write to its folder; but that it may not be written says to leave it alone.
+  if (exists && ::faccessat(AT_FDCWD, destination.real.c_str(), W_OK, AT_EACCESS) != 0) report_unwritable(destination);
   Replacement file(destination);
   write_whole(file.number(), bytes, path.string());
   if (exists && ::fchmod(file.number(), status.st_mode & 07777) != 0) report_unwritable(destination);

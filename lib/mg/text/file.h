@@ -18,7 +18,8 @@ std::string read_text(const std::filesystem::path& path);
 std::string read_text(int descriptor, std::string_view name);
 
 /// Puts `bytes` into a file, whole or not at all: on failure (SystemError) a file that was there is as it was, and none
-/// appears that was not. A signal that would end the process waits until then. An existing file keeps its permissions.
+/// appears that was not. A signal that would end the process waits until then. An existing file keeps its permissions,
+/// and is left alone where they do not let it be written.
 /// A symbolic link stays one: it is the file where it leads that is written, or made. What is not a regular file (a
 /// pipe, a terminal), and what is open already (/dev/stdout, /dev/fd/3), is written to directly.
 void write_whole(const std::filesystem::path& path, std::string_view bytes);
