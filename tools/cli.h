@@ -102,7 +102,7 @@ class Session {
 };
 
 /// Reads the command line and calls `body`, whose result is the exit code. Here all exceptions end, as a message on
-/// standard error: UsageError, ParseError and CapacityError with exit code 2, all others with 3.
+/// standard error: UsageError and ParseError with exit code 2, all others with 3.
 int run(const Command& command, int argc, char** argv, const std::function<int(Session&)>& body);
 
 /// A line on a terminal that says how far the work is, from its second second on; gone at the end. Nothing where

@@ -104,7 +104,9 @@ std::string help_of(const Command& command, const Table& table) {
     append_wrapped(out, help, row.size());
   }
   if (!command.notes.empty()) out += fmt::format("\n{}\n", command.notes);
-  out += "\nExit status: 0 done, 1 the check said no, 2 wrong usage or bad input, 3 something outside failed.\n";
+  out +=
+      "\nExit status: 0 done, 1 the check said no, 2 wrong usage or bad input, 3 something outside failed, "
+      "memory\nincluded.\n";
   out += "\nExample:\n";
   for (std::string_view lines = command.example; !lines.empty();) {
     const std::string_view line = lines.substr(0, lines.find('\n'));

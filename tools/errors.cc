@@ -33,9 +33,6 @@ int report_exception(std::string_view command) {
   } catch (const UsageError& e) {
     error(e.what());
     return wrong;
-  } catch (const CapacityError& e) {
-    error(e.what());
-    return wrong;
   } catch (const Interrupted& e) {
     error(e.what());
     ::signal(e.signal, SIG_DFL);

@@ -1,5 +1,6 @@
 // What all commands share, from outside: files that are read and written, warnings about the graph, arguments.
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 
 #include "graphs.h"
 #include "run_command.h"
+#include "support/sanitizer.h"
 
 namespace mg::test {
 namespace {
@@ -124,6 +126,20 @@ TEST_F(Cli, StandardInputIsReadOnce) {
                  "mg-eval: error: the graph and --points cannot both come from standard input\n");
   EXPECT_EQ(run("mg-dot", {"cubic.graph", "-T", "dot", "--diff", "-"}, cubic).err,
             "mg-dot: --diff: no value and no gradient has changed\n");
+}
+
+TEST_F(Cli, OutOfMemoryIsNoFaultOfTheInput) {
+  if (sanitized) GTEST_SKIP() << "the sanitizer needs more";
+  constexpr int size = 1000000;
+  std::string text = "mg-graph 1\n%0 = input 1\n";
+  for (int i = 1; i < size; ++i) text += fmt::format("%{} = sin %{}\n", i, i - 1);
+  folder_.write("large.graph", text + fmt::format("output \"y\" %{}\nend {}\n", size - 1, size));
+  for (const std::string& command : commands) {
+    const std::string line = "ulimit -v 30000; " + command_path(command) + " large.graph";
+    const Outcome outcome = run_command({{"/bin/sh", "-c", line}, "", folder_.path()});
+    EXPECT_EQ(outcome.code, 3) << command;
+    EXPECT_NE(outcome.err.find("memory"), std::string::npos) << outcome.err;
+  }
 }
 
 // --- arguments ---
