@@ -40,6 +40,9 @@ int main(int argc, char** argv) {
     if (points < 0 || points > most_points) {
       throw UsageError(fmt::format("--points: a number from 0 to {} is wanted", most_points));
     }
+    if (!compiler.empty() && compiler.find_first_not_of(" \t\n") == std::string::npos) {
+      throw cli::CommandLineError("--cxx needs an argument that is not empty");
+    }
     const Graph graph = session.read_graph();
     session.warn_of_equal_names(graph);
     const std::string input = session.input() == "-" ? "standard input" : session.input();

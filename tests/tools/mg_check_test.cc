@@ -1,6 +1,8 @@
 // mg-check from outside. It calls a compiler, which takes a moment each time.
 
 #include <gtest/gtest.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <string>
@@ -219,6 +221,36 @@ TEST_F(MgCheck, TakesOddFoldersForTemporaryFiles) {
   EXPECT_EQ(missing.err,
             "mg-check: error: cannot make a folder for temporary files in \"not there\", as $TMPDIR says: "
             "No such file or directory\n");
+  const Outcome gone = run_command(
+      {{"/bin/sh", "-c", "mkdir gone; cd gone && rmdir ../gone && TMPDIR=. exec " + command_path("mg-check")},
+       "mg-graph 1\n%0 = input 2\noutput \"y\" %0\nend 1\n",
+       folder_.path()});
+  EXPECT_EQ(gone.code, 3);
+  EXPECT_EQ(gone.err,
+            "mg-check: error: cannot make a folder for temporary files in \".\", as $TMPDIR says: "
+            "No such file or directory\n");
+}
+
+TEST_F(MgCheck, SaysWhyAFolderForTemporaryFilesIsOfNoUse) {
+  // A limit of 1 block stands for a disk that is full.
+  const Outcome full =
+      run_command({{"/bin/sh", "-c", "ulimit -f 1; " + command_path("mg-check") + " sine.graph"}, "", folder_.path()});
+  EXPECT_EQ(full.code, 3);
+  EXPECT_TRUE(full.err.starts_with("mg-check: error: cannot write ") && full.err.ends_with(".h: File too large\n"))
+      << full.err;
+
+  struct statvfs status {};
+  const char* const shared = "/dev/shm";
+  if (::statvfs(shared, &status) != 0 || (status.f_flag & ST_NOEXEC) == 0 || ::access(shared, W_OK) != 0) {
+    GTEST_SKIP() << "/dev/shm is not mounted noexec here";
+  }
+  const Outcome no_code = run_command(
+      {{"/usr/bin/env", std::string("TMPDIR=") + shared, command_path("mg-check"), "sine.graph"}, "", folder_.path()});
+  EXPECT_EQ(no_code.code, 3);
+  EXPECT_TRUE(no_code.err.starts_with("mg-check: error: cannot load the compiled code: ")) << no_code.err;
+  EXPECT_TRUE(
+      no_code.err.ends_with("; its folder is on a file system that is mounted noexec: have $TMPDIR name another\n"))
+      << no_code.err;
 }
 
 TEST_F(MgCheck, TellsOfCodeThatCrashesOrEnds) {
@@ -271,6 +303,7 @@ TEST_F(MgCheck, WrongUsageAndBadInput) {
       {{"sine.graph", "--points", "1000001"}, "mg-check: error: --points: a number from 0 to 1000000 is wanted\n"},
       {{"sine.graph", "--points", "ten"}, "mg-check: error: --points takes a whole number, not \"ten\"" + hint},
       {{"sine.graph", "--points", "1.5"}, "mg-check: error: --points takes a whole number, not \"1.5\"" + hint},
+      {{"sine.graph", "--cxx", " "}, "mg-check: error: --cxx needs an argument that is not empty" + hint},
       {{"missing.graph"}, "mg-check: error: missing.graph: cannot read: No such file or directory\n"},
       {{"bad.graph"},
        "mg-check: bad.graph:3:6: error: unknown op \"sinn\" (did you mean \"sign\"?)\n"

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/statvfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,7 +85,14 @@ std::string beginning_of(const std::filesystem::path& path) {
 }  // namespace
 
 Library::Library(const std::filesystem::path& path) : handle_(dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) {
-  if (!handle_) throw SystemError(fmt::format("cannot load the compiled code: {}", dlerror()));
+  if (handle_) return;
+  const char* const why = dlerror();
+  struct statvfs status {};
+  const bool is_data_only = statvfs(path.c_str(), &status) == 0 && (status.f_flag & ST_NOEXEC) != 0;
+  throw SystemError(fmt::format("cannot load the compiled code: {}{}", why,
+                                is_data_only ? "; its folder is on a file system that is mounted noexec: have $TMPDIR "
+                                               "name another"
+                                             : ""));
 }
 
 void Library::Close::operator()(void* handle) const { dlclose(handle); }

@@ -16,8 +16,10 @@ TemporaryDirectory::TemporaryDirectory() {
   const char* const given = std::getenv("TMPDIR");
   const std::string name = given && *given ? given : "/tmp";
   // A relative path may look like an option.
-  std::string pattern = (std::filesystem::absolute(name) / "mg-XXXXXX").string();
-  if (!mkdtemp(pattern.data())) {
+  std::error_code error;
+  std::string pattern = (std::filesystem::absolute(name, error) / "mg-XXXXXX").string();
+  if (error) errno = error.value();
+  if (error || !mkdtemp(pattern.data())) {
     throw SystemError(fmt::format("cannot make a folder for temporary files in {}{}: {}", quoted_briefly(name),
                                   name == "/tmp" ? "" : ", as $TMPDIR says", std::strerror(errno)));
   }
