@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 #include <string>
+#include <string_view>
 
 #include "cli.h"
+#include "mg/base/nearest.h"
 #include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/emit/header.h"
@@ -46,7 +49,9 @@ emit::Options options_of(const Settings& settings, const std::string& input) {
   }
   if (settings.report.given && !settings.report.argument.empty() && settings.report.argument != "text" &&
       settings.report.argument != "json") {
-    throw UsageError(fmt::format("--report: text or json is wanted, not {}", quoted_briefly(settings.report.argument)));
+    constexpr std::array<std::string_view, 2> formats{"text", "json"};
+    throw UsageError(fmt::format("--report: text or json is wanted, not {}{}", quoted_briefly(settings.report.argument),
+                                 did_you_mean(settings.report.argument, formats)));
   }
   options.loops = settings.loops == "off" ? emit::Loops::Off : emit::Loops::Auto;
   if (settings.split < least_split || settings.split > most_split) {

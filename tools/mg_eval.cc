@@ -135,8 +135,7 @@ std::string points_header(const Graph& graph, std::optional<std::size_t> root) {
   const std::vector<std::string> outputs = names_of_outputs(graph);
   for (std::size_t i = 0; i < outputs.size(); ++i) columns.push_back({outputs[i], id_text(graph.outputs()[i].node)});
   if (root) {
-    std::vector<NodeId> leaves(graph.inputs().begin(), graph.inputs().end());
-    leaves.insert(leaves.end(), graph.parameters().begin(), graph.parameters().end());
+    const std::vector<NodeId> leaves = leaves_of(graph);
     const std::vector<std::string> names = names_of_leaves(graph);
     for (std::size_t i = 0; i < names.size(); ++i) {
       columns.push_back({fmt::format("d{}/d{}", outputs[*root], names[i]),

@@ -157,7 +157,11 @@ std::string table_report(const Evaluation& evaluation) {
   constexpr std::array<bool, columns> right{false, false, false, true, true};
   const std::size_t used = evaluation.root ? 5 : 4;
   std::vector<std::array<std::string, columns>> lines{{"kind", "id", "name", "value", "grad"}};
-  for (const Row& row : rows_of(evaluation.graph)) {
+  std::vector<Row> rows = rows_of(evaluation.graph);
+  // People look for a leaf by its name, which others may have.
+  const std::vector<std::string> paths = shortest_paths(evaluation.graph, leaves_of(evaluation.graph));
+  for (std::size_t i = 0; i < paths.size(); ++i) rows[i].name = paths[i];
+  for (const Row& row : rows) {
     lines.push_back({std::string(row.kind), fmt::format("%{}", row.id.index), shown(row.name),
                      number_text(value(evaluation, row.id)), number_text(evaluation.replay.adjoint(row.id))});
   }

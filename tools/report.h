@@ -19,9 +19,9 @@ struct Evaluation {
 std::string in_scope(const Graph& graph, NodeId id);
 
 /// A row for each input, parameter and output: kind, id, name, value and, if there are any, gradient. All numbers read
-/// back exactly.
+/// back exactly. Where inputs or parameters share a name, it is the end of a path that tells them apart.
 std::string table_report(const Evaluation& evaluation);
-/// The same as comma-separated values, with a header.
+/// The same as comma-separated values, with a header, and names alone.
 std::string csv_report(const Evaluation& evaluation);
 /// The same as a JSON object. JSON has no NaN and no infinities: they become "nan", "inf" and "-inf".
 std::string json_report(const Evaluation& evaluation);

@@ -71,15 +71,24 @@ TEST(Find, Nodes) {
       {"s", "5"},
       {"net/a/%3", "3"},  // as boxes are titled that have no name
       {"net/a/%5", "--focus: no node or scope is called \"net/a/%5\" (did you mean \"net/a/n\"?)"},
+      {"other/b/y", "9"},  // as an output is shown
+      {"a/twice", "3"},
+      {"net/b/a", "7"},
+      {"net/a/two", "3"},
+      {"net/b/y", "--focus: no node or scope is called \"net/b/y\" (did you mean \"net/b/n\"?)"},
       {"\xff", "6"},
-      {"again",
-       "--focus: several are called \"again\": net/b/again (%7), net/b/again (%8); name one by its path or its id"},
+      {"again", "--focus: several are called \"again\": net/b/again (%7), net/b/again (%8); name one by its id"},
       {"net", "2 3 4 5 6 7 8"},
       {"net/a", "2 3"},
       {"a", "7"},  // an output, all of whose path it is
       {"other", "9"},
-      {"b", "--focus: several are called \"b\": net/b, other/b; name one by its path or its id"},
+      {"b", "--focus: several are called \"b\": net/b, other/b; name one by its path"},
       {"net/", "--focus: no node or scope is called \"net/\" (did you mean \"net\"?)"},
+      {"othr", "--focus: no node or scope is called \"othr\" (did you mean \"other\"?)"},
+      {"B", "--focus: no node or scope is called \"B\" (did you mean \"b\"?)"},  // the end of a path
+      {"net/B", "--focus: no node or scope is called \"net/B\" (did you mean \"net/b\"?)"},
+      {"A/N", "--focus: no node or scope is called \"A/N\" (did you mean \"a/n\"?)"},
+      {"agian", "--focus: no node or scope is called \"agian\" (did you mean \"again\"?)"},
       {"nothing",
        "--focus: no node or scope is called \"nothing\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\", "
        "\"y\", \"a\", \"twice\", ...)"},
@@ -108,7 +117,9 @@ TEST(Find, Scopes) {
   EXPECT_EQ(path_of("net"), "net");
   EXPECT_EQ(path_of("net/b"), "net/b");
   EXPECT_EQ(path_of("a"), "net/a");
-  EXPECT_EQ(path_of("b"), "--expand: several are called \"b\": net/b, other/b; name one by its path or its id");
+  EXPECT_EQ(path_of("b"), "--expand: several are called \"b\": net/b, other/b; name one by its path");
+  EXPECT_EQ(path_of("ohter"), "--expand: no scope is called \"ohter\" (did you mean \"other\"?)");
+  EXPECT_EQ(path_of("A"), "--expand: no scope is called \"A\" (did you mean \"a\"?)");
   EXPECT_EQ(path_of("c"),
             "--expand: no scope is called \"c\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\")");
   EXPECT_EQ(path_of(""),

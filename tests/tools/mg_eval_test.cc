@@ -51,6 +51,27 @@ class MgEval : public testing::Test {
 
 const std::string hint = "\nTry mg-eval --help.\n";
 
+/// Neurons of a net and of its copy, with parameters of the same names.
+constexpr const char* alike = R"(mg-graph 1
+%0 = input 1 "x"
+scope "net" {
+  scope "n0" {
+    %1 = parameter 2 "w"
+    %2 = parameter 3 "b"
+  }
+  scope "n1" {
+    %3 = parameter 4 "w"
+  }
+}
+scope "copy" {
+  scope "n0" {
+    %4 = parameter 5 "w"
+  }
+}
+output "y" %0
+end 5
+)";
+
 TEST_F(MgEval, Table) {
   expect({
       {{"cubic.graph"},
@@ -79,6 +100,17 @@ TEST_F(MgEval, Table) {
        "parameter  %1  w                       2\n"
        "output     %5  w=w                     3\n",
        ""},
+      {{},
+       0,
+       "kind       id  name       value\n"
+       "input      %0  x              1\n"
+       "parameter  %1  net/n0/w       2\n"
+       "parameter  %2  b              3\n"
+       "parameter  %3  n1/w           4\n"
+       "parameter  %4  copy/n0/w      5\n"
+       "output     %0  y              1\n",
+       "",
+       alike},
   });
 }
 
@@ -167,7 +199,7 @@ TEST_F(MgEval, Set) {
       {{"names.graph", "--set", "w=1"},
        2,
        "",
-       "mg-eval: error: several are called \"w\": w (%0), w (%1); name one by its path or its id\n"},
+       "mg-eval: error: several are called \"w\": w (%0), w (%1); name one by its id\n"},
       {{"cubic.graph", "--set", "%2=1"}, 2, "", "mg-eval: error: %2 is mul, not an input or parameter\n"},
       {{"cubic.graph", "--set", "%9=1"}, 2, "", "mg-eval: error: there is no node %9 (the last is %4)\n"},
       {{"cubic.graph", "--set", "a"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \"a\"\n"},
@@ -271,8 +303,7 @@ TEST_F(MgEval, CallsNodesByTheirPaths) {
       {{"--set", "neuron0/w1=1"},
        2,
        "",
-       "mg-eval: error: no input or parameter is called \"neuron0/w1\" (known: \"x\", \"net/layer0/neuron0/w0\", "
-       "\"net/layer0/neuron1/w0\")\n",
+       "mg-eval: error: no input or parameter is called \"neuron0/w1\" (did you mean \"neuron0/w0\"?)\n",
        net},
       {{"--set", "w0=1"},
        2,
@@ -398,6 +429,7 @@ TEST_F(MgEval, Points) {
   folder_.write("quote.csv", "a\n\"1\n");
   folder_.write("empty.csv", "\n");
   folder_.write("outside.csv", "x\n3\n1\n0\n");
+  folder_.write("alike.graph", alike);
   expect({
       {{"cubic.graph", "--points", "points.csv"}, 0, "point,y,z\n0,0,-8\n1,nan,nan\n2,10,2\n", ""},
       {{"cubic.graph", "--points", "points.csv", "--grad", "z"},
@@ -410,6 +442,11 @@ TEST_F(MgEval, Points) {
        "point,w=w,dw=w/d%2,\"dw=w/dcomma, \"\"quote\"\"\",\"dw=w/dline\nfeed\",dw=w/d%0,dw=w/d%1\n0,9,0,0,0,1,1\n",
        "",
        "%1\n8\n"},
+      {{"alike.graph", "--points", "-", "--grad"},
+       0,
+       "point,y,dy/dx,dy/dnet/n0/w,dy/db,dy/dn1/w,dy/dcopy/n0/w\n0,7,1,0,0,0,0\n",
+       "",
+       "x,net/n0/w\n7,1\n"},
       {{"cubic.graph", "--points", "unknown.csv"},
        2,
        "",

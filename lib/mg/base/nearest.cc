@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <numeric>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "mg/base/quote.h"
@@ -31,18 +33,27 @@ std::size_t edits(std::string_view a, std::string_view b) {
   return above[b.size()];
 }
 
+std::string in_lower_case(std::string_view text) {
+  std::string lower(text);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+  }
+  return lower;
+}
+
 }  // namespace
 
 std::string_view nearest(std::string_view word, std::span<const std::string_view> candidates) {
   if (word.size() > longest) return {};
   std::string_view best;
-  // A third of the letters may be wrong, and one of two.
-  std::size_t fewest = 1 + (word.size() == 2 ? 1 : word.size() / 3);
+  const std::string lower = in_lower_case(word);
+  // A third of the letters may be wrong, and one of two. Their case counts where that makes no difference.
+  std::pair fewest{1 + (word.size() == 2 ? 1 : word.size() / 3), std::size_t{0}};
   for (const std::string_view candidate : candidates) {
     const std::size_t difference =
         candidate.size() > word.size() ? candidate.size() - word.size() : word.size() - candidate.size();
-    if (difference >= fewest || candidate.size() > longest) continue;
-    const std::size_t count = edits(word, candidate);
+    if (difference > fewest.first || candidate.size() > longest) continue;
+    const std::pair count{edits(lower, in_lower_case(candidate)), edits(word, candidate)};
     if (count < fewest) {
       fewest = count;
       best = candidate;

@@ -60,6 +60,15 @@ Match compare(std::string_view wanted, std::string_view text, ScopeId scope, con
   }
 }
 
+std::size_t parts_of(std::string_view path) { return 1 + static_cast<std::size_t>(std::ranges::count(path, '/')); }
+
+/// The last so many parts of a path; all of it where it has no more.
+std::string_view end_of_path(std::string_view path, std::size_t parts) {
+  std::size_t begin = path.size();
+  while (begin > 0 && (path[begin - 1] != '/' || --parts > 0)) --begin;
+  return path.substr(begin);
+}
+
 std::size_t hash_of_end(std::string_view text) {
   return std::hash<std::string_view>{}(text.substr(text.rfind('/') + 1));
 }
@@ -87,17 +96,32 @@ std::string path_in(const Graph& graph, ScopeId scope, std::string_view name) {
   return fmt::format("{}", fmt::join(parts, "/"));
 }
 
-std::string suggestion(std::string_view name, const std::vector<std::string_view>& names) {
-  std::string close = did_you_mean(name, names);
+std::string suggestion(std::string_view name, const std::vector<std::string_view>& names,
+                       const std::vector<std::string_view>& more) {
+  // Also as what is called by the end of its path, of as many parts as the name has.
+  std::vector<std::string_view> all = names;
+  all.insert(all.end(), more.begin(), more.end());
+  for (std::size_t i = 0, count = all.size(); i < count; ++i) {
+    const std::string_view end = end_of_path(all[i], parts_of(name));
+    if (end.size() < all[i].size()) all.push_back(end);
+  }
+  std::string close = did_you_mean(name, all);
   if (!close.empty()) return close;
   if (names.empty()) return " (there are none)";
   return fmt::format(" (known: {})",
                      listed(names.size(), most_listed, [&](std::size_t i) { return quoted_briefly(names[i]); }));
 }
 
-void report_ambiguous(std::string_view name, const std::vector<std::string>& all) {
-  throw UsageError(fmt::format("several are called {}: {}; name one by its path or its id", quoted_briefly(name),
-                               listed(all.size(), most_listed, [&](std::size_t i) { return all[i]; })));
+std::string Namesake::text() const { return id.empty() ? path : fmt::format("{} ({})", path, id); }
+
+void report_ambiguous(std::string_view name, const std::vector<Namesake>& all) {
+  const bool are_paths_equal = std::ranges::all_of(all, [&](const Namesake& one) { return one.path == all[0].path; });
+  const bool are_scopes = std::ranges::all_of(all, &Namesake::is_scope);
+  throw UsageError(fmt::format("several are called {}: {}; name one by {}", quoted_briefly(name),
+                               listed(all.size(), most_listed, [&](std::size_t i) { return all[i].text(); }),
+                               are_scopes        ? "its path"
+                               : are_paths_equal ? "its id"
+                                                 : "its path or its id"));
 }
 
 NodeFinder::NodeFinder(const Graph& graph, std::vector<NodeId> nodes, std::string_view kind,
@@ -108,13 +132,17 @@ NodeFinder::NodeFinder(const Graph& graph, std::vector<NodeId> nodes, std::strin
   for (const ScopeRecord& scope : graph.scopes()) scopes_.push_back(clean(graph.text(scope.name)));
   for (const Output& output : outputs) add(graph.text(output.name), top_level, output.node);
   for (const NodeId id : nodes_) add(graph.name(id), scope_of_node_[id.index], id);
+  for (const Output& output : outputs) {
+    const ScopeId scope = scope_of_node_[output.node.index];
+    if (scope != top_level) add(graph.text(output.name), scope, output.node, true);
+  }
 }
 
-void NodeFinder::add(std::string_view name, ScopeId scope, NodeId node) {
+void NodeFinder::add(std::string_view name, ScopeId scope, NodeId node, bool is_shown_only) {
   std::string text = clean(name);
   if (text.empty()) return;
   by_end_.emplace(hash_of_end(text), entries_.size());
-  entries_.push_back({std::move(text), scope, node});
+  entries_.push_back({std::move(text), scope, node, is_shown_only});
 }
 
 const NodeFinder::Index& NodeFinder::by_path() const {
@@ -131,12 +159,13 @@ bool NodeFinder::has(NodeId id) const { return std::ranges::binary_search(nodes_
 
 NodeFinder::Called NodeFinder::called(std::string_view name) const {
   if (const auto index = id_in(name); index && has(NodeId{*index})) return {{NodeId{*index}}, true};
-  std::vector<NodeId> whole, ends;
+  std::vector<NodeId> whole, ends, whole_shown, ends_shown;
   const std::string wanted = clean(name);
   if (wanted.empty()) return {};
-  const auto take = [&](std::string_view text, ScopeId scope, NodeId node) {
+  const auto take = [&](std::string_view text, ScopeId scope, NodeId node, bool is_shown_only = false) {
     const Match match = compare(wanted, text, scope, graph_, scopes_);
-    if (match != Match::None) (match == Match::Whole ? whole : ends).push_back(node);
+    if (match == Match::Whole) (is_shown_only ? whole_shown : whole).push_back(node);
+    if (match == Match::End) (is_shown_only ? ends_shown : ends).push_back(node);
   };
   constexpr std::size_t many = 64;
   const std::size_t end = hash_of_end(wanted);
@@ -145,7 +174,7 @@ NodeFinder::Called NodeFinder::called(std::string_view name) const {
     const auto [first, last] = index.equal_range(hash);
     for (auto row = first; row != last; ++row) {
       const Entry& entry = entries_[row->second];
-      take(entry.text, entry.scope, entry.node);
+      take(entry.text, entry.scope, entry.node, entry.is_shown_only);
     }
   };
   // Whole paths first, where so many end alike that looking at each would take long.
@@ -158,6 +187,7 @@ NodeFinder::Called NodeFinder::called(std::string_view name) const {
   if (const auto index = id_in(own); index && has(NodeId{*index}) && clean(graph_.name(NodeId{*index})).empty()) {
     take(own, scope_of_node_[*index], NodeId{*index});
   }
+  if (whole.empty() && ends.empty()) whole.swap(whole_shown), ends.swap(ends_shown);
   Called called{.is_whole = !whole.empty()};
   called.nodes = std::move(called.is_whole ? whole : ends);
   std::ranges::sort(called.nodes);
@@ -176,16 +206,16 @@ NodeId NodeFinder::find(std::string_view name) const {
   const std::vector<NodeId> nodes = called(name).nodes;
   if (nodes.empty()) report_unknown(name);
   if (nodes.size() == 1) return nodes[0];
-  std::vector<std::string> paths;
-  paths.reserve(nodes.size());
-  for (const NodeId id : nodes) paths.push_back(shown_path(id));
-  report_ambiguous(name, paths);
+  std::vector<Namesake> all;
+  all.reserve(nodes.size());
+  for (const NodeId id : nodes) all.push_back(namesake(id));
+  report_ambiguous(name, all);
 }
 
-std::string NodeFinder::shown_path(NodeId id) const {
+Namesake NodeFinder::namesake(NodeId id) const {
   const std::string name = clean(graph_.name(id));
-  const std::string path = shown(path_in(graph_, scope_of_node_[id.index], name.empty() ? id_text(id) : name));
-  return name.empty() ? path : fmt::format("{} ({})", path, id_text(id));
+  return {.path = shown(path_in(graph_, scope_of_node_[id.index], name.empty() ? id_text(id) : name)),
+          .id = name.empty() ? std::string() : id_text(id)};
 }
 
 void NodeFinder::report_unknown(std::string_view name, std::vector<std::string_view> others) const {
@@ -199,21 +229,18 @@ void NodeFinder::report_unknown(std::string_view name, std::vector<std::string_v
   }
   const bool is_path = name.find('/') != std::string_view::npos;
   std::unordered_set<std::string> texts;    // names, or paths where a path is wanted
-  std::unordered_set<std::uint32_t> nodes;  // one of a node will do
+  std::unordered_set<std::uint32_t> nodes;  // to tell which there are, one name of each will do
+  std::vector<std::string_view> more;
   for (const Entry& entry : entries_) {
     if (texts.size() == most_compared) break;
-    if (!nodes.insert(entry.node.index).second) continue;
+    const bool is_first = nodes.insert(entry.node.index).second;
     const auto [text, is_new] = texts.insert(is_path ? path_in(graph_, entry.scope, entry.text) : entry.text);
-    if (is_new) others.push_back(*text);
+    if (is_new) (is_first ? others : more).push_back(*text);
   }
-  throw UsageError(fmt::format("no {} is called {}{}", kind_, quoted_briefly(name), suggestion(name, others)));
+  throw UsageError(fmt::format("no {} is called {}{}", kind_, quoted_briefly(name), suggestion(name, others, more)));
 }
 
-NodeFinder leaf_names(const Graph& graph) {
-  std::vector<NodeId> leaves(graph.inputs().begin(), graph.inputs().end());
-  leaves.insert(leaves.end(), graph.parameters().begin(), graph.parameters().end());
-  return {graph, std::move(leaves), "input or parameter"};
-}
+NodeFinder leaf_names(const Graph& graph) { return {graph, leaves_of(graph), "input or parameter"}; }
 
 std::size_t find_output(const Graph& graph, std::string_view name) {
   if (name.empty()) return 0;
@@ -238,11 +265,40 @@ std::vector<std::string> names_of_outputs(const Graph& graph) {
 }
 
 std::vector<std::string> names_of_leaves(const Graph& graph) {
+  const std::vector<NodeId> leaves = leaves_of(graph);
+  const std::vector<std::string> paths = shortest_paths(graph, leaves);
   std::vector<Named> all;
-  for (const auto leaves : {graph.inputs(), graph.parameters()}) {
-    for (const NodeId id : leaves) all.push_back({graph.name(id), id});
-  }
+  for (std::size_t i = 0; i < leaves.size(); ++i) all.push_back({paths[i], leaves[i]});
   return names_or_ids(all);
+}
+
+std::vector<std::string> shortest_paths(const Graph& graph, std::span<const NodeId> nodes) {
+  const std::vector<ScopeId> scope_of_node = graph.scope_of_nodes();
+  std::vector<std::string> paths;
+  std::vector<ScopeId> above;       // the scope whose name would be the next part of each
+  std::vector<std::size_t> shared;  // those that may not be long enough
+  for (const NodeId id : nodes) {
+    if (!graph.name(id).empty()) shared.push_back(paths.size());
+    paths.emplace_back(graph.name(id));
+    above.push_back(scope_of_node[id.index]);
+  }
+  while (!shared.empty()) {
+    std::unordered_map<std::string, std::size_t> count;
+    for (const std::size_t i : shared) ++count[paths[i]];
+    std::erase_if(shared, [&](std::size_t i) { return count[paths[i]] == 1 || above[i] == top_level; });
+    for (const std::size_t i : shared) {
+      const ScopeRecord& scope = graph.scopes()[above[i]];
+      paths[i].insert(0, fmt::format("{}/", graph.text(scope.name)));
+      above[i] = scope.parent;
+    }
+  }
+  return paths;
+}
+
+std::vector<NodeId> leaves_of(const Graph& graph) {
+  std::vector<NodeId> leaves(graph.inputs().begin(), graph.inputs().end());
+  leaves.insert(leaves.end(), graph.parameters().begin(), graph.parameters().end());
+  return leaves;
 }
 
 }  // namespace mg

@@ -35,17 +35,28 @@ std::string listed(std::size_t count, std::size_t most, const auto& text_of) {
   return count > most ? list + ", ..." : list;
 }
 
-/// For the end of a message about a name that there is not: the closest of `names`, or what there is.
-std::string suggestion(std::string_view name, const std::vector<std::string_view>& names);
+/// For the end of a message about a name that there is not: the closest of `names` and `more`, or which `names` there
+/// are.
+std::string suggestion(std::string_view name, const std::vector<std::string_view>& names,
+                       const std::vector<std::string_view>& more = {});
 
-/// UsageError: all of these, as shown, are called `name`.
-[[noreturn]] void report_ambiguous(std::string_view name, const std::vector<std::string>& all);
+/// One of several things that are called alike, as messages have it: `net/n0/w (%3)`.
+struct Namesake {
+  std::string path;     ///< as shown; that of a node without a name ends in its id
+  std::string id = {};  ///< of a node with a name
+  bool is_scope = false;
+
+  std::string text() const;
+};
+
+/// UsageError: all of these are called `name`.
+[[noreturn]] void report_ambiguous(std::string_view name, const std::vector<Namesake>& all);
 
 /// Finds nodes by what they are called. The graph must outlive it.
 class NodeFinder {
  public:
-  /// Of these nodes, and of outputs by names of their own, whose nodes are among them. `kind` is what they are, in
-  /// messages: "input or parameter".
+  /// Of these nodes, and of outputs by names of their own, whose nodes are among them; also with the path of the scope
+  /// of the node, as pictures and pages show an output. `kind` is what they are, in messages: "input or parameter".
   NodeFinder(const Graph& graph, std::vector<NodeId> nodes, std::string_view kind,
              std::span<const Output> outputs = {});
 
@@ -58,8 +69,7 @@ class NodeFinder {
   /// The one that is meant. UsageError where there is none, or where it may be several: then with their paths.
   NodeId find(std::string_view name) const;
 
-  /// For messages: `net/n0/w (%3)`, or `net/n0/%3` of a node without a name.
-  std::string shown_path(NodeId id) const;
+  Namesake namesake(NodeId id) const;
   /// UsageError: nothing is called so; with the closest of the names, of which there may be `others`.
   [[noreturn]] void report_unknown(std::string_view name, std::vector<std::string_view> others = {}) const;
 
@@ -69,12 +79,13 @@ class NodeFinder {
     std::string text;
     ScopeId scope;
     NodeId node;
+    bool is_shown_only = false;  ///< an output's name in the scope of its node: what nothing else is called may mean it
   };
   using Index = std::unordered_multimap<std::size_t, std::size_t>;  // hash of a text: place of the entry
 
   bool has(NodeId id) const;
   const Index& by_path() const;
-  void add(std::string_view name, ScopeId scope, NodeId node);
+  void add(std::string_view name, ScopeId scope, NodeId node, bool is_shown_only = false);
 
   const Graph& graph_;
   std::vector<NodeId> nodes_;
@@ -96,7 +107,14 @@ std::size_t find_output(const Graph& graph, std::string_view name);
 /// What find_output() takes for each output: its name where that will do, else the id of its node.
 std::vector<std::string> names_of_outputs(const Graph& graph);
 
-/// The same for inputs, then parameters.
+/// The same for inputs, then parameters; where several have a name, the end of a path before an id.
 std::vector<std::string> names_of_leaves(const Graph& graph);
+
+/// For each node its name; where several of them have it, the shortest end of its path that none of them shares, or all
+/// of its path where others have the same.
+std::vector<std::string> shortest_paths(const Graph& graph, std::span<const NodeId> nodes);
+
+/// Inputs, then parameters.
+std::vector<NodeId> leaves_of(const Graph& graph);
 
 }  // namespace mg

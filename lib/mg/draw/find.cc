@@ -50,11 +50,11 @@ std::vector<std::string_view> paths_of_scopes(const Clusters& clusters) {
   return paths;
 }
 
-std::vector<std::string> shown_paths(const Clusters& clusters, const std::vector<std::uint32_t>& scopes) {
-  std::vector<std::string> paths;
-  paths.reserve(scopes.size());
-  for (const std::uint32_t scope : scopes) paths.push_back(shown(clusters.all()[scope].path));
-  return paths;
+std::vector<Namesake> namesakes(const Clusters& clusters, const std::vector<std::uint32_t>& scopes) {
+  std::vector<Namesake> all;
+  all.reserve(scopes.size());
+  for (const std::uint32_t scope : scopes) all.push_back({.path = shown(clusters.all()[scope].path), .is_scope = true});
+  return all;
 }
 
 NodeFinder names_of_nodes(const Graph& graph) {
@@ -81,8 +81,8 @@ std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std
   if (nodes.empty() && scopes.empty()) names.report_unknown(name, paths_of_scopes(clusters));
   if (nodes.empty() && scopes.size() == 1) return nodes_of_scope(graph, clusters, scopes.front());
   if (scopes.empty() && nodes.size() == 1) return nodes;
-  std::vector<std::string> all = shown_paths(clusters, scopes);
-  for (const NodeId id : nodes) all.push_back(names.shown_path(id));
+  std::vector<Namesake> all = namesakes(clusters, scopes);
+  for (const NodeId id : nodes) all.push_back(names.namesake(id));
   report_ambiguous(name, all);
 } catch (const UsageError& error) {
   throw UsageError(fmt::format("{}: {}", what, error.what()));
@@ -91,7 +91,7 @@ std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std
 std::uint32_t find_scope(const Clusters& clusters, std::string_view path, std::string_view what) try {
   const auto scopes = scopes_called(clusters, clean(path)).scopes;
   if (scopes.size() == 1) return scopes.front();
-  if (!scopes.empty()) report_ambiguous(path, shown_paths(clusters, scopes));
+  if (!scopes.empty()) report_ambiguous(path, namesakes(clusters, scopes));
   throw UsageError(
       fmt::format("no scope is called {}{}", quoted_briefly(path), suggestion(path, paths_of_scopes(clusters))));
 } catch (const UsageError& error) {
