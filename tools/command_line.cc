@@ -132,7 +132,7 @@ long whole_number(const Option& option, const std::string& text) {
 }
 
 double number(const Option& option, const std::string& text) {
-  const ParsedNumber parsed = parse_number(text);
+  const ParsedNumber parsed = parse_typed_number(text);
   if (parsed.status == ParsedNumber::Good) return parsed.value;
   if (parsed.status == ParsedNumber::OutOfRange) report_out_of_range(option, text);
   throw CommandLineError(fmt::format("--{} takes a number, not {}", long_name(option), quoted_briefly(text)));

@@ -1,5 +1,7 @@
 #include "csv.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -13,6 +15,12 @@ bool is_space(char c) { return c == ' ' || c == '\t'; }
 
 /// What is not read beyond, as it may be endless.
 bool is_no_text(char c) { return is_control(c) && c != '\t' && c != '\n' && c != '\r'; }
+/// By its byte order mark, or as one of the first two bytes is 0, which is half of a letter of ASCII.
+bool is_utf_16(std::string_view text) {
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) return true;
+  return text.size() >= 2 && (text[0] == 0) != (text[1] == 0);
+}
+
 constexpr const char* no_text = "a control character; what has one in its name is called by its id";
 
 }  // namespace
@@ -20,6 +28,15 @@ constexpr const char* no_text = "a control character; what has one in its name i
 CsvReader::CsvReader(std::string_view text, std::string_view file) : text_(text), file_(file) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+  if (is_utf_16(text_)) {
+    throw UsageError(fmt::format("{}: this is UTF-16, as spreadsheets save it; CSV is read as UTF-8", file));
+  }
+}
+
+std::string hint_at_separator(std::string_view field) {
+  const std::size_t at = field.find_first_of(";\t");
+  if (at == std::string_view::npos) return {};
+  return fmt::format("; commas separate columns here, not {}", field[at] == ';' ? "semicolons" : "tabs");
 }
 
 void append_csv_field(std::string& out, std::string_view text) {
@@ -101,7 +118,7 @@ void CsvReader::quoted_field(Field& field) {
   }
   skip_space();
   if (!at_end() && !at_line_end() && text_[at_] != ',')
-    fail(field, "there is text between the closing quote and the comma");
+    fail(field, "there is text between the closing quote and the comma" + hint_at_separator(text_.substr(at_, 1)));
 }
 
 }  // namespace mg::cli

@@ -6,6 +6,9 @@
 
 namespace mg::cli {
 
+/// For the end of a message about the first field of a text: what it has in the place of commas, if anything.
+std::string hint_at_separator(std::string_view field);
+
 /// Appends a field as RFC 4180 wants it: in quotes where it holds a comma, a quote or the end of a line; and where it
 /// begins or ends with a space.
 void append_csv_field(std::string& out, std::string_view text);
@@ -20,6 +23,7 @@ class CsvReader {
     std::size_t column;  ///< in bytes, from 1
   };
 
+  /// UsageError for UTF-16.
   CsvReader(std::string_view text, std::string_view file);
 
   /// Takes the next row; false at the end. ParseError for a quote that is not closed, or followed by more text, and for

@@ -52,16 +52,16 @@ struct EvalOptions {
 void apply(const std::string& setting, Point& point) {
   // A name may contain an equal sign, a number does not.
   const std::size_t equal = setting.rfind('=');
-  if (equal == std::string::npos || equal == 0) {
-    throw UsageError(fmt::format("--set takes NAME=NUMBER, not {}", quoted_briefly(setting)));
-  }
-  const std::string_view name = std::string_view(setting).substr(0, equal);
+  const std::size_t end_of_name = equal == std::string::npos ? 0 : setting.substr(0, equal).find_last_not_of(" \t") + 1;
+  if (end_of_name == 0) throw UsageError(fmt::format("--set takes NAME=NUMBER, not {}", quoted_briefly(setting)));
+  const std::string_view name = std::string_view(setting).substr(0, end_of_name);
   const std::string_view number = std::string_view(setting).substr(equal + 1);
-  const ParsedNumber parsed = parse_number(number);
+  const ParsedNumber parsed = parse_typed_number(number);
   if (parsed.status != ParsedNumber::Good) {
-    throw UsageError(
-        fmt::format("--set {}: {} is {}", quoted_briefly(name), quoted_briefly(number),
-                    parsed.status == ParsedNumber::OutOfRange ? "out of the range of a double" : "not a number"));
+    throw UsageError(fmt::format("--set {}: {} is {}", quoted_briefly(name), quoted_briefly(number),
+                                 parsed.status == ParsedNumber::OutOfRange
+                                     ? "out of the range of a double"
+                                     : fmt::format("not a number; {}", what_is_a_number)));
   }
   point.set(point.find(name), parsed.value);
 }
@@ -99,7 +99,7 @@ std::vector<std::size_t> columns_of(const std::vector<CsvReader::Field>& header,
     try {
       columns.push_back(point.find(field.text));
     } catch (const UsageError& error) {
-      csv.fail(field, error.what());
+      csv.fail(field, error.what() + (header.size() == 1 ? hint_at_separator(field.text) : std::string()));
     }
     if (point.was_set(columns.back())) {
       csv.fail(field, fmt::format("--set gives {} a value, too", quoted_briefly(field.text)));
@@ -117,9 +117,12 @@ void set_row(const std::vector<CsvReader::Field>& row, const std::vector<std::si
              fmt::format("expected {} fields, as in the header, found {}", columns.size(), row.size()));
   }
   for (std::size_t k = 0; k < row.size(); ++k) {
-    const ParsedNumber parsed = parse_number(row[k].text);
+    const ParsedNumber parsed = parse_typed_number(row[k].text);
     if (parsed.status != ParsedNumber::Good) {
-      csv.fail(row[k], fmt::format("expected a number, found {}", quoted_briefly(row[k].text)));
+      const std::string found = quoted_briefly(row[k].text);
+      csv.fail(row[k], parsed.status == ParsedNumber::OutOfRange
+                           ? fmt::format("{} is out of the range of a double", found)
+                           : fmt::format("expected a number, found {}; {}", found, what_is_a_number));
     }
     point.set(columns[k], parsed.value);
   }

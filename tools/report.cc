@@ -132,9 +132,11 @@ void append_gradient_trace(std::string& out, const Evaluation& evaluation, const
     out += fmt::format("all gradients of {} are finite\n", root);
     return;
   }
-  out += fmt::format("first gradient of {} that is not finite: {} is {} and has {}{}\n", root, statement(graph, id),
+  const bool is_its_own = !std::isfinite(adjoints[id.index]);
+  out += fmt::format("first gradient of {} that is not finite{} {}{} is {} and has {}{}\n", root,
+                     is_its_own ? ":" : " comes from", statement(graph, id), is_its_own ? "" : ", which",
                      number_text(value(evaluation, id)), number_text(adjoints[id.index]), in_scope(graph, id));
-  if (!std::isfinite(adjoints[id.index])) return append_users(out, evaluation, id);
+  if (is_its_own) return append_users(out, evaluation, id);
   const auto arguments = graph.arguments(id);
   const auto flows = flow.into_arguments(id);
   for (std::size_t k = 0; k < flows.size(); ++k) {

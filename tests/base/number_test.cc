@@ -38,6 +38,16 @@ TEST(Number, TheNearestDoubleOrOutOfRange) {
   EXPECT_EQ(parse_number("0e-99999").status, ParsedNumber::Good);
 }
 
+TEST(Number, AsItIsTyped) {
+  for (const char* text : {"1.5", "+1.5", " 1.5", "1.5\t", " +1.5 ", "+0x1.8p0"}) {
+    EXPECT_EQ(parse_typed_number(text).value, 1.5) << text;
+  }
+  EXPECT_EQ(parse_typed_number("+inf").value, std::numeric_limits<double>::infinity());
+  for (const char* text : {"", " ", "+", "+-1", "++1", "+ 1", "1 5"}) {
+    EXPECT_EQ(parse_typed_number(text).status, ParsedNumber::NotANumber) << text;
+  }
+}
+
 TEST(Number, WhatIsNone) {
   for (const char* word : {"",   "-",        "+1",  "--1", ".",      "e5", "1e", "0x",    "0x.", "0x-1",
                            "1x", "infinity", "NaN", "INF", "nan(1)", "1 ", " 1", "1_000", "1,5", "0b1"}) {

@@ -204,7 +204,15 @@ TEST_F(MgEval, Set) {
       {{"cubic.graph", "--set", "%9=1"}, 2, "", "mg-eval: error: there is no node %9 (the last is %4)\n"},
       {{"cubic.graph", "--set", "a"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \"a\"\n"},
       {{"cubic.graph", "--set", "=1"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \"=1\"\n"},
-      {{"cubic.graph", "--set", "a=one"}, 2, "", "mg-eval: error: --set \"a\": \"one\" is not a number\n"},
+      {{"cubic.graph", "--set", "a=one"},
+       2,
+       "",
+       "mg-eval: error: --set \"a\": \"one\" is not a number; decimals, hexadecimal floats, inf and nan are\n"},
+      {{"cubic.graph", "--set", "a = +1.5 ", "--csv"},
+       0,
+       header + "input,0,a,1.5,\ninput,1,b,2,\noutput,4,y,11,\noutput,2,z,3,\n",
+       ""},
+      {{"cubic.graph", "--set", " =1"}, 2, "", "mg-eval: error: --set takes NAME=NUMBER, not \" =1\"\n"},
       {{"cubic.graph", "--set", "a=1e999"},
        2,
        "",
@@ -246,7 +254,7 @@ TEST_F(MgEval, Trace) {
       {{"--trace", "--grad"},
        0,
        "all 2 values are finite\n"
-       "first gradient of \"y\" that is not finite: %1 = sqrt %0 is 0 and has 1\n"
+       "first gradient of \"y\" that is not finite comes from %1 = sqrt %0, which is 0 and has 1\n"
        "  hands inf to %0 = input, which is 0\n",
        "",
        "mg-graph 1\n%0 = input 0\n%1 = sqrt %0\noutput \"y\" %1\nend 2\n"},
@@ -262,8 +270,9 @@ TEST_F(MgEval, TraceAndDotNameTheSameOrigin) {
       {"one that no output depends on", "%0 = input -1\n%1 = log %0\n%2 = sin %0\noutput \"y\" %2\nend 3\n",
        "all 2 values are finite\nall gradients of \"y\" are finite\n", "--nan: every value and gradient is finite"},
       {"a gradient that is handed on", "%0 = input 0\n%1 = neg %0\n%2 = sqrt %1\noutput \"y\" %2\nend 3\n",
-       "first gradient of \"y\" that is not finite: %2 = sqrt %1 is -0 and has 1\n  hands -inf to %1 = neg %0, which "
-       "is -0\n",
+       "first gradient of \"y\" that is not finite comes from %2 = sqrt %1, which is -0 and has 1\n  hands -inf to %1 "
+       "= "
+       "neg %0, which is -0\n",
        "∞ in the gradient starts here at %2"},
       {"one that is a sum",
        "%0 = input 0 \"x\"\n%1 = constant 1e308\n%2 = mul %0 %1\n%3 = mul %0 %1\n%4 = add %2 %3\noutput \"y\" %4\nend "
@@ -414,7 +423,8 @@ TEST_F(MgEval, ReadsPointsOfSpreadsheets) {
       {{"cubic.graph", "--points", "bad.csv"},
        2,
        "",
-       "mg-eval: bad.csv:2:4: error: expected a number, found \"x\"\n1, x\n   ^\n"},
+       "mg-eval: bad.csv:2:4: error: expected a number, found \"x\"; decimals, hexadecimal floats, inf and nan are\n1, "
+       "x\n   ^\n"},
       {{"--points", "spaced.csv"}, 0, "point,\" y\"\n0,4\n", "", spaced},
   });
 }
@@ -466,7 +476,8 @@ TEST_F(MgEval, Points) {
       {{"cubic.graph", "--points", "word.csv"},
        2,
        "",
-       "mg-eval: word.csv:3:1: error: expected a number, found \"two\"\ntwo\n^\n"},
+       "mg-eval: word.csv:3:1: error: expected a number, found \"two\"; decimals, hexadecimal floats, inf and nan "
+       "are\ntwo\n^\n"},
       {{"cubic.graph", "--points", "quote.csv"},
        2,
        "",
@@ -482,6 +493,41 @@ TEST_F(MgEval, Points) {
        "guard "
        "on %4, recorded as 1 at \"cost.h:12\" does not hold\n"},
       {{"--points", "-"}, 2, "", "mg-eval: error: the graph and --points cannot both come from standard input\n"},
+  });
+}
+
+TEST_F(MgEval, PointsOfAnotherDialect) {
+  const std::string little(
+      "\xff\xfe"
+      "a\0\n\0"
+      "1\0\n\0",
+      10),
+      big("\xfe\xff\0a\0\n\0"
+          "1\0\n",
+          10);
+  const std::string utf_16 = "mg-eval: error: <stdin>: this is UTF-16, as spreadsheets save it; CSV is read as UTF-8\n";
+  const std::string unknown = "mg-eval: <stdin>:1:1: error: no input or parameter is called ";
+  expect({
+      {{"cubic.graph", "--points", "-"}, 2, "", utf_16, little},
+      {{"cubic.graph", "--points", "-"}, 2, "", utf_16, big},
+      {{"cubic.graph", "--points", "-"}, 2, "", utf_16, little.substr(2)},
+      {{"cubic.graph", "--points", "-"}, 2, "", utf_16, big.substr(2)},
+      {{"cubic.graph", "--points", "-"},
+       2,
+       "",
+       unknown + "\"a;b\" (known: \"a\", \"b\"); commas separate columns here, not semicolons\na;b\n^\n",
+       "a;b\n1,5;2\n"},
+      {{"cubic.graph", "--points", "-"},
+       2,
+       "",
+       unknown + "\"a\\tb\" (known: \"a\", \"b\"); commas separate columns here, not tabs\na b\n^\n",
+       "a\tb\n1\t2\n"},
+      {{"cubic.graph", "--points", "-"},
+       2,
+       "",
+       "mg-eval: <stdin>:1:1: error: there is text between the closing quote and the comma; commas separate columns "
+       "here, not semicolons\n\"a\";\"b\"\n^\n",
+       "\"a\";\"b\"\n1;2\n"},
   });
 }
 

@@ -32,6 +32,14 @@ ParsedNumber parse_number(std::string_view word) {
   return good(magnitude);
 }
 
+ParsedNumber parse_typed_number(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  return parse_number(text);
+}
+
 void append_number(std::string& out, double number) {
   if (std::isnan(number)) {
     out += "nan";  // whatever its sign

@@ -16,6 +16,11 @@ struct ParsedNumber {
 /// minus. Out of range is what rounds to infinity, or to 0 without being 0.
 ParsedNumber parse_number(std::string_view word);
 
+/// The same of what people type: also with blanks around it, or a plus.
+ParsedNumber parse_typed_number(std::string_view text);
+/// For messages: what is a number.
+inline constexpr std::string_view what_is_a_number = "decimals, hexadecimal floats, inf and nan are";
+
 /// The shortest decimal that reads back to the same double; `nan`, `inf`, `-inf`, `-0`.
 void append_number(std::string& out, double number);
 std::string number_text(double number);
