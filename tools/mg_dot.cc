@@ -13,6 +13,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -22,8 +23,10 @@
 #include "mg/core/bits.h"
 #include "mg/core/error.h"
 #include "mg/core/names.h"
+#include "mg/draw/clusters.h"
 #include "mg/draw/compare.h"
 #include "mg/draw/draw.h"
+#include "mg/draw/find.h"
 #include "mg/draw/text.h"
 #include "mg/render/recolor.h"
 #include "mg/render/render.h"
@@ -135,7 +138,28 @@ Recording recording_of(Graph graph, const Settings& settings) {
   return recording;
 }
 
-draw::Options options_of(const cli::Session& session, const Settings& settings) {
+/// FROM and TO of --path, at the first `..` that leaves two things that there are: a name may have dots of its own.
+std::pair<std::string, std::string> ends_of_path(const Graph& graph, const std::string& path) {
+  std::vector<std::pair<std::string, std::string>> splits;
+  for (std::size_t dots = path.find("..", 1); dots != std::string::npos; dots = path.find("..", dots + 1)) {
+    if (dots + 2 < path.size()) splits.emplace_back(path.substr(0, dots), path.substr(dots + 2));
+  }
+  if (splits.empty()) throw UsageError(fmt::format("--path: FROM..TO is wanted, not {}", quoted_briefly(path)));
+  if (splits.size() == 1) return splits.front();
+  const draw::Clusters clusters(graph);
+  const auto is_there = [&](const std::string& name) {
+    try {
+      return !draw::find_nodes(graph, clusters, name, "--path").empty();
+    } catch (const UsageError&) {
+      return false;
+    }
+  };
+  const auto good =
+      std::ranges::find_if(splits, [&](const auto& split) { return is_there(split.first) && is_there(split.second); });
+  return good == splits.end() ? splits.front() : *good;
+}
+
+draw::Options options_of(const cli::Session& session, const Settings& settings, const Graph& graph) {
   draw::Options options{
       .title = session.input() == "-" ? "graph" : std::filesystem::path(session.input()).stem().string(),
       .detail = detail_named(settings.detail),
@@ -154,14 +178,7 @@ draw::Options options_of(const cli::Session& session, const Settings& settings) 
   if (radius < 0) throw UsageError("--radius: a number of edges from 0 on is wanted");
   if (settings.radius && !settings.focus) throw UsageError("--radius: there is no --focus to go from");
   options.radius = static_cast<std::uint32_t>(std::min(radius, largest_radius));
-  if (settings.path) {
-    const std::size_t dots = settings.path->find("..");
-    if (dots == std::string::npos || dots == 0 || dots + 2 == settings.path->size()) {
-      throw UsageError(fmt::format("--path: FROM..TO is wanted, not {}", quoted_briefly(*settings.path)));
-    }
-    options.from = settings.path->substr(0, dots);
-    options.to = settings.path->substr(dots + 2);
-  }
+  if (settings.path) std::tie(options.from, options.to) = ends_of_path(graph, *settings.path);
   return options;
 }
 
@@ -230,7 +247,7 @@ int run(cli::Session& session, Settings settings) {
     if (!has_changed(recording, *older)) note("--diff: no value and no gradient has changed");
     other = draw::OtherRun{.values = older->graph.tape().values(), .adjoints = older->adjoints};
   }
-  draw::Options options = options_of(session, settings);
+  draw::Options options = options_of(session, settings, graph);
   options.list_boxes = settings.format == "html";
   const auto draw = [&](const draw::Options& how) {
     return draw::draw(graph, graph.tape().values(), recording.gradient(), how, other);

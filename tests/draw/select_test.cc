@@ -54,7 +54,8 @@ TEST(Select, Path) {
   }
   Options options = at(Detail::Full);
   options.from = "join", options.to = "top";
-  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between \"join\" and \"top\"");
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }),
+            "--path: nothing lies between \"join\" and \"top\", but from \"top\" to \"join\" there is a way");
   options.from = "x", options.to = "unused";
   EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between \"x\" and \"unused\"");
   options.all = true;

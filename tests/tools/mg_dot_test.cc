@@ -157,6 +157,18 @@ TEST_F(MgDot, DrawsEachLevel) {
   EXPECT_EQ(boxes("layer"), 3u);
 }
 
+TEST_F(MgDot, ReadsAPathOfNamesWithDots) {
+  folder_.write("dots.graph",
+                "mg-graph 1\n%0 = input 1 \"a..b\"\n%1 = input 1 \"a\"\n%2 = mul %0 %1\noutput \"c.\" %2\nend 3\n");
+  const auto path = [&](const std::string& ends) {
+    return drawn({"dots.graph", "-T", "dot", "--detail", "full", "--path", ends});
+  };
+  EXPECT_EQ(path("a..b..c."), path("%0..%2"));
+  EXPECT_EQ(path("a..c."), path("%1..%2"));
+  expect_refused({"dots.graph", "--path", "a...c."},
+                 "mg-dot: error: --path: no node or scope is called \".c.\" (did you mean \"c.\"?)\n");
+}
+
 TEST_F(MgDot, OpensAndClosesScopes) {
   EXPECT_TRUE(contains(drawn({"net.graph", "-T", "dot", "--detail", "full", "--collapse", "hidden"}), "<B>hidden</B>"));
   const std::string opened =
@@ -195,7 +207,12 @@ TEST_F(MgDot, DrawsAPart) {
   expect_refused({"net.graph", "--timeout", "1e400"},
                  "mg-dot: error: --timeout: 1e400 is out of range\nTry mg-dot --help.\n");
   expect_refused({"net.graph", "--radius", "1"}, "mg-dot: error: --radius: there is no --focus to go from\n");
-  expect_refused({"net.graph", "--path", "x"}, "mg-dot: error: --path: FROM..TO is wanted, not \"x\"\n");
+  for (const std::string path : {"x", "..", "x..", "..y", ".", "...", "x.y"}) {
+    expect_refused({"net.graph", "--path", path}, "mg-dot: error: --path: FROM..TO is wanted, not \"" + path + "\"\n");
+  }
+  expect_refused({"net.graph", "--path", "y..x"},
+                 "mg-dot: error: --path: nothing lies between \"y\" and \"x\", but from \"x\" to \"y\" there is a "
+                 "way\n");
   expect_refused({"net.graph", "--path", "hidden/n0..hidden/n1"},
                  "mg-dot: error: --path: nothing lies between \"hidden/n0\" and \"hidden/n1\"\n");
 }

@@ -67,8 +67,10 @@ std::optional<std::vector<NodeId>> path_of(const Graph& graph, const Clusters& c
   const auto to = find_nodes(graph, clusters, options.to, "--path");
   auto nodes = between(graph, full, from, to);
   if (nodes.empty()) {
-    throw UsageError(fmt::format("--path: nothing lies between {} and {}", quoted_briefly(options.from),
-                                 quoted_briefly(options.to)));
+    const std::string a = quoted_briefly(options.from), b = quoted_briefly(options.to);
+    const bool is_turned = !between(graph, full, to, from).empty();
+    throw UsageError(fmt::format("--path: nothing lies between {} and {}{}", a, b,
+                                 is_turned ? fmt::format(", but from {} to {} there is a way", b, a) : ""));
   }
   return nodes;
 }
