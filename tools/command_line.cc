@@ -100,7 +100,11 @@ std::string help_of(const Command& command, const Table& table) {
     }
     out += row;
     std::string help(option.help);
-    if (!option.choices.empty()) help += fmt::format(": {}", fmt::join(option.choices, ", "));
+    const auto is_explained = [&](std::string_view choice) {
+      return help.find(fmt::format("{}: ", choice)) < help.size();
+    };
+    if (!std::ranges::all_of(option.choices, is_explained))
+      help += fmt::format(": {}", fmt::join(option.choices, ", "));
     append_wrapped(out, help, row.size());
   }
   if (!command.notes.empty()) out += fmt::format("\n{}\n", command.notes);

@@ -29,8 +29,8 @@ int main(int argc, char** argv) {
           "gradients and guards with the engine, bit for bit, at the recorded point and at random ones; then\n"
           "the engine's gradients with central differences.",
       .example = "mg-check loss.graph --points 100",
-      .options = {{"points", &points, "random points, besides the recorded one", "N"},
-                  {"seed", &seed, "of the random points", "N"},
+      .options = {{"points", &points, "random points, besides the recorded one; 10 unless told", "N"},
+                  {"seed", &seed, "of the random points: the same for the same N; 1 unless told", "N"},
                   {"cxx", &compiler, "the compiler, with its arguments; $CXX, else c++, if not given", "COMMAND"}},
       .notes =
           "Exit status 1 if anything differs. Any NaN equals any NaN; 0 and -0 differ. Every other random point\n"

@@ -307,7 +307,9 @@ int main(int argc, char** argv) {
           {"no-values", &settings.no_values, "show no values"},
           {"detail",
            &settings.detail,
-           "a card for each node; with leaves folded into their users; for each neuron; for each layer",
+           "auto: the first of the others that is easy to read; full: a card for each node; fold: with leaves folded "
+           "into their "
+           "users; neuron: a card for each neuron; layer: a box for each layer",
            "LEVEL",
            {"auto", "full", "fold", "neuron", "layer"}},
           {"collapse", &settings.collapse, "draw this scope as one box; may be given again", "SCOPE"},

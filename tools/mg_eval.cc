@@ -246,22 +246,23 @@ int main(int argc, char** argv) {
           "mg-eval loss.graph --set a=1.5 --grad\n"
           "mg-eval loss.graph --grad loss --csv -o loss.csv\n"
           "mg-eval loss.graph --points grid.csv > values.csv",
-      .options = {{"set", &options.settings,
-                   "give an input or a parameter another value, the last if there are several; NAME may be an id, as "
-                   "in %3=1.5",
-                   "NAME=NUMBER"},
-                  {"grad", &options.grad, "also show gradients of an output, by name or id; of the first unless given",
-                   "OUTPUT"},
-                  {"csv", &options.csv,
-                   "write kind,id,name,value,grad: a row for each input, parameter and output; so does -o NAME.csv"},
-                  {"json", &options.json,
-                   "write JSON, as -o NAME.json does; there, NaN and infinities are the strings nan, inf and -inf"},
-                  {"points", &options.points, "evaluate many points, one a row; see below", "FILE.csv"},
-                  {"trace", &options.trace,
-                   "name the first node that is not finite, and with --grad the first gradient that is not"}},
+      .options =
+          {{"set", &options.settings,
+            "give an input or a parameter another value, the last if there are several; NAME may be a path or the "
+            "end of one, as in layer0/w1=1.5, or an id, as in %3=1.5",
+            "NAME=NUMBER"},
+           {"grad", &options.grad, "also show gradients of an output, by name, path or id; of the first unless given",
+            "OUTPUT"},
+           {"csv", &options.csv,
+            "write kind,id,name,value,grad: a row for each input, parameter and output; so does -o NAME.csv"},
+           {"json", &options.json,
+            "write JSON, as -o NAME.json does; there, NaN and infinities are the strings nan, inf and -inf"},
+           {"points", &options.points, "evaluate many points, one a row; see below", "FILE.csv"},
+           {"trace", &options.trace,
+            "name the first node that is not finite, and with --grad the first gradient that is not"}},
       .notes =
-          "--points reads a header with names (or ids) of inputs and parameters, then a point a row; what has no\n"
-          "column keeps its value. It writes CSV: the point, counted from 0, a column for each output and, with\n"
+          "--points reads a header with names (paths, ids) of inputs and parameters, then a point a row; what has\n"
+          "no column keeps its value. It writes CSV: the point, counted from 0, a column for each output and, with\n"
           "--grad, one called dOUTPUT/dNAME for each input and parameter."};
   return cli::run(command, argc, argv, [&](const cli::Session& session) {
     options.take_format(session.ending());

@@ -193,6 +193,52 @@ TEST_F(Cli, OfTwoArgumentsNoneIsDropped) {
             run("mg-eval", {"cubic.graph", "--csv", "--grad=z"}).out);
 }
 
+TEST_F(Cli, CaseIsNotWhatAWordIsMisspelledBy) {
+  const struct {
+    std::string command;
+    std::vector<std::string> arguments;
+    std::string message;
+  } rows[] = {
+      {"mg-dot",
+       {"--type", "SVG"},
+       "--type takes one of svg, png, pdf, dot, html, not \"SVG\" (did you mean \"svg\"?)"},
+      {"mg-dot", {"--direction", "lr"}, "--direction takes one of LR, TB, not \"lr\" (did you mean \"LR\"?)"},
+      {"mg-codegen", {"--report=JSON"}, "--report: text or json is wanted, not \"JSON\" (did you mean \"json\"?)"},
+      {"mg-eval", {"--set", "A=1"}, "no input or parameter is called \"A\" (did you mean \"a\"?)"},
+      {"mg-eval", {"--grad=Y"}, "no output is called \"Y\" (did you mean \"y\"?)"},
+      {"mg-dot", {"--focus", "SUM"}, "--focus: no node or scope is called \"SUM\" (did you mean \"sum\"?)"},
+  };
+  for (auto [command, arguments, message] : rows) {
+    arguments.insert(arguments.begin(), "cubic.graph");
+    const Outcome outcome = run(command, arguments);
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_TRUE(outcome.err.starts_with(command + ": error: " + message + "\n")) << outcome.err;
+  }
+}
+
+TEST_F(Cli, HelpExplainsWordsAndDefaults) {
+  const struct {
+    std::string command, part;
+  } rows[] = {
+      {"mg-check", "random points, besides the recorded one; 10 unless told "},
+      {"mg-check", "of the random points: the same for the same N; 1 unless told "},
+      {"mg-dot",
+       "auto: the first of the others that is easy to read; full: a card for each node; fold: with leaves folded into "
+       "their users; neuron: a card for each neuron; layer: a box for each layer --collapse "},
+      {"mg-dot", "as the name of the output says, or else svg: svg, png, pdf, dot, html "},
+      {"mg-codegen", "bake: constants of their recorded values; argument: passed in --wrt "},
+      {"mg-eval", "NAME may be a path or the end of one, as in layer0/w1=1.5, or an id, as in %3=1.5 --grad "},
+  };
+  for (const auto& [command, part] : rows) {
+    std::string words;  // whatever the lines
+    for (const char c : run(command, {"--help"}).out) {
+      const bool is_space = c == ' ' || c == '\n';
+      if (!is_space || !words.ends_with(' ')) words += is_space ? ' ' : c;
+    }
+    EXPECT_NE(words.find(part), std::string::npos) << part << " in " << words;
+  }
+}
+
 // --- what a graph says that its user can hardly mean ---
 
 class CliWarnings : public Cli {
