@@ -2,7 +2,7 @@
 
 import unittest
 
-from page_case import DIFFERENCE, GRADIENT_OF_X, PageCase, chain
+from page_case import DIFFERENCE, GRADIENT_OF_X, NEURON, PageCase, chain
 from selenium.webdriver.common.keys import Keys
 
 
@@ -36,7 +36,9 @@ class PageTest(PageCase):
             self.assertGreaterEqual(group.rect["x"], stage["x"])
             self.assertLessEqual(group.rect["x"] + group.rect["width"], stage["x"] + stage["width"])
             self.assertLessEqual(group.rect["y"] + group.rect["height"], stage["y"] + stage["height"])
-        self.assertEqual(self.names_in("outputs"), ["loss/squared"])
+        self.assertEqual(self.names_in("outputs"), ["y"], "the name of the output, not of its node")
+        link = self.browser.find('[data-list="outputs"] a')
+        self.assertEqual(link.get_attribute("title"), "loss/squared")
         self.assertEqual(self.names_in("inputs"), ["x"])
 
     def test_boxes_have_tool_tips(self):
@@ -75,6 +77,23 @@ class PageTest(PageCase):
                 self.browser.until(lambda: self.browser.find("#results").is_displayed())
                 self.browser.keys(Keys.ENTER)
                 self.await_selected(box)
+
+    def test_search_finds_outputs_by_their_names(self):
+        graph = NEURON.replace(' "squared"', '').replace("end 9", 'output "hidden" %5\noutput "z" %4\nend 9')
+        for source, text, found, about in [
+            (NEURON, "y", "loss/squared", "%8 mul, output y"),
+            (graph, "y", "loss/y", "%8 mul"),
+            (graph, "loss/y", "loss/y", "%8 mul"),
+            (graph, "hidden", "neuron0/hidden", "%5 relu"),
+            (graph, "n0/hid", "neuron0/hidden", "%5 relu"),
+            (graph, "z", "neuron0/pre-activation", "%4 add, output z"),
+        ]:
+            with self.subTest(text):
+                self.browser.open(self.pages.by_mg_dot(text.replace("/", "_") + str(len(source)), source))
+                self.search(text)
+                self.browser.until(lambda: self.matches()[:1] == [found])
+                self.assertEqual(self.browser.text("#results [role=option] .op"), about)
+        self.assertEqual(self.names_in("outputs"), ["y", "hidden", "z"])
 
     def test_search_moves_through_matches_with_arrows(self):
         self.open_neuron()

@@ -67,9 +67,11 @@ class Finder {
     const isScope = match.kind === 'scope';
     const path = isScope ? match.path : model.path(match.id);
     const cut = path.length - (isScope ? path.length - path.lastIndexOf('/') - 1 : model.label(match.id).length);
+    const outputs = isScope ? [] : (model.outputNames.get(match.id) ?? []).filter((name) => name !== model.label(match.id));
     return element('li', {'role': 'option', 'id': `match-${place}`, 'data-place': place, 'aria-selected': 'false'},
         element('span', {class: 'path'}, element('span', {class: 'dim'}, path.slice(0, cut)), path.slice(cut)),
-        element('span', {class: 'op'}, isScope ? 'scope' : `%${match.id} ${model.opName(model.row(match.id))}`));
+        element('span', {class: 'op'}, isScope ? 'scope' : [`%${match.id} ${model.opName(model.row(match.id))}`,
+          ...outputs.map((name) => `output ${name}`)].join(', ')));
   }
 
   #activate(place) {

@@ -54,7 +54,7 @@ class Panel {
       element('h2', {}, title),
       element('p', {class: 'dim'}, summary),
       element('p', {class: 'hint'}, 'Select a box, or search, to see all that is known of a node.'),
-      this.#nodeList('Outputs', model.outputs.map(({id}) => id)),
+      this.#nodeList('Outputs', model.outputs.map(({id}) => id), {names: model.outputs.map(({name}) => name)}),
       this.#nodeList('Inputs', leaves('input')),
       this.#nodeList('Parameters', leaves('parameter')),
       model.rows < model.size ?
@@ -209,12 +209,15 @@ class Panel {
     return ids.length === 0 ? null : this.#members(heading, ids, ids.length, options);
   }
 
-  /** The first of `count` nodes. `scope`: in which paths begin; `roles`: what each node is there for. */
-  #members(heading, ids, count, {scope = '', roles = []}) {
+  /**
+   * The first of `count` nodes. `scope`: in which paths begin; `roles`: what each node is there for; `names`: what it is
+   * called here, in place of its path.
+   */
+  #members(heading, ids, count, {scope = '', roles = [], names = []}) {
     const rows = [];
     for (const id of ids) {
       if (rows.length === MOST_LISTED) break;
-      rows.push(this.#row(id, scope, roles[rows.length]));
+      rows.push(this.#row(id, scope, roles[rows.length], names[rows.length]));
     }
     const more = count - rows.length;
     return element('section', {'data-list': heading.toLowerCase()},
@@ -223,24 +226,24 @@ class Panel {
         more > 0 ? element('p', {class: 'dim'}, `and ${more.toLocaleString('en')} more`) : null);
   }
 
-  #row(id, scope, role = '') {
+  #row(id, scope, role = '', name = '') {
     const {model} = this.#app;
     const value = model.value(id);
     const gradient = model.gradient(id);
     return element('li', {},
         role ? element('span', {class: 'role'}, role) : null,
-        this.#nodeLink(id, scope),
+        this.#nodeLink(id, scope, name),
         element('span', {class: 'number'}, value === null ? '' : shortNumber(value)),
         gradient === null ? element('span') : element('span', {class: gradientClass(gradient)}, shortNumber(gradient)));
   }
 
-  #nodeLink(id, scope = '') {
+  #nodeLink(id, scope = '', name = '') {
     const {model} = this.#app;
-    if (model.row(id) < 0) return this.#app.link({node: id}, {}, `%${id}`);
+    if (model.row(id) < 0) return this.#app.link({node: id}, {}, name || `%${id}`);
     const path = model.path(id);
     const shown = scope && path.startsWith(`${scope}/`) ? path.slice(scope.length + 1) : path;
     const about = [model.name(id) ? `%${id}` : '', model.isLeaf(id) ? '' : model.opName(model.row(id))];
-    return this.#app.link({node: id}, {title: path}, element('span', {class: 'name'}, element('bdi', {}, shown)),
+    return this.#app.link({node: id}, {title: path}, element('span', {class: 'name'}, element('bdi', {}, name || shown)),
         element('span', {class: 'op'}, about.filter(Boolean).join(' ')));
   }
 }

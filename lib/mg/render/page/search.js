@@ -123,9 +123,11 @@ class Search {
       tail: query.slice(cut + 1),
       scopeFits: scopes.map((path) => path.endsWith(query.slice(0, cut))),
     }));
+    const labels = new Map();  // of nodes without a name, which are called as an output is
+    for (const {name, id} of this.#outputs()) labels.has(id) || labels.set(id, name);
     return {
       has: (scope, name, id) => sides.some(({tail, scopeFits}) =>
-        scopeFits[scope] && (name < 0 ? `%${id}` : names[name]).startsWith(tail)),
+        scopeFits[scope] && (name < 0 ? labels.get(id) ?? `%${id}` : names[name]).startsWith(tail)),
     };
   }
 }
