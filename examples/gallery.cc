@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "arguments.h"
+
 namespace {
 
 /// micrograd's first example: the derivative of an expression, by hand.
@@ -107,10 +109,7 @@ mg::Graph neuron(double w1, double w2, double bias) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    fmt::print(stderr, "usage: gallery FOLDER\n");
-    return 2;
-  }
+  examples::expect_arguments(1, 1, argc, argv, "gallery FOLDER");
   try {
     const std::filesystem::path folder = argv[1];
     std::filesystem::create_directories(folder);

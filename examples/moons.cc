@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "arguments.h"
 #include "mg/mg.h"
 #include "moons_picture.h"
 
@@ -52,6 +53,7 @@ double percent_correct(const std::vector<mg::Value>& scores, const std::vector<d
 }  // namespace
 
 int main(int argc, char** argv) try {
+  examples::expect_arguments(0, 1, argc, argv, "moons [FILE.svg]");
   const std::vector<Point> points = two_moons(100, 0.1, /*seed=*/1337);
   std::vector<double> labels;
   for (const Point& point : points) labels.push_back(point.label);

@@ -6,9 +6,11 @@
 #include <cstdlib>
 #include <iostream>
 
+#include "arguments.h"
 #include "mg/mg.h"
 
 int main(int argc, char** argv) try {
+  examples::expect_arguments(0, 1, argc, argv, "neuron [FILE.graph]");
   mg::Graph g;
   const auto x1 = g.input("x1", 2.0), x2 = g.input("x2", 0.5);
   const auto w1 = g.parameter("w1", -0.7), w2 = g.parameter("w2", 1.4), b = g.parameter("b", 1.1);

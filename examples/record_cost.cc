@@ -10,6 +10,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "arguments.h"
 #include "mg/mg.h"
 
 namespace {
@@ -47,6 +48,7 @@ double central_difference(std::size_t argument) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  examples::expect_arguments(0, 1, argc, argv, "record_cost [FILE.graph]");
   mg::Graph g;
   std::array<mg::Value, point.size()> x;
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = g.input(names[i], point[i]);

@@ -7,6 +7,7 @@
 #include <iomanip>
 #include <iostream>
 
+#include "arguments.h"
 #include "mg/mg.h"
 
 namespace {
@@ -21,6 +22,7 @@ bool agrees(const char* what, double got, double published) {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  examples::expect_arguments(0, 1, argc, argv, "sanity [FILE.graph]");
   mg::Graph graph;
   const mg::Value a = graph.input("a", -4.0);
   const mg::Value b = graph.input("b", 2.0);

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "arguments.h"
 #include "mg/mg.h"
 
 namespace {
@@ -84,6 +85,7 @@ int main(int argc, char** argv) try {
   if (arguments.size() == 2 && arguments[0] == "--seeds" && number(arguments[1])) {
     return train_from_many_seeds(static_cast<int>(*number(arguments[1])));
   }
+  examples::expect_arguments(0, 2, argc, argv, "train_step [SEED] [FILE.graph], or train_step --seeds COUNT");
   std::uint64_t seed = 42;
   std::string path;
   for (const std::string& argument : arguments) {
