@@ -201,6 +201,9 @@ TEST(AnotherLanguage, IsToldOnce) {
       "this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one "
       "define functions that are extern \"C\"";
   const std::string is_old = "this file needs C++11 or later: compile with -std=c++11";
+  const std::string is_small =
+      "double is not the IEEE type of 64 bits here, which this file needs; avr-gcc has it from version 10 on, with "
+      "-mdouble=64";
   const TemporaryFolder folder;
   folder.write("model.h", header(layer(), {.name = "model"}));
   folder.write("user.c", "#include \"model.h\"\n#include \"model.h\"\nint main(void) { return 0; }\n");
@@ -218,6 +221,7 @@ TEST(AnotherLanguage, IsToldOnce) {
       {"g++", "-std=c++98 -Wundef -c user.cc", is_old, 1},
       {"g++", "-std=gnu++03 -c user.cc", is_old, 1},
       {"clang++", "-std=c++98 -c user.cc", is_old, 1},
+      {"avr-g++", "-std=c++11 -c user.cc", is_small, 1},  // without that option, where there is one
   };
   for (const auto& row : rows) {
     if (!installed(row.compiler)) continue;

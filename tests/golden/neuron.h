@@ -23,7 +23,7 @@
 #pragma once
 
 #if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
-#error "double is not the IEEE type of 64 bits here; this file needs it (avr-gcc: -mdouble=64)"
+#error "double is not the IEEE type of 64 bits here, which this file needs; avr-gcc has it from version 10 on, with -mdouble=64"
 #endif
 
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST) || \
@@ -33,7 +33,7 @@
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
 #error "doubles are computed with excess precision here: compile with -msse2 -mfpmath=sse"
 #endif
-static_assert(sizeof(0.1) == 8, "compile this file without -fsingle-precision-constant: that changes its results");
+static_assert(sizeof(0.1) == sizeof(double), "compile this file without -fsingle-precision-constant: that changes its results");
 #if defined(__clang__)
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wignored-pragmas"
