@@ -13,6 +13,9 @@
 // mask<T>, `choose` selects by one, and number<T> makes 1 or 0 of it. Functions of <cmath> are called unqualified, so
 // that argument-dependent lookup finds T's own, and another op as apply<op>(x).
 //
+// Of two operands, both operations, each is a name of its own: which of them C++ evaluates first is up to the compiler,
+// and nodes are recorded in that order.
+//
 // An op with an attribute gets it as the last argument of `eval` and `partials`: a double, by which they may branch.
 // Literals, and what is computed from attributes alone, are doubles, and enter by T(...), rounded once.
 // IEEE throughout: nothing throws, NaN and infinities flow.

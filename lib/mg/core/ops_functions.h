@@ -88,7 +88,8 @@ struct Asin {
   MG_CMATH_EVAL(asin)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sqrt;
-    return {T(1.0) / sqrt((T(1.0) - x) * (T(1.0) + x))};
+    T above = T(1.0) + x, below = T(1.0) - x;
+    return {T(1.0) / sqrt(below * above)};
   }
 };
 
@@ -97,7 +98,8 @@ struct Acos {
   MG_CMATH_EVAL(acos)
   template <class T> static std::array<T, 1> partials(T x, T) {
     using std::sqrt;
-    return {T(-1.0) / sqrt((T(1.0) - x) * (T(1.0) + x))};
+    T above = T(1.0) + x, below = T(1.0) - x;
+    return {T(-1.0) / sqrt(below * above)};
   }
 };
 
@@ -116,7 +118,7 @@ struct Atan2 {
     return atan2(y, x);
   }
   template <class T> static std::array<T, 2> partials(T y, T x, T) {
-    T square = x * x + y * y;
+    T yy = y * y, xx = x * x, square = xx + yy;
     return {x / square, -y / square};
   }
 };
