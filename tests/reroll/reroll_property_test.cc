@@ -7,6 +7,7 @@
 #include "mg/passes/prune.h"
 #include "programs.h"
 #include "support/loop_nests.h"
+#include "support/sanitizer.h"
 
 namespace mg {
 namespace {
@@ -16,7 +17,7 @@ using test::Rerolled;
 
 TEST(RerollProperty, AnyLoopsKeepTheirBits) {
   std::size_t numbers = 0, finite = 0, forward = 0, backward = 0;
-  constexpr std::size_t graphs = 400;
+  constexpr std::size_t graphs = test::sanitized ? 80 : 400;
   for (std::uint64_t seed = 0; seed < graphs; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     const Graph g = test::loop_nests(seed, {.regular = seed % 5 == 4, .wild = seed % 4 == 3});
@@ -54,7 +55,7 @@ bool about_as_long(const std::optional<Length>& shorter, const std::optional<Len
 
 TEST(RerollProperty, RegularLoopsAreFound) {
   std::size_t found = 0, backward_found = 0;
-  constexpr std::size_t graphs = 40;
+  constexpr std::size_t graphs = test::sanitized ? 8 : 40;
   for (std::uint64_t seed = 0; seed < graphs; ++seed) {
     SCOPED_TRACE(testing::Message() << "seed " << seed);
     const Graph g = test::loop_nests(seed, {.regular = true, .longer = 5});
