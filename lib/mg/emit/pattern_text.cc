@@ -43,21 +43,21 @@ Text literal_text(double number, const Language& language) {
 
 /// What is written between two operands, and how tightly they must bind.
 struct Operator {
-  Primitive primitive;
   std::string_view sign;
+  Primitive primitive;
   Binding binding, left, right;
 };
 constexpr Operator operators[] = {
-    {Primitive::Add, " + ", Binding::Sum, Binding::Sum, Binding::Product},
-    {Primitive::Sub, " - ", Binding::Sum, Binding::Sum, Binding::Product},
-    {Primitive::Mul, " * ", Binding::Product, Binding::Product, Binding::Prefix},
-    {Primitive::Div, " / ", Binding::Product, Binding::Product, Binding::Prefix},
-    {Primitive::Less, " < ", Binding::Relation, Binding::Sum, Binding::Sum},
-    {Primitive::LessEqual, " <= ", Binding::Relation, Binding::Sum, Binding::Sum},
-    {Primitive::Greater, " > ", Binding::Relation, Binding::Sum, Binding::Sum},
-    {Primitive::GreaterEqual, " >= ", Binding::Relation, Binding::Sum, Binding::Sum},
-    {Primitive::Equal, " == ", Binding::Equality, Binding::Sum, Binding::Sum},
-    {Primitive::NotEqual, " != ", Binding::Equality, Binding::Sum, Binding::Sum},
+    {" + ", Primitive::Add, Binding::Sum, Binding::Sum, Binding::Product},
+    {" - ", Primitive::Sub, Binding::Sum, Binding::Sum, Binding::Product},
+    {" * ", Primitive::Mul, Binding::Product, Binding::Product, Binding::Prefix},
+    {" / ", Primitive::Div, Binding::Product, Binding::Product, Binding::Prefix},
+    {" < ", Primitive::Less, Binding::Relation, Binding::Sum, Binding::Sum},
+    {" <= ", Primitive::LessEqual, Binding::Relation, Binding::Sum, Binding::Sum},
+    {" > ", Primitive::Greater, Binding::Relation, Binding::Sum, Binding::Sum},
+    {" >= ", Primitive::GreaterEqual, Binding::Relation, Binding::Sum, Binding::Sum},
+    {" == ", Primitive::Equal, Binding::Equality, Binding::Sum, Binding::Sum},
+    {" != ", Primitive::NotEqual, Binding::Equality, Binding::Sum, Binding::Sum},
 };
 
 /// "double a, double b", of the first names.
