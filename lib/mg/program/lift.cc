@@ -58,7 +58,30 @@ class Lifter {
     for (const mg::Loop& loop : function.loops) {
       loops_.push_back(builder_.loop(loop.count, loop.lanes ? Loop::Lanes : Loop::Serial));
     }
-    for (const mg::Statement& statement : function.statements) write(statement);
+    std::vector<std::uint32_t> uses(function.locals, 0);
+    for (const mg::Statement& statement : function.statements) {
+      for_each_operand(statement, [&](const Operand& operand) {
+        if (operand.space == Space::Local) ++uses[operand.index];
+      });
+    }
+    for (std::size_t i = 0; i < function.statements.size(); ++i) {
+      const mg::Statement& statement = function.statements[i];
+      const std::uint32_t local = statement.target.index;
+      // Once as a target, and once as the term that the next statement adds: a term of the sum as it is.
+      const bool is_term = statement.does == Does::Compute && uses[local] == 2 && adds(function, i + 1, local);
+      if (is_term)
+        locals_[local] = applied(statement);
+      else
+        write(statement);
+    }
+  }
+
+  /// Whether statement `i` adds `local` to a sum.
+  bool adds(const mg::Function& function, std::size_t i, std::uint32_t local) const {
+    if (i == function.statements.size()) return false;
+    const mg::Statement& statement = function.statements[i];
+    return statement.does == Does::Compute && locals_[statement.target.index] &&
+           statement.arguments[1].space == Space::Local && statement.arguments[1].index == local;
   }
 
   void write(const mg::Statement& statement) {
@@ -83,11 +106,15 @@ class Lifter {
         if (locals_[target.index]) {
           return builder_.accumulate(locals_[target.index], operand(statement.arguments[1]), statement.op == Op::Sub);
         }
-        std::array<Id<Expr>, 3> arguments;
-        for (int k = 0; k < info(statement.op).arity; ++k) arguments[k] = operand(statement.arguments[k]);
-        locals_[target.index] = builder_.let(builder_.apply(statement.op, arguments, statement.attribute));
+        locals_[target.index] = builder_.let(applied(statement));
         return;
     }
+  }
+
+  Id<Expr> applied(const mg::Statement& statement) {
+    std::array<Id<Expr>, 3> arguments;
+    for (int k = 0; k < info(statement.op).arity; ++k) arguments[k] = operand(statement.arguments[k]);
+    return builder_.apply(statement.op, arguments, statement.attribute);
   }
 
   Id<Expr> operand(const Operand& operand) {
