@@ -79,38 +79,42 @@ std::uint64_t written(const Cells& cells, const Nests& nests, const std::vector<
   return operations;
 }
 
+struct Found {
+  Graph graph;  // in canonical order
+  Cells cells;
+  Nests nests;
+  std::vector<Repeat> repeats;
+};
+
+/// The loops of a graph, where they make it much shorter.
+std::optional<Found> find(const Graph& graph, const Layout& layout) {
+  const double most = static_cast<double>(straight_line(graph)) * most_of_straight_line;
+  {
+    // What has as many kinds of cells as cells is not worth a closer look.
+    const Cells cells = cut_into_cells(graph, layout);
+    if (static_cast<double>(find_families(cells, layout).statements) > most) return std::nullopt;
+  }
+  Found found{canonical(graph), {}, {}, {}};
+  found.cells = cut_into_cells(found.graph, layout);
+  const Groups groups = group_cells(found.cells, find_families(found.cells, layout));
+  found.nests = find_nests(found.graph, found.cells, groups, layout);
+  found.repeats = find_repeats(found.cells, found.nests, layout);
+  if (static_cast<double>(written(found.cells, found.nests, found.repeats)) > most) return std::nullopt;
+  return found;
+}
+
 }  // namespace
 
 std::optional<program::Program> find_loops(const Graph& graph, const Layout& layout) {
-  const double most = static_cast<double>(straight_line(graph)) * most_of_straight_line;
-  {
-    // What has as many kinds of cells as cells is not worth a closer look.
-    const Cells cells = cut_into_cells(graph, layout);
-    if (static_cast<double>(find_families(cells, layout).statements) > most) return std::nullopt;
-  }
-  const Graph ordered = canonical(graph);
-  const Cells cells = cut_into_cells(ordered, layout);
-  const Groups groups = group_cells(cells, find_families(cells, layout));
-  const Nests nests = find_nests(ordered, cells, groups, layout);
-  const std::vector<Repeat> repeats = find_repeats(cells, nests, layout);
-  if (static_cast<double>(written(cells, nests, repeats)) > most) return std::nullopt;
-  return first_loops(ordered, cells, nests, repeats, layout);
+  const auto found = find(graph, layout);
+  if (!found) return std::nullopt;
+  return first_loops(found->graph, found->cells, found->nests, found->repeats, layout);
 }
 
 std::optional<Program> reroll(const Graph& graph, const Layout& layout, std::uint32_t function_size) {
-  const double most = static_cast<double>(straight_line(graph)) * most_of_straight_line;
-  {
-    // What has as many kinds of cells as cells is not worth a closer look.
-    const Cells cells = cut_into_cells(graph, layout);
-    if (static_cast<double>(find_families(cells, layout).statements) > most) return std::nullopt;
-  }
-  const Graph ordered = canonical(graph);
-  const Cells cells = cut_into_cells(ordered, layout);
-  const Groups groups = group_cells(cells, find_families(cells, layout));
-  const Nests nests = find_nests(ordered, cells, groups, layout);
-  const std::vector<Repeat> repeats = find_repeats(cells, nests, layout);
-  if (static_cast<double>(written(cells, nests, repeats)) > most) return std::nullopt;
-  Program program = write_loops(ordered, cells, nests, repeats, layout, function_size);
+  const auto found = find(graph, layout);
+  if (!found) return std::nullopt;
+  Program program = write_loops(found->graph, found->cells, found->nests, found->repeats, layout, function_size);
   assign_storage(program);
   return program;
 }
