@@ -66,12 +66,20 @@ template <class Domain> class Interpreter {
   const Number* read(const Expr& expr, Number* buffer);
   void write(const Expr& place, const Number* values);
 
+  /// A walk, looked up.
+  struct Way {
+    std::span<const Step> steps;
+    std::span<const std::uint32_t> table;
+    std::int64_t lane_step = 0;
+  };
+
+  const Way& way(const Expr& expr) const { return ways_[expr.walk().index]; }
   std::int64_t place(const Expr& expr) const {
     std::int64_t sum = expr.base();
-    for (const Step& step : program_.steps_of(expr.walk())) sum += std::int64_t{step.step} * turns_[step.loop.index];
+    for (const Step& step : way(expr).steps) sum += std::int64_t{step.step} * turns_[step.loop.index];
     return sum;
   }
-  std::int64_t lane_step(const Expr& expr) const { return lane_steps_[expr.walk().index]; }
+  std::int64_t lane_step(const Expr& expr) const { return way(expr).lane_step; }
   Number* local(const Expr& expr) { return &locals_[local_begins_[expr.local()]]; }
   template <class Report> void tell(const Expr& expr, std::int64_t first, Report&& report);
 
@@ -81,7 +89,7 @@ template <class Domain> class Interpreter {
   std::vector<std::vector<Number>> data_;   // where a domain has other numbers than Program::data
   std::vector<Number> numbers_;             // Program::numbers
   std::vector<std::uint32_t> first_;        // of each statement: its first operation
-  std::vector<std::int64_t> lane_steps_;    // of each walk
+  std::vector<Way> ways_;                   // of each walk
   std::vector<std::uint32_t> local_begin_;  // of each function, in all_local_begins_
   std::vector<std::uint32_t> all_local_begins_;
   std::vector<Number> locals_;  // those in lanes have a block
@@ -102,7 +110,7 @@ Interpreter<Domain>::Interpreter(const Program& program, Domain& domain)
       domain_(domain),
       arrays_(program.buffers.size()),
       first_(first_operations(program)),
-      lane_steps_(program.walks.size()),
+      ways_(program.walks.size()),
       buffers_(std::size_t{3} * Domain::block),
       turns_(program.loops.size()) {
   for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
@@ -120,8 +128,9 @@ Interpreter<Domain>::Interpreter(const Program& program, Domain& domain)
   for (const double number : program.numbers) numbers_.push_back(domain.number(number));
   for (std::uint32_t w = 0; w < program.walks.size(); ++w) {
     for (const Step& step : program.steps_of({w})) {
-      if (program.loops[step.loop].kind == Loop::Lanes) lane_steps_[w] = step.step;
+      if (program.loops[step.loop].kind == Loop::Lanes) ways_[w].lane_step = step.step;
     }
+    ways_[w].steps = program.steps_of({w}), ways_[w].table = program.table_of({w});
   }
   for (const Function& function : program.functions) prepare(function);
 }
@@ -214,8 +223,8 @@ template <class Domain> bool Interpreter<Domain>::run_sum(std::uint32_t s) {
     turns_[statement.loop().index] = 0;
     for (int k = 0; k < 2; ++k) {
       const Expr& factor = program_.exprs[product.argument(k)];
-      if (factor.kind() != Expr::Read || !program_.table_of(factor.walk()).empty()) return false;
-      const auto steps = program_.steps_of(factor.walk());
+      if (factor.kind() != Expr::Read || !way(factor).table.empty()) return false;
+      const auto steps = way(factor).steps;
       const auto its = std::ranges::find(steps, statement.loop(), &Step::loop);
       factors[static_cast<std::size_t>(k)] = {arrays_[factor.buffer().index] + place(factor),
                                               its == steps.end() ? 0 : its->step, lane_step(factor)};
@@ -311,7 +320,7 @@ template <class Domain>
 template <class Report>
 void Interpreter<Domain>::tell(const Expr& expr, std::int64_t first, Report&& report) {
   const std::int64_t step = lane_step(expr);
-  const auto table = program_.table_of(expr.walk());
+  const auto table = way(expr).table;
   for (std::uint32_t i = 0; i < lanes_; ++i) {
     const auto place = static_cast<std::size_t>(first + i * step);
     report(static_cast<std::uint32_t>(table.empty() ? place : table[place]),
@@ -325,7 +334,7 @@ template <class Domain> auto Interpreter<Domain>::read(const Expr& expr, Number*
   if constexpr (requires { domain_.reads(expr.buffer(), 0u, 0u); }) {
     tell(expr, first, [&](std::uint32_t place, std::uint32_t lane) { domain_.reads(expr.buffer(), place, lane); });
   }
-  if (const auto table = program_.table_of(expr.walk()); !table.empty()) {
+  if (const auto table = way(expr).table; !table.empty()) {
     const std::uint32_t* const places = table.data() + first;
     for (std::uint32_t i = 0; i < lanes_; ++i) buffer[i] = from[places[i * step]];
     return buffer;
@@ -341,7 +350,7 @@ template <class Domain> void Interpreter<Domain>::write(const Expr& expr, const 
   if constexpr (requires { domain_.writes(expr.buffer(), 0u, 0u); }) {
     tell(expr, first, [&](std::uint32_t place, std::uint32_t lane) { domain_.writes(expr.buffer(), place, lane); });
   }
-  const auto table = program_.table_of(expr.walk());
+  const auto table = way(expr).table;
   for (std::uint32_t i = 0; i < lanes_; ++i) {
     const auto place = static_cast<std::size_t>(first + i * step);
     to[table.empty() ? place : table[place]] = values[i];
