@@ -196,7 +196,7 @@ void print_interpreted(const LoopsCase& workload) {
       graph,
       {.parameters = trains ? Parameters::Argument : Parameters::Bake, .wrt = Wrt::Parameters, .backward = trains});
   exec::Replay replay(graph);
-  exec::Machine forward(programs.forward);
+  exec::Machine forward(programs.at("forward"));
   std::vector<double> y(workload.outputs), y_too(workload.outputs), gradient(workload.p.size()),
       same(workload.p.size());
   const std::vector<double> ones(workload.outputs, 1.0);
@@ -204,8 +204,8 @@ void print_interpreted(const LoopsCase& workload) {
   const auto times =
       time({repeated([&] { replay.forward(workload.x, workload.p, y); }), repeated([&] { forward.run(arrays); })});
   std::vector<double> backward_times;
-  if (programs.backward) {
-    exec::Machine backward(*programs.backward);
+  if (trains) {
+    exec::Machine backward(programs.at("backward"));
     backward_times = time({repeated([&] {
                              replay.forward(workload.x, workload.p, y);
                              replay.backward(ones, {}, gradient);

@@ -126,7 +126,7 @@ TEST(Header, RefusesWhatItCannotGenerate) {
   Graph without_outputs;
   without_outputs.input("x", 1.0);
   EXPECT_EQ(message(without_outputs, {}), "the graph has no output: g.output(\"y\", y) declares one");
-  const std::string no_size = "function_size is 0: a function has at least one statement";
+  const std::string no_size = "function_size is 0: a function has at least one operation";
   for (const Loops loops : {Loops::Auto, Loops::Off}) {
     EXPECT_EQ(message(read(test::neuron), {.loops = loops, .function_size = 0}), no_size);
   }

@@ -48,11 +48,11 @@ TEST(LoopsText, OffMeansNone) {
 
 TEST(LoopsText, ReportCountsLoops) {
   const Programs programs = make_programs(layer(), {.parameters = Parameters::Argument});
-  const auto reports = loops(programs.forward);
+  const auto reports = loops(programs.at("forward"));
   ASSERT_FALSE(reports.empty());
   EXPECT_EQ(reports[0].trips, "8 lanes × 6");
   EXPECT_EQ(reports[0].depth, 2u);
-  EXPECT_EQ(loops(make_programs(layer(), {.loops = Loops::Off}).forward).size(), 0u);
+  EXPECT_EQ(loops(make_programs(layer(), {.loops = Loops::Off}).at("forward")).size(), 0u);
 }
 
 /// Files of several models in a program of several files: nothing is there twice, nothing clashes.

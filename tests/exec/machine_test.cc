@@ -36,7 +36,7 @@ void expect_bits_of_replay(const Graph& g, const Programs& programs, std::uint64
   replay.forward(x, p, y);
   replay.backward(seeds, x_bar, p_bar);
 
-  exec::Machine forward(programs.forward), backward(*programs.backward);
+  exec::Machine forward(programs.at("forward")), backward(programs.at("backward"));
   std::vector<double> values(y.size());
   EXPECT_TRUE(forward.run({.x = x, .p = p, .y_bar = {}, .y = values, .x_bar = {}, .p_bar = {}}));
   expect_same(values, y, "value");
@@ -47,8 +47,8 @@ void expect_bits_of_replay(const Graph& g, const Programs& programs, std::uint64
     expect_same(x_gradient, x_bar, "gradient of input");
     expect_same(p_gradient, p_bar, "gradient of parameter");
   }
-  if (!programs.guards) return;
-  exec::Machine guards(*programs.guards);
+  if (!programs.find("guards")) return;
+  exec::Machine guards(programs.at("guards"));
   EXPECT_EQ(guards.run({.x = x, .p = p, .y_bar = {}, .y = {}, .x_bar = {}, .p_bar = {}}), !replay.broken_guard());
 }
 
@@ -87,9 +87,7 @@ TEST(Machine, HasTheBitsOfReplayInLoopsOverLanes) {
   const Graph g = net(false);
   const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
   std::size_t lanes = 0;
-  for (const Function& function : programs.backward->functions) {
-    for (const Loop& loop : function.loops) lanes += loop.lanes;
-  }
+  for (const program::Loop& loop : programs.at("backward").loops) lanes += loop.kind == program::Loop::Lanes;
   ASSERT_GT(lanes, 3u);
   for (std::uint64_t seed = 0; seed < 10; ++seed) expect_bits_of_replay(g, programs, seed, seed % 2 == 1);
 }
@@ -97,8 +95,8 @@ TEST(Machine, HasTheBitsOfReplayInLoopsOverLanes) {
 TEST(Machine, TellsWhetherGuardsHold) {
   const Graph g = net(true);
   const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
-  ASSERT_TRUE(programs.guards);
-  exec::Machine guards(*programs.guards);
+  ASSERT_TRUE(programs.find("guards"));
+  exec::Machine guards(programs.at("guards"));
   std::vector<double> x{0.0, 0.1, 0.2}, p;
   for (const NodeId id : g.parameters()) p.push_back(g.value(id));
   const auto holds = [&] { return guards.run({.x = x, .p = p, .y_bar = {}, .y = {}, .x_bar = {}, .p_bar = {}}); };
@@ -136,7 +134,7 @@ struct Lengths {
 TEST(Machine, RefusesArraysThatAreTooShort) {
   const Graph g = net(false);
   const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
-  exec::Machine machine(*programs.backward);
+  exec::Machine machine(programs.at("backward"));
   const Lengths whole = Lengths::of_graph(g);
   EXPECT_EQ(whole.message(machine), "");
   const char* const names[] = {"x", "p", "y_bar", "y", "x_bar", "p_bar"};
@@ -165,8 +163,8 @@ TEST(Machine, RefusesNoArrayThatIsLongEnough) {
     const Programs programs = make_programs(g, {.parameters = Parameters::Argument});
     expect_bits_of_replay(g, programs, seed, false);
     if (HasFatalFailure()) return;
-    tables += programs.backward->tables.size();
-    exec::Machine machine(*programs.backward);
+    tables += programs.at("backward").tables.size();
+    exec::Machine machine(programs.at("backward"));
     const Lengths whole = Lengths::of_graph(g);
     EXPECT_EQ(whole.message(machine), "");
     for (std::size_t i = 0; i < whole.of.size(); ++i) {

@@ -2,7 +2,7 @@
 //
 // forward   129 operations (56 add, 56 mul, 1 pow, 8 exp, 8 relu), 8 calls into libm
 // backward  366 operations (160 add, 173 mul, 1 pow, 8 exp, 8 relu, 8 lt, 8 select), 8 calls into libm
-// memory    136 bytes of constants, 216 of work (sizeof(Model) is all of it), at most 152 of stack
+// memory    136 bytes of constants, 216 of work (sizeof(Model) is all of it), at most 72 of stack
 // options   --name loops_argument --parameters argument --wrt all --split 256
 // bits      Every result has the bits of the engine that recorded the graph, with the same math library on the same
 //           kind of processor. Taken from the library: exp.
@@ -381,7 +381,7 @@ struct Model : Counts<0> {
   /// Values of the outputs.
   MG_EXACT void forward(const double* x, const double* p, double* y) {
     MG_BEGIN
-    over<8, 1>(Loop0{work_, x, p});
+    over<8, 1>(Loop0{x, p, work_});
     double t1 = 0.0;
     for (int i2 = 0; i2 < 8; ++i2) {
       t1 = t1 + Data<0>::d0[i2] * mg_exp(work_[i2] > 0.0 ? work_[i2] : 0.1 * work_[i2]);
@@ -394,7 +394,7 @@ struct Model : Counts<0> {
     MG_BEGIN
     static const double ones[1] = {1.0};
     if (!y_bar) y_bar = ones;
-    over<8, 1>(Loop1{work_, x, p});
+    over<8, 1>(Loop1{x, p, work_});
     double t1 = 0.0;
     for (int i2 = 0; i2 < 8; ++i2) {
       t1 = t1 + work_[8 + i2] * Data<0>::d0[i2];
@@ -404,10 +404,10 @@ struct Model : Counts<0> {
     for (int i3 = 0; i3 < 3; ++i3) {
       work_[16 + i3] = t2 * Data<0>::d1[i3];
     }
-    over<8, 0>(Loop2{work_, p_bar});
-    over<6, 1>(Loop3{work_, p, x_bar});
+    over<8, 0>(Loop2{p_bar, work_});
+    over<6, 1>(Loop3{p, x_bar, work_});
     for (int i7 = 0; i7 < 8; ++i7) {
-      over<6, 0>(Loop4{work_, x, p_bar, i7});
+      over<6, 0>(Loop4{x, p_bar, work_, i7});
     }
   }
 
@@ -434,7 +434,7 @@ struct Model : Counts<0> {
   }
   MG_EXACT void forward_packed(const double* x, const double* p, double* y) {
     MG_BEGIN
-    over<8, 1>(Loop7{work_, x, p});
+    over<8, 1>(Loop7{x, p, work_});
     double t1 = 0.0;
     for (int i2 = 0; i2 < 8; ++i2) {
       t1 = t1 + Data<0>::d0[i2] * mg_exp(work_[i2] > 0.0 ? work_[i2] : 0.1 * work_[i2]);
@@ -445,7 +445,7 @@ struct Model : Counts<0> {
     MG_BEGIN
     static const double ones[1] = {1.0};
     if (!y_bar) y_bar = ones;
-    over<8, 1>(Loop8{work_, x, p});
+    over<8, 1>(Loop8{x, p, work_});
     double t1 = 0.0;
     for (int i2 = 0; i2 < 8; ++i2) {
       t1 = t1 + work_[8 + i2] * Data<0>::d0[i2];
@@ -455,18 +455,18 @@ struct Model : Counts<0> {
     for (int i3 = 0; i3 < 3; ++i3) {
       work_[16 + i3] = t2 * Data<0>::d1[i3];
     }
-    over<8, 0>(Loop9{work_, p_bar});
-    over<6, 1>(Loop10{work_, p, x_bar});
+    over<8, 0>(Loop9{p_bar, work_});
+    over<6, 1>(Loop10{p, x_bar, work_});
     for (int i7 = 0; i7 < 6; ++i7) {
-      over<8, 0>(Loop11{work_, x, p_bar, i7});
+      over<8, 0>(Loop11{x, p_bar, work_, i7});
     }
   }
 
  private:
   struct Loop0 {
-    double* work_;
     const double* x;
     const double* p;
+    double* work_;
     template <class T> MG_EXACT void at(int i0) const {
       MG_BEGIN
       T t0 = T::load(p + 6 + 7 * i0, 7);
@@ -477,9 +477,9 @@ struct Model : Counts<0> {
     }
   };
   struct Loop1 {
-    double* work_;
     const double* x;
     const double* p;
+    double* work_;
     template <class T> MG_EXACT void at(int i0) const {
       MG_BEGIN
       T t0 = T::load(p + 6 + 7 * i0, 7);
@@ -491,8 +491,8 @@ struct Model : Counts<0> {
     }
   };
   struct Loop2 {
-    double* work_;
     double* p_bar;
+    double* work_;
     template <class T> MG_EXACT void at(int i4) const {
       MG_BEGIN
       T t3 = T::load(work_ + 8 + i4) * T::load(work_, Data<0>::t0 + i4) * T::choose(0.0 < T::load(work_ + i4), 1.0, 0.1);
@@ -501,9 +501,9 @@ struct Model : Counts<0> {
     }
   };
   struct Loop3 {
-    double* work_;
     const double* p;
     double* x_bar;
+    double* work_;
     template <class T> MG_EXACT void at(int i5) const {
       MG_BEGIN
       T t4 = 0.0;
@@ -514,13 +514,13 @@ struct Model : Counts<0> {
     }
   };
   struct Loop4 {
-    double* work_;
     const double* x;
     double* p_bar;
+    double* work_;
     int i7;
     template <class T> MG_EXACT void at(int i8) const {
       MG_BEGIN
-      (0.0 + work_[19 + i7] * T::load(x + i8)).store(p_bar + 7 * i7 + i8);
+      (0.0 + work_[19 + i7] * T::load(x + i8)).store(p_bar + i8 + 7 * i7);
     }
   };
   struct Loop5 {
@@ -541,9 +541,9 @@ struct Model : Counts<0> {
     }
   };
   struct Loop7 {
-    double* work_;
     const double* x;
     const double* p;
+    double* work_;
     template <class T> MG_EXACT void at(int i0) const {
       MG_BEGIN
       T t0 = T::load(p + i0);
@@ -554,9 +554,9 @@ struct Model : Counts<0> {
     }
   };
   struct Loop8 {
-    double* work_;
     const double* x;
     const double* p;
+    double* work_;
     template <class T> MG_EXACT void at(int i0) const {
       MG_BEGIN
       T t0 = T::load(p + i0);
@@ -568,8 +568,8 @@ struct Model : Counts<0> {
     }
   };
   struct Loop9 {
-    double* work_;
     double* p_bar;
+    double* work_;
     template <class T> MG_EXACT void at(int i4) const {
       MG_BEGIN
       T t3 = T::load(work_ + 8 + i4) * T::load(work_, Data<0>::t0 + i4) * T::choose(0.0 < T::load(work_ + i4), 1.0, 0.1);
@@ -578,9 +578,9 @@ struct Model : Counts<0> {
     }
   };
   struct Loop10 {
-    double* work_;
     const double* p;
     double* x_bar;
+    double* work_;
     template <class T> MG_EXACT void at(int i5) const {
       MG_BEGIN
       T t4 = 0.0;
@@ -591,9 +591,9 @@ struct Model : Counts<0> {
     }
   };
   struct Loop11 {
-    double* work_;
     const double* x;
     double* p_bar;
+    double* work_;
     int i7;
     template <class T> MG_EXACT void at(int i8) const {
       MG_BEGIN

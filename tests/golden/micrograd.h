@@ -2,7 +2,7 @@
 //
 // forward   23 operations (11 add, 3 sub, 4 mul, 1 div, 2 pow, 2 relu), 0 calls into libm
 // backward  57 operations (23 add, 6 sub, 17 mul, 2 div, 2 neg, 3 pow, 2 relu, 2 lt), 0 calls into libm
-// memory    48 bytes of constants, 0 of work (sizeof(Model) is all of it), at most 480 of stack
+// memory    48 bytes of constants, 0 of work (sizeof(Model) is all of it), at most 224 of stack
 // options   --name micrograd --parameters bake --wrt inputs --split 256
 // bits      Every result has the bits of the engine that recorded the graph, on every machine.
 // flags     The file refuses flags that change results, or turns them off, where it can see them. Keep from those
@@ -126,10 +126,11 @@ struct Model : Counts<0> {
     double t14 = t12 * 3.0 - t11;
     double t15 = t14 * (0.0 < t2 ? 1.0 : 0.0);
     double t16 = t14 + t14 * 2.0;
-    double t17 = t11 + t11;
-    double t18 = t17 + t17;
-    x_bar[0] = 0.0 - t13 + t15 - t11 + t16 * t1 + t18;
-    x_bar[1] = 0.0 + t13 + t15 + t16 * (3.0 * (t1 * t1)) + t16 * t0 + t18;
+    double t17 = 0.0 + t13 + t15 + t16 * (3.0 * (t1 * t1)) + t16 * t0;
+    double t18 = t11 + t11;
+    double t19 = t18 + t18;
+    x_bar[0] = 0.0 - t13 + t15 - t11 + t16 * t1 + t19;
+    x_bar[1] = t17 + t19;
     y[0] = t8 * 0.5 + t9;
   }
 };

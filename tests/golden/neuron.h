@@ -3,7 +3,7 @@
 // forward   3 operations (1 add, 1 mul, 1 relu), 0 calls into libm
 // backward  8 operations (2 add, 3 mul, 1 relu, 1 lt, 1 select), 0 calls into libm
 // guards    4 operations (1 add, 1 mul, 1 relu, 1 lt), 0 calls into libm
-// memory    40 bytes of constants, 0 of work (sizeof(Model) is all of it), at most 64 of stack
+// memory    40 bytes of constants, 0 of work (sizeof(Model) is all of it), at most 48 of stack
 // options   --name neuron --parameters bake --wrt inputs --split 256
 // bits      Every result has the bits of the engine that recorded the graph, on every machine.
 // flags     The file refuses flags that change results, or turns them off, where it can see them. Keep from those
@@ -110,8 +110,8 @@ struct Model : Counts<0> {
     y[0] = t0 > 0.0 ? t0 : 0.01 * t0;
   }
 
-  /// Whether every comparison that a branch was taken on while recording comes out the same here.
-  /// Where it does not, the model computes the other branch's formula.
+  /// Whether every comparison that a branch was taken on while recording comes out the same here. Where it does not,
+  /// the model computes the other branch's formula.
   bool guards(const double* x) const {
     MG_BEGIN
     double t0 = x[0];

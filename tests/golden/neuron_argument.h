@@ -3,7 +3,7 @@
 // forward   3 operations (1 add, 1 mul, 1 relu), 0 calls into libm
 // backward  10 operations (3 add, 4 mul, 1 relu, 1 lt, 1 select), 0 calls into libm
 // guards    4 operations (1 add, 1 mul, 1 relu, 1 lt), 0 calls into libm
-// memory    32 bytes of constants, 0 of work (sizeof(Model) is all of it), at most 96 of stack
+// memory    32 bytes of constants, 0 of work (sizeof(Model) is all of it), at most 56 of stack
 // options   --name neuron --parameters argument --wrt all --split 256
 // bits      Every result has the bits of the engine that recorded the graph, on every machine.
 // flags     The file refuses flags that change results, or turns them off, where it can see them. Keep from those
@@ -114,8 +114,8 @@ struct Model : Counts<0> {
     y[0] = t2 > 0.0 ? t2 : 0.01 * t2;
   }
 
-  /// Whether every comparison that a branch was taken on while recording comes out the same here.
-  /// Where it does not, the model computes the other branch's formula.
+  /// Whether every comparison that a branch was taken on while recording comes out the same here. Where it does not,
+  /// the model computes the other branch's formula.
   bool guards(const double* x, const double* p) const {
     MG_BEGIN
     double t0 = x[0];

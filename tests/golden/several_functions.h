@@ -2,7 +2,7 @@
 //
 // forward   23 operations (11 add, 3 sub, 4 mul, 1 div, 2 pow, 2 relu), 0 calls into libm
 // backward  57 operations (23 add, 6 sub, 17 mul, 2 div, 2 neg, 3 pow, 2 relu, 2 lt), 0 calls into libm
-// memory    48 bytes of constants, 88 of work (sizeof(Model) is all of it), at most 112 of stack
+// memory    48 bytes of constants, 56 of work (sizeof(Model) is all of it), at most 88 of stack
 // options   --name several_functions --parameters bake --wrt inputs --split 12
 // bits      Every result has the bits of the engine that recorded the graph, on every machine.
 // flags     The file refuses flags that change results, or turns them off, where it can see them. Keep from those
@@ -153,14 +153,14 @@ struct Model : Counts<0> {
     (void)x_bar;
     double t0 = work_[2] + (work_[3] + work_[4]);
     double t1 = x[1] - x[0];
-    work_[5] = t1;
+    work_[2] = t1;
     double t2 = work_[1] - (t0 + (3.0 * t0 + (t1 > 0.0 ? t1 : 0.0 * t1)));
-    work_[6] = t2;
+    work_[3] = t2;
     double t3 = t2 * t2;
-    work_[7] = t3;
+    work_[4] = t3;
     double t4 = 10.0 / t3;
-    work_[8] = t4;
-    work_[9] = -t4;
+    work_[1] = t4;
+    work_[5] = -t4;
   }
   MG_NOINLINE void backward_2(const double* x, double* y, const double* y_bar, double* x_bar) {
     MG_BEGIN
@@ -168,40 +168,40 @@ struct Model : Counts<0> {
     (void)y;
     (void)x_bar;
     double t0 = y_bar[0];
-    double t1 = (t0 * (work_[9] * (1.0 / work_[7])) + t0 * 0.5) * (2.0 * work_[6]);
-    work_[1] = t1;
+    double t1 = (t0 * (work_[5] * (1.0 / work_[4])) + t0 * 0.5) * (2.0 * work_[3]);
+    work_[3] = t1;
     double t2 = -t1;
-    work_[2] = t2;
-    double t3 = t2 * (0.0 < work_[5] ? 1.0 : 0.0);
-    work_[3] = 0.0 + t3;
-    work_[4] = 0.0 - t3;
+    work_[5] = t2;
+    double t3 = t2 * (0.0 < work_[2] ? 1.0 : 0.0);
+    work_[2] = 0.0 + t3;
+    work_[6] = 0.0 - t3;
   }
   MG_NOINLINE void backward_3(const double* x, double* y, const double* y_bar, double* x_bar) {
     MG_BEGIN
     (void)y;
     (void)y_bar;
     (void)x_bar;
-    double t0 = work_[1];
-    double t1 = work_[2] * 3.0 - t0;
+    double t0 = work_[3];
+    double t1 = work_[5] * 3.0 - t0;
     double t2 = t1 * (0.0 < work_[0] ? 1.0 : 0.0);
-    work_[5] = work_[3] + t2;
-    work_[6] = work_[4] + t2 - t0;
-    work_[9] = t1 + t1 * 2.0;
-    work_[10] = 3.0 * (x[1] * x[1]);
+    work_[5] = work_[2] + t2;
+    work_[0] = work_[6] + t2 - t0;
+    work_[2] = t1 + t1 * 2.0;
+    work_[6] = 3.0 * (x[1] * x[1]);
   }
   MG_NOINLINE void backward_4(const double* x, double* y, const double* y_bar, double* x_bar) {
     MG_BEGIN
     (void)y_bar;
-    double t0 = work_[9];
-    double t1 = work_[1];
+    double t0 = work_[2];
+    double t1 = work_[3];
     double t2 = t1 + t1;
     double t3 = t2 + t2;
-    x_bar[0] = work_[6] + t0 * x[1] + t3;
-    x_bar[1] = work_[5] + t0 * work_[10] + t0 * x[0] + t3;
-    y[0] = work_[7] * 0.5 + work_[8];
+    x_bar[0] = work_[0] + t0 * x[1] + t3;
+    x_bar[1] = work_[5] + t0 * work_[6] + t0 * x[0] + t3;
+    y[0] = work_[4] * 0.5 + work_[1];
   }
 
-  double work_[11];
+  double work_[7];
 };
 
 }  // namespace several_functions

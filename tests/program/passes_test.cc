@@ -536,15 +536,15 @@ function
                 R"(input x[20]
 output y[6]
 work w[3]
-table table0 = 12 10 11
-table table1 = 2 0 1
+table table0 = 2 0 1
+table table1 = 12 10 11
 function
   for i0 < 3 {
     store w[i0] = x[i0]
   }
   for i1 < 3 {
-    store y[i1] = w[table1[i1]]
-    store y[3 + i1] = x[table0[i1]]
+    store y[i1] = w[table0[i1]]
+    store y[3 + i1] = x[table1[i1]]
   }
 )"}},
               [](const Program& program) { return assign_storage(program); });

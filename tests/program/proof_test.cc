@@ -10,11 +10,11 @@
 #include "mg/exec/doubles.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
-#include "mg/program/lift.h"
+#include "mg/program/pipeline.h"
 #include "mg/program/text.h"
 #include "mg/program/verify.h"
 #include "mg/reroll/reroll.h"
-#include "mg/reroll/schedule.h"
+#include "mg/reroll/straight_line.h"
 #include "parse.h"
 #include "support/bodies.h"
 #include "support/loop_nests.h"
@@ -24,16 +24,8 @@ namespace mg::program {
 namespace {
 
 Layout forward_layout(const Graph& g) {
-  Layout layout;
-  const auto row = [](Role role, std::size_t count) {
-    std::vector<Place> places;
-    for (std::uint32_t i = 0; i < count; ++i) places.push_back({role, i});
-    return places;
-  };
-  layout.inputs = row(Role::Input, g.inputs().size());
-  layout.parameters = row(Role::Parameter, g.parameters().size());
-  layout.outputs = row(Role::Output, g.outputs().size());
-  return layout;
+  return {row(Role::Input, g.inputs().size()), row(Role::Parameter, g.parameters().size()),
+          row(Role::Output, g.outputs().size())};
 }
 
 /// y[i] = x[0] w[i] + x[1] w[2 + i], for two of them.
@@ -214,16 +206,10 @@ struct Found {
 /// Spoils the Programs of a graph, and expects that it is seen, where it makes a difference.
 void expect_mistakes_are_seen(const Graph& g, std::uint64_t seed, Found& found) {
   const Graph optimized = optimize(prune(g));
-  const auto row = [](Space space, std::size_t count) {
-    std::vector<Operand> operands;
-    for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
-    return operands;
-  };
-  const mg::Layout layout{row(Space::Input, g.inputs().size()), row(Space::Parameter, g.parameters().size()),
-                          row(Space::Output, g.outputs().size())};
-  const auto rolled = reroll(optimized, layout, 256);
-  const Program good = lift(rolled ? *rolled : schedule(optimized, layout, 256));
-  ASSERT_EQ(prove(optimized, forward_layout(g), good).difference, "");
+  const Layout layout = forward_layout(g);
+  auto rolled = find_loops(optimized, layout);
+  const Program good = lower(rolled ? std::move(*rolled) : straight_line(optimized, layout), {});
+  ASSERT_EQ(prove(optimized, layout, good).difference, "");
   test::Random random(seed);
   for (int i = 0; i < 20; ++i) {
     Program bad = good;
@@ -234,7 +220,7 @@ void expect_mistakes_are_seen(const Graph& g, std::uint64_t seed, Found& found) 
       ++found.by_verify;
       continue;
     }
-    const Proof proof = prove(optimized, forward_layout(g), bad);
+    const Proof proof = prove(optimized, layout, bad);
     if (!proof.holds()) {
       ++found.by_proof;
       continue;

@@ -14,8 +14,8 @@
 namespace mg {
 namespace {
 
-constexpr const char* hole_names[] = {"constant", "?", "?", "cell", "x", "p"};
-const char* name_of(Space space) { return hole_names[static_cast<std::size_t>(space)]; }
+constexpr const char* hole_names[] = {"constant", "x", "p", "?", "?", "?", "?", "cell"};
+const char* name_of(program::Role role) { return hole_names[static_cast<std::size_t>(role)]; }
 
 /// `mul(x, cell)`; sums as `sum(cell, 4*mul(p, x), -x)`, with runs of several terms as `4*(x, -p)`.
 std::string text_of(const Cells& cells, ShapeId id) {
@@ -23,7 +23,7 @@ std::string text_of(const Cells& cells, ShapeId id) {
   std::string text;
   switch (shape.kind) {
     case Shape::Kind::Read:
-      return name_of(shape.space);
+      return name_of(shape.role);
     case Shape::Kind::Operation:
       for (int k = 0; k < info(shape.op).arity; ++k) {
         text += (k > 0 ? ", " : "") + text_of(cells, shape.arguments[k]);

@@ -22,7 +22,7 @@ struct Found {
 };
 
 Found find(const Graph& graph) {
-  const Layout layout = test::forward_layout(graph);
+  const program::Layout layout = test::forward_layout(graph);
   Found found;
   found.cells = cut_into_cells(graph, layout);
   found.families = find_families(found.cells, layout);
@@ -154,7 +154,7 @@ TEST(Groups, LanesBesideEachOtherGoFromStepToStepTogether) {
 }
 
 void expect_groups(const Graph& g, std::uint64_t seed) {
-  const Layout layout = test::forward_layout(g);
+  const program::Layout layout = test::forward_layout(g);
   const Found found = find(g);
   std::vector<std::uint32_t> group_of(found.cells.cells.size(), no_cell);
   std::uint32_t next = 0;

@@ -5,13 +5,11 @@
 
 #include <cmath>
 
-#include "mg/core/ops.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/fold.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
-#include "mg/program/lift.h"
 #include "mg/program/pipeline.h"
 #include "mg/program/proof.h"
 #include "mg/program/text.h"
@@ -22,10 +20,14 @@
 #include "support/random_graph.h"
 
 namespace mg::test {
+
+using program::Layout;
+using program::Role;
+
 namespace {
 
-void append(std::vector<Operand>& to, const std::vector<Operand>& operands) {
-  to.insert(to.end(), operands.begin(), operands.end());
+void append(std::vector<program::Place>& to, const std::vector<program::Place>& places) {
+  to.insert(to.end(), places.begin(), places.end());
 }
 
 std::vector<double> joined(const std::vector<double>& a, const std::vector<double>& b) {
@@ -36,22 +38,16 @@ std::vector<double> joined(const std::vector<double>& a, const std::vector<doubl
 
 }  // namespace
 
-std::vector<Operand> row(Space space, std::size_t count) {
-  std::vector<Operand> operands;
-  for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
-  return operands;
-}
-
 Layout forward_layout(const Graph& g) {
-  return {row(Space::Input, g.inputs().size()), row(Space::Parameter, g.parameters().size()),
-          row(Space::Output, g.outputs().size())};
+  return {row(Role::Input, g.inputs().size()), row(Role::Parameter, g.parameters().size()),
+          row(Role::Output, g.outputs().size())};
 }
 
 Layout gradient_layout(const Graph& g) {
   Layout layout = forward_layout(g);
-  append(layout.inputs, row(Space::Seed, g.outputs().size()));
-  append(layout.outputs, row(Space::InputBar, g.inputs().size()));
-  append(layout.outputs, row(Space::ParameterBar, g.parameters().size()));
+  append(layout.inputs, row(Role::Seed, g.outputs().size()));
+  append(layout.outputs, row(Role::InputBar, g.inputs().size()));
+  append(layout.outputs, row(Role::ParameterBar, g.parameters().size()));
   return layout;
 }
 
@@ -60,24 +56,26 @@ void expect_same(const std::vector<double>& got, const std::vector<double>& expe
   for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_number, got[i], expected[i]) << what << ' ' << i;
 }
 
-std::string text_of(const Program& program) { return program::to_text(program::lift(program)); }
+std::optional<program::Program> rolled(const Graph& graph, const Layout& layout, std::uint32_t function_size) {
+  auto found = find_loops(graph, layout);
+  if (!found) return std::nullopt;
+  return program::lower(std::move(*found), {.function_size = function_size});
+}
 
-void expect_proven(const Graph& graph, const Layout& layout, const Program& program) {
-  expect_proven(graph, layout, program::lift(program));
+program::Program straight(const Graph& graph, const Layout& layout, std::uint32_t function_size) {
+  return program::lower(straight_line(graph, layout), {.function_size = function_size});
 }
 
 void expect_proven(const Graph& graph, const Layout& layout, const program::Program& program) {
   ASSERT_NO_THROW(program::verify(program, "all")) << program::to_text(program);
-  const program::Proof proof = program::prove(graph, lift(layout), program);
+  const program::Proof proof = program::prove(graph, layout, program);
   ASSERT_EQ(proof.difference, "") << program::to_text(program);
 }
 
 Length length(const program::Program& program) {
   Length length;
   length.tables = program.tables.size();
-  for (const program::Buffer& buffer : program.buffers) {
-    if (buffer.role == program::Role::Work) length.work = buffer.length;
-  }
+  length.work = program::length(program, Role::Work);
   for (const program::Statement& statement : program.statements) {
     if (statement.kind() == program::Statement::For) {
       ++length.loops;
@@ -92,43 +90,31 @@ Length length(const program::Program& program) {
   return length;
 }
 
-void expect_lowered(const Graph& graph, const Layout& layout, std::uint32_t function_size, std::optional<Length>& found,
-                    bool has_loops) {
-  const auto loops = find_loops(graph, layout);
-  ASSERT_EQ(loops.has_value(), has_loops);
-  const auto expect_final_proven = [&](const program::Program& first) {
-    const program::LoweringOptions options{.function_size = function_size};
-    const program::Program last = program::lower(first, options);
-    if (program::prove(graph, lift(layout), last).holds()) return last;
-    // Which stage is it?
-    program::lower(first, options, [&](std::string_view stage, const program::Program& program) {
-      SCOPED_TRACE(stage);
-      expect_proven(graph, layout, program);
-    });
-    return last;
-  };
-  if (loops) found = length(expect_final_proven(*loops));
-  expect_final_proven(straight_line(graph, layout));
-}
-
-Length length(const Program& program) {
-  Length length;
-  length.tables = program.tables.size();
-  length.work = program.work;
-  for (const Function& function : program.functions) {
-    for (const Statement& statement : function.statements) {
-      length.operations += statement.does == Does::Compute;
-      length.copies += statement.does == Does::Copy;
-    }
-    length.loops += function.loops.size();
-    for (const Loop& loop : function.loops) length.lanes += loop.lanes;
-  }
-  return length;
-}
-
 namespace {
 
-void expect_run(const Program& program, const Arguments& arguments, const std::vector<double>& y,
+/// Proves what comes out of all stages; if it is wrong, says which stage it was.
+program::Program expect_lowered(const Graph& graph, const Layout& layout, const program::Program& first,
+                                std::uint32_t function_size) {
+  const program::LoweringOptions options{.function_size = function_size};
+  program::Program last = program::lower(first, options);
+  if (program::prove(graph, layout, last).holds()) return last;
+  program::lower(first, options, [&](std::string_view stage, const program::Program& program) {
+    SCOPED_TRACE(stage);
+    expect_proven(graph, layout, program);
+  });
+  return last;
+}
+
+/// The same with loops, if there are any; and without.
+std::optional<program::Program> expect_both_lowered(const Graph& graph, const Layout& layout,
+                                                    std::uint32_t function_size) {
+  expect_lowered(graph, layout, straight_line(graph, layout), function_size);
+  const auto loops = find_loops(graph, layout);
+  if (!loops) return std::nullopt;
+  return expect_lowered(graph, layout, *loops, function_size);
+}
+
+void expect_run(const program::Program& program, const Arguments& arguments, const std::vector<double>& y,
                 const std::vector<double>& x_bar, const std::vector<double>& p_bar) {
   const Results results = run(program, arguments);
   expect_same(results.y, y, "output");
@@ -142,18 +128,13 @@ Rerolled expect_rerolled_bits(const Graph& g, const RerollCheck& options) {
   Layout forward_places = forward_layout(g), backward_places = gradient_layout(g);
   if (options.baked) forward_places.parameters.clear(), backward_places.parameters.clear();
   const auto baked = [&](const Graph& graph) { return options.baked ? bake(graph) : prune(graph); };
-  const Graph values = optimize(baked(g));
-  const auto forward = reroll(values, forward_places, options.function_size);
-  Rerolled found;
-  if (forward) expect_proven(values, forward_places, *forward);
-  expect_lowered(values, forward_places, options.function_size, found.lowered_forward, forward.has_value());
-  std::optional<Program> backward;
+  const auto forward = expect_both_lowered(optimize(baked(g)), forward_places, options.function_size);
+  std::optional<program::Program> backward;
   if (options.backward) {
     const Graph adjoints = optimize(baked(gradient(g, {.seeds_are_inputs = true, .names = false})));
-    backward = reroll(adjoints, backward_places, options.function_size);
-    if (backward) expect_proven(adjoints, backward_places, *backward);
-    expect_lowered(adjoints, backward_places, options.function_size, found.lowered_backward, backward.has_value());
+    backward = expect_both_lowered(adjoints, backward_places, options.function_size);
   }
+  Rerolled found;
   if (forward) found.forward = length(*forward);
   if (backward) found.backward = length(*backward);
 

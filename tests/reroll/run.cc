@@ -3,22 +3,14 @@
 #include <gtest/gtest.h>
 
 #include "mg/exec/machine.h"
-#include "mg/program/lift.h"
 #include "mg/program/verify.h"
 
 namespace mg::test {
 
-Results run(const Program& program, const Arguments& arguments) {
-  const program::Program lifted = program::lift(program);
-  EXPECT_NO_THROW(program::verify(lifted, "all"));
-  const auto of_length = [&](program::Role role) {
-    for (const program::Buffer& buffer : lifted.buffers) {
-      if (buffer.role == role) return std::vector<double>(buffer.length);
-    }
-    return std::vector<double>();
-  };
-  Results results{of_length(program::Role::Output), of_length(program::Role::InputBar),
-                  of_length(program::Role::ParameterBar)};
+Results run(const program::Program& program, const Arguments& arguments) {
+  EXPECT_NO_THROW(program::verify(program, "all"));
+  const auto array = [&](program::Role role) { return std::vector<double>(length(program, role)); };
+  Results results{array(program::Role::Output), array(program::Role::InputBar), array(program::Role::ParameterBar)};
   results.holds = exec::Machine(program).run({.x = arguments.x,
                                               .p = arguments.p,
                                               .y_bar = arguments.seeds,

@@ -3,7 +3,7 @@
 #include <span>
 #include <vector>
 
-#include "mg/program/old_program.h"
+#include "mg/program/program.h"
 
 namespace mg::test {
 
@@ -19,6 +19,6 @@ struct Results {
 };
 
 /// Runs a Program, which must be sound.
-Results run(const Program& program, const Arguments& arguments);
+Results run(const program::Program& program, const Arguments& arguments);
 
 }  // namespace mg::test

@@ -11,8 +11,8 @@
 namespace mg {
 namespace {
 
-constexpr const char* hole_names[] = {"constant", "?", "?", "cell", "x", "p"};
-const char* name_of(Space space) { return hole_names[static_cast<std::size_t>(space)]; }
+constexpr const char* hole_names[] = {"constant", "x", "p", "?", "?", "?", "?", "cell"};
+const char* name_of(program::Role role) { return hole_names[static_cast<std::size_t>(role)]; }
 
 TEST(Shapes, AreToldApart) {
   // More than the table of shapes has room for at first, and alike but for the attribute.
@@ -39,7 +39,7 @@ TEST(Shapes, AreToldApart) {
 std::string text_of(const Cells::Form& form) {
   std::string text;
   for (const Hole& hole : form.holes) {
-    text += std::string(text.empty() ? "" : " ") + name_of(hole.space) + "@" + std::to_string(hole.offset);
+    text += std::string(text.empty() ? "" : " ") + name_of(hole.role) + "@" + std::to_string(hole.offset);
     if (hole.run != no_run) text += "/" + std::to_string(hole.run);
   }
   for (const Run& run : form.runs) {

@@ -118,11 +118,12 @@ class Compiled {
   /// `options`: those that the model was lowered with.
   Compiled(const emit::Model& model, emit::Options options, const Workshop& workshop, Entries entries = Entries::Plain)
       : passes_parameters_(model.parameters_are_arguments),
-        has_guards_(model.guards.has_value() && entries == Entries::Plain) {
+        has_guards_(model.find("guards") && entries == Entries::Plain) {
     options.name = "generated";
+    const bool has_backward = model.find("backward") != nullptr;
     const std::string stem = entries == Entries::Packed ? "packed"
                              : passes_parameters_       ? "argument"
-                             : model.backward           ? "bake"
+                             : has_backward             ? "bake"
                                                         : "nodes";
     write_text(workshop.directory / (stem + ".h"), emit::header(model, options));
     const char* p = passes_parameters_ ? ", p" : "";
@@ -134,7 +135,7 @@ class Compiled {
         "}}\n",
         stem, p);
     if (entries == Entries::Packed) source = fmt::format("#include \"{}.h\"\n{}", stem, packed_entries);
-    if (model.backward && entries == Entries::Plain) {
+    if (has_backward && entries == Entries::Plain) {
       source += fmt::format(
           "EXPORT void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* "
           "x_bar,\n                            double* p_bar) {{ (void)p; model.backward(x{}, y, y_bar, x_bar, p_bar); "
@@ -153,7 +154,7 @@ class Compiled {
     compile_library(workshop.compiler, path, target, {"-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
     library_ = std::make_unique<Library>(target);
     forward = library_->function<void(const double*, const double*, double*)>("mg_forward");
-    if (model.backward) {
+    if (has_backward) {
       backward = library_->function<void(const double*, const double*, double*, const double*, double*, double*)>(
           "mg_backward");
     }
@@ -318,7 +319,7 @@ Report check(const Graph& graph, const Options& options) {
       generated.parameters = emit::Parameters::Argument;
       const emit::Model model = lowered(generated);
       compare("parameters as arguments", model, generated);
-      if (model.packed) compare("parameters packed", model, generated, Entries::Packed);
+      if (model.find("pack")) compare("parameters packed", model, generated, Entries::Packed);
     }
   } catch (const program::Unproven& error) {
     report.unproven = error.what();

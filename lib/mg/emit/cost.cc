@@ -8,37 +8,85 @@
 #include "mg/core/ops.h"
 #include "mg/core/pattern.h"
 #include "mg/emit/literal.h"
+#include "mg/program/operands.h"
 
 namespace mg::emit {
 
 std::size_t table_entry_size(std::span<const std::uint32_t> table) { return std::ranges::max(table) < 65536 ? 2 : 4; }
 
-Cost cost(const Program& program) {
-  Cost cost;
-  OpPatterns patterns;
-  std::vector<bool> used(program.constants.size());
-  for (const Function& function : program.functions) {
-    cost.stack_bytes = std::max<std::uint64_t>(cost.stack_bytes, std::uint64_t{function.locals} * sizeof(double));
-    std::vector<std::uint64_t> times{1};
-    for (const Statement& statement : function.statements) {
-      if (statement.does == Does::Loop) times.push_back(times.back() * function.loops[statement.target.index].count);
-      if (statement.does == Does::End) times.pop_back();
-      if (statement.does == Does::Loop || statement.does == Does::End) continue;
-      const int arguments = statement.does == Does::Copy ? 1 : info(statement.op).arity;
-      for (int k = 0; k < arguments; ++k) {
-        if (statement.arguments[k].space == Space::Constant) used[statement.arguments[k].index] = true;
-      }
-      if (statement.does == Does::Copy) continue;
-      cost.operations[static_cast<std::size_t>(statement.op)] += times.back();
-      cost.total += times.back();
-      if (patterns.of(statement.op, statement.attribute).calls_library()) cost.libm_calls += times.back();
+namespace {
+
+/// Adds up what the statements of a program do.
+class Counter {
+ public:
+  explicit Counter(const program::Program& program) : program_(program), first_(first_operations(program)) {}
+
+  Cost run() {
+    for (const program::Function& function : program_.functions) count(function);
+    for (const program::Buffer& buffer : program_.buffers) {
+      if (buffer.role == program::Role::Data) cost_.constant_bytes += buffer.length * sizeof(double);
     }
+    for (std::uint32_t i = 0; i < program_.tables.size(); ++i) {
+      cost_.constant_bytes += program_.tables[i].size() * table_entry_size(program_.tables[i]);
+    }
+    std::vector<bool> used(program_.numbers.size());
+    for_each_operand(program_, [&](std::uint32_t, Id<program::Expr> leaf) {
+      const program::Expr& expr = program_.exprs[leaf];
+      if (expr.kind() == program::Expr::Number) used[expr.number()] = true;
+    });
+    cost_.constant_bytes += static_cast<std::uint64_t>(std::ranges::count(used, true)) * sizeof(double);
+    return cost_;
   }
-  for (const auto& numbers : program.data) cost.constant_bytes += numbers.size() * sizeof(double);
-  for (const auto& table : program.tables) cost.constant_bytes += table.size() * table_entry_size(table);
-  cost.constant_bytes += static_cast<std::uint64_t>(std::ranges::count(used, true)) * sizeof(double);
-  return cost;
-}
+
+ private:
+  struct Open {
+    std::uint32_t end;  // statement
+    std::uint64_t turns;
+  };
+
+  void count(const program::Function& function) {
+    std::vector<Open> open{{function.end, 1}};
+    std::uint64_t most = 0;  // operations of a statement
+    for (std::uint32_t s = function.begin; s < function.end; ++s) {
+      while (open.back().end == s) open.pop_back();
+      const program::Statement& statement = program_.statements[s];
+      if (statement.kind() == program::Statement::For) {
+        open.push_back({statement.end(), open.back().turns * program_.loops[statement.loop()].count});
+        continue;
+      }
+      most = std::max(most, count(s, open.back().turns));
+    }
+    cost_.stack_bytes = std::max<std::uint64_t>(cost_.stack_bytes, (function.locals + most) * sizeof(double));
+  }
+
+  /// The operations of a statement.
+  std::uint64_t count(std::uint32_t s, std::uint64_t turns) {
+    const program::Statement& statement = program_.statements[s];
+    std::uint64_t operations = 0;
+    const auto add = [&](Op op, double attribute) {
+      ++operations;
+      cost_.operations[static_cast<std::size_t>(op)] += turns;
+      cost_.total += turns;
+      if (patterns_.of(op, attribute).calls_library()) cost_.libm_calls += turns;
+    };
+    if (statement.kind() == program::Statement::Accumulate) add(statement.minus() ? Op::Sub : Op::Add, 0.0);
+    if (program_.exprs[statement.value()].kind() != program::Expr::Apply) return operations;
+    for (std::uint32_t i = first_[s]; i <= statement.value().index; ++i) {
+      const program::Expr& expr = program_.exprs[{i}];
+      if (expr.kind() == program::Expr::Apply) add(expr.op(), program_.attribute(expr));
+    }
+    return operations;
+  }
+
+  const program::Program& program_;
+  const std::vector<std::uint32_t> first_;  // operation of each statement
+  OpPatterns patterns_;
+  Cost cost_;
+};
+
+}  // namespace
+
+Cost cost(const program::Program& program) { return Counter(program).run(); }
 
 std::vector<std::pair<std::string_view, std::uint64_t>> by_kind(const Cost& cost) {
   std::vector<std::pair<std::string_view, std::uint64_t>> kinds;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "mg/base/append_format.h"
@@ -22,13 +24,28 @@
 namespace mg::emit {
 namespace {
 
+using program::Role;
+
+/// Lists that programs of a file share, each once.
+template <class Number> struct Shared {
+  std::vector<std::span<const Number>> lists;
+  std::map<std::string_view, std::uint32_t> numbers = {};  // by their bytes
+
+  std::uint32_t number_of(std::span<const Number> list) {
+    const std::string_view key(reinterpret_cast<const char*>(list.data()), list.size_bytes());
+    const auto [entry, is_new] = numbers.try_emplace(key, static_cast<std::uint32_t>(lists.size()));
+    if (is_new) lists.push_back(list);
+    return entry->second;
+  }
+};
+
 /// The text around the statements.
 class HeaderWriter {
  public:
   HeaderWriter(const Model& model, const Options& options) : model_(model), options_(options) {}
 
   std::string run() {
-    programs([&](const Program& program) { library_.add(program), collect_data(program); });
+    for (const Entry& entry : model_.entries) library_.add(entry.program), collect_data(entry);
     write_class();
     std::string body = std::move(out_);
     out_.clear();
@@ -51,41 +68,8 @@ class HeaderWriter {
   }
 
  private:
-  struct Parameter {
-    const char* type;
-    Space space;
-  };
-  enum class Kind : std::uint8_t {
-    Computes,
-    Checks,  ///< returns whether all guards hold
-    Static,  ///< computes, without a Model
-  };
-  struct Entry {
-    Kind kind;
-    const char* name;
-    std::vector<Parameter> parameters;
-    const Program& program;
-
-    /// Whether it leaves the Model as it is, so that threads can share it.
-    bool is_const() const { return kind != Kind::Static && program.work == 0; }
-    bool takes(Space space) const {
-      return std::ranges::find(parameters, space, &Parameter::space) != parameters.end();
-    }
-  };
-
   template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     append_format(out_, format, std::forward<Arguments>(arguments)...);
-  }
-
-  template <class Each> void programs(Each&& each) const {
-    each(model_.forward);
-    if (model_.backward) each(*model_.backward);
-    if (model_.guards) each(*model_.guards);
-    if (!model_.packed) return;
-    each(model_.packed->forward);
-    if (model_.packed->backward) each(*model_.packed->backward);
-    each(model_.packed->pack);
-    each(model_.packed->unpack);
   }
 
   void write_class() {
@@ -94,37 +78,13 @@ class HeaderWriter {
     out_ += name_function("input", model_.inputs);
     out_ += name_function("parameter", model_.parameters);
     out_ += name_function("output", model_.outputs);
-    put("\n  /// Values of the outputs.\n");
-    entry({Kind::Computes, "forward", forward_parameters(), model_.forward});
-    if (model_.backward) {
-      put("\n  /// Values of the outputs, and the vector-Jacobian product for the seeds y_bar (null: all ones).\n");
-      entry({Kind::Computes, "backward", backward_parameters(), *model_.backward});
-    }
-    if (model_.guards) {
-      put("\n  /// Whether every comparison that a branch was taken on while recording comes out the same here.\n");
-      put("  /// Where it does not, the model computes the other branch's formula.\n");
-      entry({Kind::Checks, "guards", guards_parameters(), *model_.guards});
-    }
-    if (model_.packed) packed_entries(*model_.packed);
-    if (split_ || !lanes_.empty() || model_.work() > 0) put("\n private:\n");
+    for (std::size_t e = 0; e < model_.entries.size(); ++e) entry(e);
+    const std::uint32_t work = model_.work();
+    if (split_ || !lanes_.empty() || work > 0) put("\n private:\n");
     out_ += lanes_;
     out_ += functions_;
-    if (model_.work() > 0) put("{}  double work_[{}];\n", split_ || !lanes_.empty() ? "\n" : "", model_.work());
+    if (work > 0) put("{}  double work_[{}];\n", split_ || !lanes_.empty() ? "\n" : "", work);
     put("}};\n");
-  }
-
-  void packed_entries(const Programs::Packed& packed) {
-    put("\n  /// The parameters in the order in which the loops read them, and back: for those who call more often "
-        "than they\n");
-    put("  /// change parameters. The entries below take and give parameters in that order.\n");
-    names_.at(&packed.pack).outputs = "packed";
-    names_.at(&packed.unpack).parameters = "packed";
-    names_.at(&packed.unpack).outputs = "p";
-    const std::vector<Parameter> parameters{{"const double*", Space::Parameter}, {"double*", Space::Output}};
-    entry({Kind::Static, "pack", parameters, packed.pack});
-    entry({Kind::Static, "unpack", parameters, packed.unpack});
-    entry({Kind::Computes, "forward_packed", forward_parameters(), packed.forward});
-    if (packed.backward) entry({Kind::Computes, "backward_packed", backward_parameters(), *packed.backward});
   }
 
   /// What goes before a function that calls the math library.
@@ -136,22 +96,18 @@ class HeaderWriter {
         comment_text(options_.source), counted(model_.inputs.size(), "input"),
         counted(model_.parameters.size(), "parameter"), counted(model_.outputs.size(), "output"),
         counted(model_.nodes, "node"));
-    Cost most = cost(model_.forward);
-    remark("forward", summary(most));
-    const auto program = [&](const char* name, const std::optional<Program>& program) {
-      if (!program) return;
-      const Cost its = cost(*program);
-      remark(name, summary(its));
+    Cost most;
+    for (const Entry& entry : model_.entries) {
+      if (entry.copies || entry.purpose.empty()) continue;
+      const Cost its = cost(entry.program);
+      remark(entry.name, summary(its));
       most.constant_bytes = std::max(most.constant_bytes, its.constant_bytes);
       most.stack_bytes = std::max(most.stack_bytes, its.stack_bytes);
-    };
-    program("backward", model_.backward);
-    program("guards", model_.guards);
+    }
     remark("memory", fmt::format("{} bytes of constants, {} of work (sizeof(Model) is all of it), at most {} of stack",
                                  most.constant_bytes, std::uint64_t{model_.work()} * sizeof(double), most.stack_bytes));
     remark("options", fmt::format("--name {} --parameters {}{}{} --split {}", options_.name,
-                                  model_.parameters_are_arguments ? "argument" : "bake",
-                                  model_.backward ? fmt::format(" --wrt {}", wrt_name()) : " --no-backward",
+                                  model_.parameters_are_arguments ? "argument" : "bake", wrt_option(),
                                   options_.loops == Loops::Off ? " --loops off" : "", options_.function_size));
     remark("bits", bits());
     remark("flags", unseen_flags);
@@ -175,58 +131,64 @@ class HeaderWriter {
 
   /// A comment of a label and a text, on as many lines as it takes.
   void remark(std::string_view label, std::string_view text) {
+    lines(fmt::format("// {:<9} ", label), fmt::format("// {:<9} ", ""), text);
+  }
+
+  /// A text on as many lines as it takes, which begin with `first` and `next`.
+  void lines(std::string_view first, std::string_view next, std::string_view text) {
     constexpr std::size_t widest = 118;
-    std::string line = fmt::format("// {:<9}", label);
-    while (!text.empty()) {
+    std::string line(first);
+    for (bool begins = true; !text.empty();) {
       const std::string_view word = text.substr(0, text.find(' '));
       text.remove_prefix(std::min(word.size() + 1, text.size()));
-      if (line.size() + 1 + word.size() > widest) {
+      if (!begins && line.size() + 1 + word.size() > widest) {
         put("{}\n", line);
-        line = fmt::format("// {:<9}", "");
+        line = next, begins = true;
       }
-      line += ' ';
+      if (!std::exchange(begins, false)) line += ' ';
       line += word;
     }
     put("{}\n", line);
   }
 
-  const char* wrt_name() const { return model_.x_bar && model_.p_bar ? "all" : model_.x_bar ? "inputs" : "parameters"; }
+  std::string wrt_option() const {
+    const Entry* const backward = model_.find("backward");
+    if (!backward) return " --no-backward";
+    if (!backward->takes(Role::ParameterBar)) return " --wrt inputs";
+    return backward->takes(Role::InputBar) ? " --wrt all" : " --wrt parameters";
+  }
 
-  /// Numbers the arrays of a program; those that programs share are kept once.
-  void collect_data(const Program& program) {
-    Names names;
-    for (const auto& numbers : program.data) {
-      std::string key(reinterpret_cast<const char*>(numbers.data()), numbers.size() * sizeof(double));
-      const auto [entry, is_new] = data_numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(data_.size()));
-      if (is_new) data_.push_back(&numbers);
-      names.data.push_back(entry->second);
+  /// Numbers the arrays of an entry's program; those that programs share are kept once.
+  void collect_data(const Entry& entry) {
+    Names names = names_of(entry);
+    const program::Program& program = entry.program;
+    for (std::uint32_t i = 0; i < program.data.size(); ++i) names.data.push_back(data_.number_of(program.data[i]));
+    for (std::uint32_t i = 0; i < program.tables.size(); ++i) {
+      names.tables.push_back(tables_.number_of(program.tables[i]));
     }
-    for (const auto& table : program.tables) {
-      const auto [entry, is_new] = table_numbers_.try_emplace(table, static_cast<std::uint32_t>(tables_.size()));
-      if (is_new) tables_.push_back(&table);
-      names.tables.push_back(entry->second);
-    }
-    names_.emplace(&program, std::move(names));
+    names_.push_back(std::move(names));
   }
 
   /// The arrays that loops walk: static members of a template, so that a program that includes the file in several
   /// places has them once.
   void data() {
-    if (data_.empty() && tables_.empty()) return;
+    if (data_.lists.empty() && tables_.lists.empty()) return;
+    const auto type = [&](std::size_t i) {
+      return table_entry_size(tables_.lists[i]) == 2 ? "unsigned short" : "unsigned";
+    };
     put("template <int> struct Data {{\n");
-    for (std::size_t i = 0; i < data_.size(); ++i)
-      put("  alignas(64) static const double d{}[{}];\n", i, data_[i]->size());
-    const auto type = [&](std::size_t i) { return table_entry_size(*tables_[i]) == 2 ? "unsigned short" : "unsigned"; };
-    for (std::size_t i = 0; i < tables_.size(); ++i)
-      put("  static const {} t{}[{}];\n", type(i), i, tables_[i]->size());
+    for (std::size_t i = 0; i < data_.lists.size(); ++i)
+      put("  alignas(64) static const double d{}[{}];\n", i, data_.lists[i].size());
+    for (std::size_t i = 0; i < tables_.lists.size(); ++i)
+      put("  static const {} t{}[{}];\n", type(i), i, tables_.lists[i].size());
     put("}};\n");
-    for (std::size_t i = 0; i < data_.size(); ++i) {
-      put("template <int i> alignas(64) const double Data<i>::d{}[{}] = {{", i, data_[i]->size());
-      list(*data_[i], number_literal);
+    for (std::size_t i = 0; i < data_.lists.size(); ++i) {
+      put("template <int i> alignas(64) const double Data<i>::d{}[{}] = {{", i, data_.lists[i].size());
+      list(data_.lists[i], number_literal);
     }
-    for (std::size_t i = 0; i < tables_.size(); ++i) {
-      put("template <int i> const {} Data<i>::t{}[{}] = {{", type(i), i, tables_[i]->size());
-      list(*tables_[i], [](std::uint32_t place) { return fmt::format("{}", place); });
+    for (std::size_t i = 0; i < tables_.lists.size(); ++i) {
+      put("template <int i> const {} Data<i>::t{}[{}] = {{", type(i), i, tables_.lists[i].size());
+      list(tables_.lists[i], [](std::uint32_t place) { return fmt::format("{}", place); });
     }
     out_ += '\n';
   }
@@ -253,85 +215,71 @@ class HeaderWriter {
     if (!called_.empty()) out_ += '\n';
   }
 
-  std::vector<Parameter> forward_parameters() const {
-    std::vector<Parameter> parameters = guards_parameters();
-    parameters.push_back({"double*", Space::Output});
-    return parameters;
-  }
-  std::vector<Parameter> guards_parameters() const {
-    std::vector<Parameter> parameters{{"const double*", Space::Input}};
-    if (model_.parameters_are_arguments) parameters.push_back({"const double*", Space::Parameter});
-    return parameters;
-  }
-  std::vector<Parameter> backward_parameters() const {
-    std::vector<Parameter> parameters = forward_parameters();
-    parameters.push_back({"const double*", Space::Seed});
-    if (model_.x_bar) parameters.push_back({"double*", Space::InputBar});
-    if (model_.p_bar) parameters.push_back({"double*", Space::ParameterBar});
-    return parameters;
-  }
-
-  static std::string declaration(const std::vector<Parameter>& parameters, const Names& names) {
+  static std::string declaration(const Entry& entry) {
     std::string text;
-    for (const Parameter& parameter : parameters) {
-      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", parameter.type, array_name(parameter.space, names));
+    for (const Entry::Argument& argument : entry.arguments) {
+      append_format(text, "{}{}double* {}", text.empty() ? "" : ", ", is_written(argument.role) ? "" : "const ",
+                    argument.name);
     }
     return text;
   }
 
-  /// A program as one member function; or, if it is long, as several private ones that it calls in turn.
-  void entry(const Entry& entry) {
-    const bool checks = entry.kind == Kind::Checks;
-    const char* result = checks ? "bool" : entry.kind == Kind::Static ? "static void" : "void";
-    const char* constant = entry.is_const() ? " const" : "";
-    if (entry.kind != Kind::Static) (entry.is_const() ? const_ : not_const_).emplace_back(entry.name);
-    const Names& names = names_.at(&entry.program);
-    put("  {}{} {}({}){} {{\n    MG_BEGIN\n", exact(), result, entry.name, declaration(entry.parameters, names),
-        constant);
-    if (entry.takes(Space::Seed)) {
-      put("    static const double ones[{}] = {{", model_.outputs.size());
-      for (std::size_t i = 0; i < model_.outputs.size(); ++i)
-        put("{}1.0", i == 0 ? "" : i % 24 == 0 ? ",\n        " : ", ");
-      put("}};\n    if (!y_bar) y_bar = ones;\n");
-    }
+  /// A member function; or, if its program is long, several private ones that it calls in turn.
+  void entry(std::size_t e) {
+    const Entry& entry = model_.entries[e];
+    if (!entry.purpose.empty()) out_ += '\n', lines("  /// ", "  /// ", entry.purpose);
+    const bool is_const = !entry.copies && entry.work() == 0;
+    if (!entry.copies) (is_const ? const_ : not_const_).emplace_back(entry.name);
+    const std::string_view result = entry.checks ? "bool" : entry.copies ? "static void" : "void";
+    const std::string_view constant = is_const ? " const" : "";
+    put("  {}{} {}({}){} {{\n    MG_BEGIN\n", exact(), result, entry.name, declaration(entry), constant);
+    if (entry.takes(Role::Seed)) default_seeds();
+    StatementWriter writer(entry.program, names_[e], next_lanes_);
     const auto& functions = entry.program.functions;
-    StatementWriter writer(entry.program, names, next_lanes_);
     if (functions.size() == 1) {
       const std::string body = writer.write(functions[0], 4);
-      out_ += unused(entry.parameters, names, writer, "    ");
-      out_ += body;
+      out_ += unused(entry, writer) + body;
     } else {
       split_ = true;
-      std::string arguments;
-      for (const Parameter& parameter : entry.parameters) {
-        arguments += fmt::format("{}{}", arguments.empty() ? "" : ", ", array_name(parameter.space, names));
-      }
       for (std::size_t i = 0; i < functions.size(); ++i) {
-        if (checks)
-          put("    if (!{}_{}({})) return false;\n", entry.name, i, arguments);
-        else
-          put("    {}_{}({});\n", entry.name, i, arguments);
+        call(entry, i);
         const std::string body = writer.write(functions[i], 4);
-        functions_ +=
-            fmt::format("  MG_NOINLINE {}{} {}_{}({}){} {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), result, entry.name, i,
-                        declaration(entry.parameters, names), constant, unused(entry.parameters, names, writer, "    "),
-                        body, checks ? "    return true;\n" : "");
+        append_format(functions_, "  MG_NOINLINE {}{} {}_{}({}){} {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), result,
+                      entry.name, i, declaration(entry), constant, unused(entry, writer), body,
+                      entry.checks ? "    return true;\n" : "");
       }
     }
-    if (checks) put("    return true;\n");
+    if (entry.checks) put("    return true;\n");
     put("  }}\n");
     lanes_ += writer.lanes();
     next_lanes_ = writer.next_lanes();
     called_.insert(writer.called().begin(), writer.called().end());
   }
 
-  /// `(void)x;` for the parameters that the function written last does not use.
-  static std::string unused(const std::vector<Parameter>& parameters, const Names& names, const StatementWriter& writer,
-                            const char* margin) {
+  /// Of a piece of an entry.
+  void call(const Entry& entry, std::size_t i) {
+    std::string arguments;
+    for (const Entry::Argument& argument : entry.arguments) {
+      append_format(arguments, "{}{}", arguments.empty() ? "" : ", ", argument.name);
+    }
+    if (entry.checks)
+      put("    if (!{}_{}({})) return false;\n", entry.name, i, arguments);
+    else
+      put("    {}_{}({});\n", entry.name, i, arguments);
+  }
+
+  void default_seeds() {
+    put("    static const double ones[{}] = {{", model_.outputs.size());
+    for (std::size_t i = 0; i < model_.outputs.size(); ++i)
+      put("{}1.0", i == 0 ? "" : i % 24 == 0 ? ",\n        " : ", ");
+    put("}};\n    if (!y_bar) y_bar = ones;\n");
+  }
+
+  /// `(void)x;` for the arguments that the function written last does not use.
+  static std::string unused(const Entry& entry, const StatementWriter& writer) {
     std::string text;
-    for (const Parameter& parameter : parameters) {
-      if (!writer.uses(parameter.space))
-        text += fmt::format("{}(void){};\n", margin, array_name(parameter.space, names));
+    for (const Entry::Argument& argument : entry.arguments) {
+      if (!writer.uses(argument.role)) append_format(text, "    (void){};\n", argument.name);
     }
     return text;
   }
@@ -346,11 +294,9 @@ class HeaderWriter {
   std::string lanes_;                                // the bodies of loops over lanes
   std::uint32_t next_lanes_ = 0;
   std::map<std::string, std::string> called_;  // by them
-  std::vector<const std::vector<double>*> data_;
-  std::vector<const std::vector<std::uint32_t>*> tables_;
-  std::map<std::string, std::uint32_t> data_numbers_;  // by their bytes
-  std::map<std::vector<std::uint32_t>, std::uint32_t> table_numbers_;
-  std::map<const Program*, Names> names_;
+  Shared<double> data_;
+  Shared<std::uint32_t> tables_;
+  std::vector<Names> names_;  // of each entry
 };
 
 }  // namespace

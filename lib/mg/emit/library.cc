@@ -8,6 +8,7 @@
 #include "mg/base/append_format.h"
 #include "mg/core/ops.h"
 #include "mg/emit/pattern_text.h"
+#include "mg/program/operands.h"
 
 namespace mg::emit {
 namespace {
@@ -21,21 +22,17 @@ bool is_binary(std::string_view function) {
 
 }  // namespace
 
-void Library::add(const Program& program) {
-  for (const Function& function : program.functions) {
-    for (const Statement& statement : function.statements) add(statement, program);
+void Library::add(const program::Program& program) {
+  for (const program::Expr& expr : program.exprs) {
+    if (expr.kind() == program::Expr::Apply) add(expr.op(), program.attribute(expr));
   }
-  for (const auto& numbers : program.data) std::ranges::for_each(numbers, [&](double number) { add_number(number); });
-}
-
-void Library::add(const Statement& statement, const Program& program) {
-  const bool copies = statement.does == Does::Copy;
-  if (statement.does != Does::Compute && !copies) return;
-  for (int k = 0; k < (copies ? 1 : info(statement.op).arity); ++k) {
-    const Operand& argument = statement.arguments[k];
-    if (argument.space == Space::Constant) add_number(program.constants[argument.index]);
+  for_each_operand(program, [&](std::uint32_t, Id<program::Expr> leaf) {
+    if (program.exprs[leaf].kind() == program::Expr::Number) add_number(program.number(leaf));
+  });
+  for (const program::Buffer& buffer : program.buffers) {
+    if (buffer.role == program::Role::Data)
+      std::ranges::for_each(program.data[buffer.data], [&](double number) { add_number(number); });
   }
-  if (!copies) add(statement.op, statement.attribute);
 }
 
 void Library::add(Op op, double attribute) {

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "mg/core/pattern.h"
-#include "mg/program/old_program.h"
+#include "mg/program/program.h"
 
 namespace mg::emit {
 
@@ -15,7 +15,7 @@ namespace mg::emit {
 class Library {
  public:
   /// Notes what a program uses.
-  void add(const Program& program);
+  void add(const program::Program& program);
 
   /// Functions that libraries have with different bits, by their names: "exp".
   const std::set<std::string_view>& functions() const { return functions_; }
@@ -29,7 +29,6 @@ class Library {
   std::string declarations() const;
 
  private:
-  void add(const Statement& statement, const Program& program);
   void add(Op op, double attribute);
   void add_number(double number);
 

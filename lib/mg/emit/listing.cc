@@ -8,9 +8,15 @@
 #include "mg/core/ops.h"
 #include "mg/emit/model.h"
 #include "mg/emit/statements.h"
+#include "mg/program/operands.h"
+#include "mg/reroll/provenance.h"
 
 namespace mg::emit {
 namespace {
+
+using program::Expr;
+using program::Role;
+using program::Statement;
 
 constexpr std::uint32_t no_line = Listing::no_line;
 
@@ -28,9 +34,10 @@ struct Lines {
 
 class Lister {
  public:
-  Lister(const Graph& recorded, const Program& program, const Provenance& provenance)
+  Lister(const Graph& recorded, const Model& model, const Provenance& provenance)
       : recorded_(recorded),
-        program_(program),
+        program_(model.at("forward")),
+        names_(names_of(model.entries[0])),
         optimized_(provenance.optimized),
         became_(provenance.became),
         computed_(provenance.computed),
@@ -47,17 +54,19 @@ class Lister {
   // --- lines, and what they say of the optimized graph ---
 
   void write() {
-    const Names names;
-    StatementWriter writer(program_, names);
+    StatementWriter writer(program_, names_);
+    std::vector<std::uint32_t> lines;  // of the statements
     const bool several = program_.functions.size() > 1;
     for (std::size_t f = 0; f < program_.functions.size(); ++f) {
-      const Function& function = program_.functions[f];
       if (several) listing_.lines.push_back(fmt::format("// forward_{}", f));
       const auto begin = static_cast<std::uint32_t>(listing_.lines.size());
-      append_lines(writer.write(function, 0));
-      for (std::size_t s = 0; s < function.statements.size(); ++s) {
-        note(function.statements[s], begin + writer.lines()[s]);
-      }
+      append_lines(writer.write(program_.functions[f], 0));
+      for (const std::uint32_t line : writer.lines()) lines.push_back(begin + line);
+    }
+    for_each_operand(program_, [&](std::uint32_t s, Id<Expr> leaf) { note_read(program_.exprs[leaf], lines[s]); });
+    for (std::uint32_t s = 0; s < lines.size(); ++s) note_store(program_.statements[s], lines[s]);
+    for (std::uint32_t i = 0; i < optimized_.size(); ++i) {
+      if (computed_[i].statement != program::Computed::nowhere) line_of_[i] = lines[computed_[i].statement];
     }
   }
 
@@ -68,15 +77,17 @@ class Lister {
     }
   }
 
-  void note(const Statement& statement, std::uint32_t line) {
-    const bool computes = statement.does == Does::Compute;
-    for (int k = 0; k < (computes ? info(statement.op).arity : 1); ++k) {
-      const Operand& argument = statement.arguments[k];
-      if (argument.space == Space::Input) reads(optimized_.inputs()[argument.index], line);
-      if (argument.space == Space::Parameter) reads(optimized_.parameters()[argument.index], line);
-    }
-    if (computes) line_of_[computed_[next_computed_++].index] = line;
-    if (statement.target.space == Space::Output) stored_in_[statement.target.index] = line;
+  void note_read(const Expr& expr, std::uint32_t line) {
+    if (expr.kind() != Expr::Read) return;
+    const Role role = program_.buffers[expr.buffer()].role;
+    if (role == Role::Input) reads(optimized_.inputs()[expr.base()], line);
+    if (role == Role::Parameter) reads(optimized_.parameters()[expr.base()], line);
+  }
+
+  void note_store(const Statement& statement, std::uint32_t line) {
+    if (statement.kind() != Statement::Store) return;
+    const Expr& place = program_.exprs[statement.target()];
+    if (program_.buffers[place.buffer()].role == Role::Output) stored_in_[place.base()] = line;
   }
 
   void reads(NodeId leaf, std::uint32_t line) {
@@ -138,11 +149,11 @@ class Lister {
   }
 
   const Graph& recorded_;
-  const Program& program_;
+  const program::Program& program_;
+  const Names names_;
   const Graph& optimized_;
   const Became& became_;
-  const std::vector<NodeId>& computed_;
-  std::size_t next_computed_ = 0;
+  const std::vector<program::Computed>& computed_;
   // Lines of the code:
   std::vector<std::uint32_t> line_of_;    // for each node of the optimized graph; constants have none of their own
   std::vector<std::uint32_t> stored_in_;  // for each output
@@ -156,8 +167,8 @@ Listing listing(const Graph& graph, const Options& options) {
   straight.loops = Loops::Off;
   straight.backward = false;
   Provenance provenance;
-  const Model model = lower(graph, straight, &provenance);
-  return Lister(graph, model.forward, provenance).run();
+  const Model model = lower(graph, straight, {}, &provenance);
+  return Lister(graph, model, provenance).run();
 }
 
 }  // namespace mg::emit

@@ -15,7 +15,7 @@ struct Model : Programs {
   std::size_t nodes = 0;  ///< of the graph
 };
 
-/// Takes a graph through the passes and the scheduler. `provenance`: as of make_programs().
-Model lower(const Graph& graph, const Options& options, Provenance* provenance = nullptr);
+/// Takes a graph through make_programs().
+Model lower(const Graph& graph, const Options& options, const Watch& watch = {}, Provenance* provenance = nullptr);
 
 }  // namespace mg::emit

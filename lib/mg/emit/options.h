@@ -19,7 +19,7 @@ struct Options {
   std::optional<Wrt> wrt = {};  ///< none: inputs where parameters are baked, else all
   bool backward = true;
   Loops loops = Loops::Auto;
-  std::uint32_t function_size = 256;  ///< statements a function, about, and at least 1; see schedule()
+  std::uint32_t function_size = 256;  ///< operations of a function, about, and at least 1
 };
 
 }  // namespace mg::emit

@@ -10,19 +10,21 @@
 #include "mg/emit/cost.h"
 #include "mg/emit/literal.h"
 #include "mg/emit/model.h"
+#include "mg/program/operands.h"
 
 namespace mg::emit {
 namespace {
 
 /// A loop that is being read.
 struct Open {
-  Loop loop;
+  program::Loop loop;
+  std::uint32_t end;                // statement
   std::uint64_t turns;              // that its body is done, those of the loops around counted
   std::vector<std::string> inside;  // the trips of the loops in it
 };
 
 std::string trips(const Open& open) {
-  std::string text = fmt::format("{}{}", open.loop.count, open.loop.lanes ? " lanes" : "");
+  std::string text = fmt::format("{}{}", open.loop.count, open.loop.kind == program::Loop::Lanes ? " lanes" : "");
   for (std::size_t i = 0; i < open.inside.size(); ++i) {
     text += i > 0 ? ", " : open.inside.size() > 1 ? " × (" : " × ";
     text += open.inside[i];
@@ -48,50 +50,41 @@ struct Entry {
 
 std::vector<Entry> entries_of(const Model& model) {
   std::vector<Entry> entries;
-  const auto add = [&](std::string_view name, const Program& program) {
-    entries.push_back({name, cost(program), std::uint64_t{program.work} * sizeof(double), loops(program)});
-  };
-  add("forward", model.forward);
-  if (model.backward) add("backward", *model.backward);
-  if (model.guards) add("guards", *model.guards);
-  if (model.packed) add("forward_packed", model.packed->forward);
-  if (model.packed && model.packed->backward) add("backward_packed", *model.packed->backward);
+  for (const mg::Entry& entry : model.entries) {
+    if (entry.copies) continue;
+    entries.push_back(
+        {entry.name, cost(entry.program), std::uint64_t{entry.work()} * sizeof(double), loops(entry.program)});
+  }
   return entries;
 }
 
 }  // namespace
 
-std::vector<LoopReport> loops(const Program& program) {
+std::vector<LoopReport> loops(const program::Program& program) {
   std::vector<LoopReport> reports;
-  for (const Function& function : program.functions) {
-    std::vector<Open> open;
-    for (const Statement& statement : function.statements) {
-      switch (statement.does) {
-        case Does::Loop: {
-          const Loop& loop = function.loops[statement.target.index];
-          if (open.empty()) reports.emplace_back();
-          open.push_back({loop, loop.count * (open.empty() ? 1 : open.back().turns), {}});
-          reports.back().depth = std::max(reports.back().depth, static_cast<std::uint32_t>(open.size()));
-          break;
-        }
-        case Does::End: {
-          const std::string text = trips(open.back());
-          open.pop_back();
-          if (open.empty())
-            reports.back().trips = text;
-          else
-            open.back().inside.push_back(text);
-          break;
-        }
-        case Does::Compute:
-          if (open.empty()) break;
-          ++reports.back().statements;
-          reports.back().operations += open.back().turns;
-          break;
-        case Does::Copy:
-          break;
-      }
+  std::vector<Open> open;
+  const std::vector<std::uint32_t> operations = operation_counts(program);
+  for (std::uint32_t s = 0; s <= program.statements.size(); ++s) {
+    while (!open.empty() && open.back().end == s) {
+      const std::string text = trips(open.back());
+      open.pop_back();
+      if (open.empty())
+        reports.back().trips = text;
+      else
+        open.back().inside.push_back(text);
     }
+    if (s == program.statements.size()) break;
+    const program::Statement& statement = program.statements[s];
+    if (statement.kind() == program::Statement::For) {
+      const program::Loop& loop = program.loops[statement.loop()];
+      if (open.empty()) reports.emplace_back();
+      open.push_back({loop, statement.end(), loop.count * (open.empty() ? 1 : open.back().turns), {}});
+      reports.back().depth = std::max(reports.back().depth, static_cast<std::uint32_t>(open.size()));
+      continue;
+    }
+    if (open.empty()) continue;
+    reports.back().statements += operations[s];
+    reports.back().operations += operations[s] * open.back().turns;
   }
   return reports;
 }

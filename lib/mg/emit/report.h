@@ -17,7 +17,7 @@ struct LoopReport {
 };
 
 /// The loops of a Program, in their order.
-std::vector<LoopReport> loops(const Program& program);
+std::vector<LoopReport> loops(const program::Program& program);
 
 /// What the generated code costs, and which loops were found in the graph: for people, or as a JSON object.
 std::string text_report(const Model& model, const Options& options);

@@ -11,128 +11,80 @@
 namespace mg::emit {
 namespace {
 
-constexpr std::size_t longest_nested = 80;  // characters
-constexpr int most_nested = 12;             // operations in one statement
+using program::Expr;
+using program::Loop;
+using program::Role;
+using program::Statement;
+using program::Step;
+using program::Walk;
+
 constexpr std::uint32_t turns_of_rows = 8;  // of a loop, that Rows of lanes.cc reads at once
+constexpr std::uint32_t nowhere = 0xffffffff;
+
+std::string plus(std::string_view pointer, const std::string& index) {
+  return index == "0" ? std::string(pointer) : fmt::format("{} + {}", pointer, index);
+}
 
 }  // namespace
 
-std::string_view array_name(Space space, const Names& names) {
-  switch (space) {
-    case Space::Work:
-      return "work_";
-    case Space::Input:
-      return "x";
-    case Space::Parameter:
-      return names.parameters;
-    case Space::Seed:
-      return "y_bar";
-    case Space::Output:
-      return names.outputs;
-    case Space::InputBar:
-      return "x_bar";
-    case Space::ParameterBar:
-      return "p_bar";
-    case Space::Constant:
-    case Space::Data:
-    case Space::Local:
-    case Space::Held:
-    case Space::NotHeld:
-      break;
+Names names_of(const Entry& entry) {
+  Names names;
+  for (const Entry::Argument& argument : entry.arguments) {
+    names.array[static_cast<std::size_t>(argument.role)] = argument.name;
   }
-  return {};
+  names.array[static_cast<std::size_t>(Role::Work)] = "work_";
+  return names;
 }
 
 class FunctionWriter {
  public:
-  FunctionWriter(StatementWriter& file, const Function& function, int indent)
+  FunctionWriter(StatementWriter& file, const program::Function& function, int indent)
       : file_(file),
         program_(file.program_),
         operations_(file.operations_),
         function_(function),
         margin_(static_cast<std::size_t>(indent)),
         locals_(function.locals),
-        uses_(function.locals, 0),
-        defined_in_(function.locals, outside),
-        varies_(function.locals),
-        taken_by_(function.locals, outside) {
-    for (const std::uint32_t variable : function.variables) varies_[variable] = true;
-    count_uses();
+        varies_(function.locals) {
+    for (std::uint32_t s = function.begin; s < function.end; ++s) {
+      const Statement& statement = program_.statements[s];
+      if (statement.kind() != Statement::Accumulate) continue;
+      const Expr& target = program_.exprs[statement.target()];
+      if (target.kind() == Expr::Local) varies_[target.local()] = true;
+    }
   }
 
   std::string run() {
-    file_.lines_.assign(function_.statements.size(), outside);
-    for (; at_ < function_.statements.size(); ++at_) {
-      const Statement& statement = function_.statements[at_];
-      switch (statement.does) {
-        case Does::Copy:
-          copy(statement);
-          break;
-        case Does::Compute:
-          compute(statement);
-          break;
-        case Does::Loop:
-          open(statement.target.index);
-          break;
-        case Does::End:
-          close();
-          break;
-      }
+    file_.lines_.clear();
+    for (std::uint32_t s = function_.begin; s < function_.end; ++s) {
+      close_loops(s);
+      file_.lines_.push_back(written_);
+      write(s);
     }
-    if (function_.loops.empty()) find_lines_of_nested();
+    close_loops(function_.end);
     return std::move(out_);
   }
 
  private:
-  static constexpr std::uint32_t outside = 0xffffffff;
-
-  /// A statement that wrote no line is on that of the one that took its local: a later one.
-  void find_lines_of_nested() {
-    for (std::size_t s = file_.lines_.size(); s-- > 0;) {
-      std::uint32_t& line = file_.lines_[s];
-      if (line == outside) line = file_.lines_[taken_by_[function_.statements[s].target.index]];
-    }
-  }
-
-  /// An operand that the code repeats counts as used more than once, and so does one that a loop inside uses.
-  void count_uses() {
-    std::vector<std::uint32_t> open{outside};
-    for (const Statement& statement : function_.statements) {
-      if (statement.does == Does::Loop) open.push_back(statement.target.index);
-      if (statement.does == Does::End) open.pop_back();
-      if (statement.does == Does::Loop || statement.does == Does::End) continue;
-      const bool copies = statement.does == Does::Copy;
-      for (int k = 0; k < (copies ? 1 : info(statement.op).arity); ++k) {
-        const Operand& argument = statement.arguments[k];
-        if (argument.space != Space::Local) continue;
-        const bool again = !copies && operations_.repeats(statement.op, statement.attribute, k);
-        uses_[argument.index] += again || defined_in_[argument.index] != open.back() ? 2 : 1;
-      }
-      if (statement.target.space == Space::Local) defined_in_[statement.target.index] = open.back();
-    }
-    for (std::uint32_t i = 0; i < function_.locals; ++i) uses_[i] += varies_[i] ? 2 : 0;
-  }
-
   // --- loops ---
 
   struct Around {
-    std::uint32_t loop;
-    bool lanes;
-    std::size_t begins = 0;  // in the text
+    Id<Loop> loop;
+    std::uint32_t end;   // statement
+    std::size_t begins;  // in the text
     // Of a loop with lanes: what goes on after it.
     std::string out = {};
     std::size_t margin = 0;
-    std::array<bool, space_count> used = {};
+    std::array<bool, program::role_count> used = {};
   };
 
-  bool in_lanes() const { return lane_ != outside; }
+  bool in_lanes() const { return static_cast<bool>(lane_); }
 
-  void open(std::uint32_t loop) {
-    const Loop& it = function_.loops[loop];
-    around_.push_back({loop, it.lanes});
-    around_.back().begins = out_.size();
-    if (!it.lanes) {
-      line("for (int i{0} = 0; i{0} < {1}; ++i{0}) {{", loop, it.count);
+  void open(const Statement& statement) {
+    const Loop& loop = program_.loops[statement.loop()];
+    around_.push_back({statement.loop(), statement.end(), out_.size()});
+    if (loop.kind != Loop::Lanes) {
+      line("for (int i{0} = 0; i{0} < {1}; ++i{0}) {{", statement.loop().index, loop.count);
       margin_ += 2;
       return;
     }
@@ -140,131 +92,161 @@ class FunctionWriter {
     around.out = std::exchange(out_, {});
     around.margin = std::exchange(margin_, 6);
     around.used = std::exchange(file_.used_, {});
-    lane_ = loop;
+    lane_ = statement.loop();
     sums_in_lanes_ = false;
   }
 
-  void close() {
-    Around around = std::move(around_.back());
-    around_.pop_back();
-    if (!around.lanes) {
-      margin_ -= 2;
-      return line("}}");
+  /// Those that end before a statement.
+  void close_loops(std::uint32_t s) {
+    while (!around_.empty() && around_.back().end == s) {
+      Around around = std::move(around_.back());
+      around_.pop_back();
+      if (around.loop == lane_) {
+        close_lanes(std::move(around));
+      } else {
+        margin_ -= 2;
+        line("}}");
+      }
     }
-    lane_ = outside;
+  }
+
+  /// Puts the body into a struct of its own, and a call in its place.
+  void close_lanes(Around around) {
+    lane_ = {};
     const std::string body = std::exchange(out_, std::move(around.out));
     margin_ = around.margin;
     const std::string name = fmt::format("Loop{}", file_.next_lanes_++);
     std::string members, values;
-    for (std::size_t s = 0; s < file_.used_.size(); ++s) {
-      if (!file_.used_[s]) continue;
-      const auto space = static_cast<Space>(s);
-      const bool reads = space == Space::Input || space == Space::Parameter || space == Space::Seed;
-      members += fmt::format("    {}double* {};\n", reads ? "const " : "", array_name(space, file_.names_));
-      values += fmt::format("{}{}", values.empty() ? "" : ", ", array_name(space, file_.names_));
-      around.used[s] = true;
+    const auto member = [&](std::string_view type, std::string_view its) {
+      append_format(members, "    {}{};\n", type, its);
+      append_format(values, "{}{}", values.empty() ? "" : ", ", its);
+    };
+    for (std::size_t r = 0; r < file_.used_.size(); ++r) {
+      if (!file_.used_[r]) continue;
+      member(is_written(static_cast<Role>(r)) ? "double* " : "const double* ", file_.names_.array[r]);
+      around.used[r] = true;
     }
-    for (const Around& outer : around_) {
-      members += fmt::format("    int i{};\n", outer.loop);
-      values += fmt::format("{}i{}", values.empty() ? "" : ", ", outer.loop);
-    }
-    file_.lanes_ += fmt::format(
-        "  struct {} {{\n{}    template <class T> MG_EXACT void at(int i{}) const {{\n      MG_BEGIN\n{}    }}\n  "
-        "}};\n",
-        name, members, around.loop, body);
+    for (const Around& outer : around_) member("int ", fmt::format("i{}", outer.loop.index));
+    append_format(file_.lanes_,
+                  "  struct {} {{\n{}    template <class T> MG_EXACT void at(int i{}) const {{\n      MG_BEGIN\n{}"
+                  "    }}\n  }};\n",
+                  name, members, around.loop.index, body);
     file_.used_ = around.used;
-    line("over<{}, {}>({}{{{}}});", function_.loops[around.loop].count, sums_in_lanes_ ? 1 : 0, name, values);
+    line("over<{}, {}>({}{{{}}});", program_.loops[around.loop].count, sums_in_lanes_ ? 1 : 0, name, values);
   }
 
   // --- statements ---
 
-  void compute(const Statement& statement) {
-    const auto arity = static_cast<std::size_t>(info(statement.op).arity);
-    std::array<Text, 3> operands;
-    for (std::size_t k = 0; k < arity; ++k) operands[k] = take(statement.arguments[k]);
-    define(statement.target.index,
-           operations_.write(statement.op, statement.attribute, std::span(operands).first(arity)));
+  void write(std::uint32_t s) {
+    const Statement& statement = program_.statements[s];
+    if (statement.kind() == Statement::For) return open(statement);
+    Text value = evaluate(s, statement.value());
+    switch (statement.kind()) {
+      case Statement::Let:
+        return let(program_.exprs[statement.target()].local(), value);
+      case Statement::Store:
+        return store(program_.exprs[statement.target()], value);
+      case Statement::Accumulate:
+        return accumulate(statement, std::move(value));
+      case Statement::Guard: {
+        const std::string condition = operations_.condition(value);
+        if (statement.expected()) return line("if (!({})) return false;", condition);
+        return line("if ({}) return false;", condition);
+      }
+      case Statement::For:
+        break;
+    }
   }
 
-  void copy(const Statement& statement) {
-    Text value = take(statement.arguments[0]);
-    const Operand& target = statement.target;
-    if (target.space == Space::Local) return define(target.index, std::move(value));
-    if (target.space == Space::Held || target.space == Space::NotHeld) {
-      const std::string condition = operations_.condition(value);
-      return target.space == Space::Held ? line("if (!({})) return false;", condition)
-                                         : line("if ({}) return false;", condition);
-    }
-    use(target.space);
+  void let(std::uint32_t local, const Text& value) {
+    const bool lanes = in_lanes() && (value.lanes || varies_[local]);
+    const std::string name = fmt::format("t{}", local);
+    // Not const: clang would try to work out each from those before it, and takes exponential time over `? :`.
+    line("{} {} = {};", lanes ? "T" : "double", name, value.text);
+    locals_[local] = {.text = name, .lanes = lanes};
+  }
+
+  void store(const Expr& target, const Text& value) {
+    const std::string_view array = use(program_.buffers[target.buffer()].role);
     const Place place = place_of(target);
-    if (!in_lanes()) return line("{}[{}] = {};", array_name(target.space, file_.names_), place.index, value.text);
-    const std::string pointer = plus(array_name(target.space, file_.names_), place.index);
-    const std::string number =
-        value.lanes ? value.binding == Binding::Call ? value.text : "(" + value.text + ")" : "T(" + value.text + ")";
+    if (!in_lanes()) return line("{}[{}] = {};", array, place.index, value.text);
+    const std::string pointer = plus(array, place.index);
+    std::string number;
+    if (!value.lanes)
+      number = "T(" + value.text + ")";
+    else
+      number = value.binding == Binding::Call ? value.text : "(" + value.text + ")";
     if (place.lane_step == 1)
       line("{}.store({});", number, pointer);
     else
       line("{}.store({}, {});", number, pointer, place.lane_step);
   }
 
-  /// Keeps the text of a local for its only use, or gives it a name.
-  void define(std::uint32_t local, Text value) {
-    if (varies_[local] && !locals_[local].text.empty()) {
-      sums_in_lanes_ = true;
-      return line("{} = {};", locals_[local].text, value.text);
-    }
-    const bool fits = value.text.size() <= longest_nested && value.operations <= most_nested;
-    if (uses_[local] == 1 && fits) {
-      locals_[local] = std::move(value);
-      return;
-    }
-    const std::string name = fmt::format("t{}", named_++);
-    const bool lanes = in_lanes() && (value.lanes || varies_[local]);
-    // Not const: clang would try to work out each from those before it, and takes exponential time over `? :`.
-    line("{} {} = {};", lanes ? "T" : "double", name, value.text);
-    locals_[local] = {.text = name, .lanes = lanes};
+  void accumulate(const Statement& statement, Text value) {
+    const Expr& target = program_.exprs[statement.target()];
+    const std::array<Text, 2> terms{leaf(target), std::move(value)};
+    const Text sum = operations_.write(statement.minus() ? Op::Sub : Op::Add, 0.0, terms);
+    if (target.kind() == Expr::Read) return store(target, sum);
+    sums_in_lanes_ |= in_lanes();
+    line("{} = {};", terms[0].text, sum.text);
   }
 
-  // --- operands ---
+  // --- expressions ---
 
-  Text take(const Operand& operand) {
-    switch (operand.space) {
-      case Space::Constant:
-        return operations_.literal(program_.constants[operand.index]);
-      case Space::Data:
-        return load(operand, fmt::format("Data<0>::d{}", file_.names_.data[operand.index]));
-      case Space::Local:
-        taken_by_[operand.index] = at_;
-        return uses_[operand.index] == 1 ? std::move(locals_[operand.index]) : locals_[operand.index];
-      case Space::Work:
-      case Space::Input:
-      case Space::Parameter:
-      case Space::Seed:
-        use(operand.space);
-        return load(operand, array_name(operand.space, file_.names_));
-      case Space::Output:
-      case Space::InputBar:
-      case Space::ParameterBar:
-      case Space::Held:
-      case Space::NotHeld:
-        assert(!"not a place to read from");
+  /// Operations in the order in which they stand; each is used once, by a later one.
+  Text evaluate(std::uint32_t s, Id<Expr> root) {
+    if (program_.exprs[root].kind() != Expr::Apply) return leaf(program_.exprs[root]);
+    const std::uint32_t first = file_.first_[s];
+    if (made_.size() < root.index + 1 - first) made_.resize(root.index + 1 - first);
+    for (std::uint32_t i = first; i <= root.index; ++i) {
+      const Expr& expr = program_.exprs[{i}];
+      if (expr.kind() != Expr::Apply) continue;
+      const auto arity = static_cast<std::size_t>(info(expr.op()).arity);
+      std::array<Text, 3> operands;
+      for (std::size_t k = 0; k < arity; ++k) {
+        const Id<Expr> argument = expr.argument(static_cast<int>(k));
+        const Expr& its = program_.exprs[argument];
+        operands[k] = its.kind() == Expr::Apply ? std::move(made_[argument.index - first]) : leaf(its);
+      }
+      made_[i - first] = operations_.write(expr.op(), program_.attribute(expr), std::span(operands).first(arity));
+    }
+    return std::move(made_[root.index - first]);
+  }
+
+  Text leaf(const Expr& expr) {
+    switch (expr.kind()) {
+      case Expr::Number:
+        return operations_.literal(program_.numbers[expr.number()]);
+      case Expr::Local:
+        return locals_[expr.local()];
+      case Expr::Read: {
+        const program::Buffer& buffer = program_.buffers[expr.buffer()];
+        if (buffer.role != Role::Data) return load(expr, use(buffer.role));
+        return load(expr, fmt::format("Data<0>::d{}", file_.names_.data[buffer.data]));
+      }
+      case Expr::Apply:
+        break;
     }
     return {};
   }
 
-  void use(Space space) { file_.used_[static_cast<std::size_t>(space)] = true; }
+  // --- places ---
+
+  std::string_view use(Role role) {
+    file_.used_[static_cast<std::size_t>(role)] = true;
+    return file_.names_.array[static_cast<std::size_t>(role)];
+  }
 
   struct Place {
     std::string index;
     std::int32_t lane_step;
   };
 
-  /// What stands in brackets, or is added to a pointer: of the operand, or of its table.
-  Place place_of(const Operand& operand) const {
-    const Walk& walk = program_.walks[operand.walk];
-    const bool from_zero = operand.space == Space::Data || walk.table != no_table;
-    Place place{from_zero || (operand.index == 0 && !walk.steps.empty()) ? "" : fmt::format("{}", operand.index), 0};
-    for (const Walk::Step& step : walk.steps) {
+  /// What stands in brackets, or is added to a pointer: of the array, or of its table.
+  Place place_of(const Expr& expr) const {
+    const auto steps = program_.steps_of(expr.walk());
+    Place place{expr.base() == 0 && !steps.empty() ? "" : fmt::format("{}", expr.base()), 0};
+    for (const Step& step : steps) {
       if (step.loop == lane_) place.lane_step = step.step;
       const bool minus = step.step < 0;
       const std::uint32_t size = minus ? -static_cast<std::uint32_t>(step.step) : static_cast<std::uint32_t>(step.step);
@@ -272,42 +254,37 @@ class FunctionWriter {
         place.index += minus ? " - " : " + ";
       else if (minus)
         place.index += "-";
-      place.index += size == 1 ? fmt::format("i{}", step.loop) : fmt::format("{} * i{}", size, step.loop);
+      if (size != 1) append_format(place.index, "{} * ", size);
+      append_format(place.index, "i{}", step.loop.index);
     }
-    if (place.index.empty()) place.index = "0";
     return place;
   }
 
-  static std::string plus(std::string_view pointer, const std::string& index) {
-    return index == "0" ? std::string(pointer) : fmt::format("{} + {}", pointer, index);
-  }
-
   /// Whether what the lanes read far apart goes on by 1 in the loop at hand, so that several turns can be read at once.
-  bool reads_rows(const Walk& walk) const {
-    const Around& loop = around_.back();
-    if (loop.lanes || function_.loops[loop.loop].count % turns_of_rows != 0) return false;
-    return std::ranges::any_of(walk.steps,
-                               [&](const Walk::Step& step) { return step.loop == loop.loop && step.step == 1; });
+  bool reads_rows(const Expr& expr) const {
+    const Id<Loop> loop = around_.back().loop;
+    if (loop == lane_ || program_.loops[loop].count % turns_of_rows != 0) return false;
+    return std::ranges::any_of(program_.steps_of(expr.walk()),
+                               [&](const Step& step) { return step.loop == loop && step.step == 1; });
   }
 
-  Text load(const Operand& operand, std::string_view array) {
-    const Walk& walk = program_.walks[operand.walk];
-    const Place place = place_of(operand);
+  Text load(const Expr& expr, std::string_view array) {
+    const Place place = place_of(expr);
     const bool lanes = in_lanes() && place.lane_step != 0;
-    if (walk.table != no_table) {
-      const std::string table = fmt::format("Data<0>::t{}", file_.names_.tables[walk.table]);
+    if (const std::uint32_t its = program_.walks[expr.walk()].table; its != Walk::no_table) {
+      const std::string table = fmt::format("Data<0>::t{}", file_.names_.tables[its]);
       if (lanes) return {.text = fmt::format("T::load({}, {})", array, plus(table, place.index)), .lanes = true};
       return {.text = fmt::format("{}[{}[{}]]", array, table, place.index)};
     }
     if (!lanes) return {.text = fmt::format("{}[{}]", array, place.index)};
-    if (place.lane_step == 1) return {.text = fmt::format("T::load({})", plus(array, place.index)), .lanes = true};
     const std::string pointer = plus(array, place.index);
-    if (!reads_rows(walk)) {
+    if (place.lane_step == 1) return {.text = fmt::format("T::load({})", pointer), .lanes = true};
+    if (!reads_rows(expr)) {
       return {.text = fmt::format("T::load({}, {})", pointer, place.lane_step), .lanes = true};
     }
-    const std::string rows = fmt::format("r{}", named_++);
+    const std::string rows = fmt::format("r{}", rows_++);
     out_.insert(around_.back().begins, fmt::format("{:{}}Rows<T> {};\n", "", margin_ - 2, rows));
-    return {.text = fmt::format("{}.next(i{}, {}, {})", rows, around_.back().loop, pointer, place.lane_step),
+    return {.text = fmt::format("{}.next(i{}, {}, {})", rows, around_.back().loop.index, pointer, place.lane_step),
             .lanes = true};
   }
 
@@ -315,29 +292,29 @@ class FunctionWriter {
     out_.append(margin_, ' ');
     append_format(out_, format, std::forward<Arguments>(arguments)...);
     out_ += '\n';
-    file_.lines_[at_] = written_++;
+    ++written_;
   }
 
   StatementWriter& file_;
-  const Program& program_;
+  const program::Program& program_;
   OperationWriter& operations_;
-  const Function& function_;
+  const program::Function& function_;
   std::size_t margin_;
   std::vector<Text> locals_;
-  std::vector<std::uint32_t> uses_;
-  std::vector<std::uint32_t> defined_in_;  // the loop that each local gets its value in
-  std::vector<bool> varies_;               // locals that are variables
+  std::vector<bool> varies_;  // locals that are added to
+  std::vector<Text> made_;    // of the operations of the statement at hand
   std::vector<Around> around_;
-  std::uint32_t lane_ = outside;  // the loop over lanes at hand
+  Id<Loop> lane_;  // the loop over lanes at hand
   bool sums_in_lanes_ = false;
-  std::uint32_t named_ = 0;
-  std::uint32_t at_ = 0;                 // the statement at hand
-  std::uint32_t written_ = 0;            // lines
-  std::vector<std::uint32_t> taken_by_;  // the statement that used each local last
+  std::uint32_t rows_ = 0;
+  std::uint32_t written_ = 0;  // lines
   std::string out_;
 };
 
-std::string StatementWriter::write(const Function& function, int indent) {
+StatementWriter::StatementWriter(const program::Program& program, const Names& names, std::uint32_t first_lanes)
+    : program_(program), names_(names), first_(first_operations(program)), next_lanes_(first_lanes) {}
+
+std::string StatementWriter::write(const program::Function& function, int indent) {
   used_ = {};
   return FunctionWriter(*this, function, indent).run();
 }

@@ -6,14 +6,13 @@
 
 #include "mg/core/error.h"
 #include "mg/exec/doubles.h"
-#include "mg/program/lift.h"
 
 namespace mg::exec {
 
 using program::Role;
 
 struct Machine::Parts {
-  explicit Parts(const Program& old) : program(program::lift(old)), interpreter(program, doubles) {
+  explicit Parts(const program::Program& its) : program(its), interpreter(program, doubles) {
     for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
       if (program.buffers[{b}].role != Role::Work) continue;
       work.resize(program.buffers[{b}].length);
@@ -40,7 +39,7 @@ struct Machine::Parts {
   std::vector<double> work;
 };
 
-Machine::Machine(const Program& program) : parts_(std::make_unique<Parts>(program)) {}
+Machine::Machine(const program::Program& program) : parts_(std::make_unique<Parts>(program)) {}
 Machine::~Machine() = default;
 
 bool Machine::run(const Arrays& arrays) {

@@ -3,7 +3,7 @@
 #include <memory>
 #include <span>
 
-#include "mg/program/old_program.h"
+#include "mg/program/program.h"
 
 namespace mg::exec {
 
@@ -18,7 +18,7 @@ struct Arrays {
 /// on nets over many samples, whose sums have many lanes (1.3 to 1.6 times), and slower on what has few.
 class Machine {
  public:
-  explicit Machine(const Program& program);
+  explicit Machine(const program::Program& program);
   ~Machine();
   Machine(const Machine&) = delete;
   Machine& operator=(const Machine&) = delete;

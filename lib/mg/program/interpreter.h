@@ -14,6 +14,8 @@
 //
 //   bool add_products(…)            a whole loop `acc t += mul(a[…], b[…])`: see add_products() below
 //   void begin_lanes()              a loop with lanes begins
+//   void at(statement, turns)       a statement begins, in these turns of the loops, one for each of Program::loops;
+//                                   of one with lanes, the first of those at hand
 //   void reads(buffer, place, lane), writes(buffer, place, lane)
 //                                   of buffers that are not constant; `lane` is the turn, or `no_lane` outside of lanes
 
@@ -236,6 +238,7 @@ template <class Domain> bool Interpreter<Domain>::run_sum(std::uint32_t s) {
 }
 
 template <class Domain> bool Interpreter<Domain>::run(std::uint32_t s, const Statement& statement) {
+  if constexpr (requires { domain_.at(s, turns_); }) domain_.at(s, turns_);
   switch (statement.kind()) {
     case Statement::Let: {
       Number* const target = local(program_.exprs[statement.target()]);

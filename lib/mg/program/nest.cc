@@ -106,7 +106,7 @@ class Nest : public Copier {
           break;
         }
         case Expr::Read:
-          its.length += 8 + 7 * static_cast<std::uint32_t>(from().steps_of(expr.walk()).size());
+          its.length += length_of(expr);
           break;
         case Expr::Apply:
           break;
@@ -115,6 +115,14 @@ class Nest : public Copier {
     const Id<Expr> root = from().statements[s].value();
     if (from().exprs[root].kind() != Expr::Apply) return;
     for (std::uint32_t i = first_[s]; i <= root.index; ++i) its.operations += from().exprs[{i}].kind() == Expr::Apply;
+  }
+
+  std::uint32_t length_of(const Expr& read) const {
+    std::uint32_t length = 8;
+    for (const Step& step : from().steps_of(read.walk())) {
+      length += from().loops[step.loop].kind == Loop::Lanes ? 18 : 7;
+    }
+    return length;
   }
 
   Id<Expr> local(Id<Expr> id) override {

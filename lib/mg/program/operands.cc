@@ -2,6 +2,19 @@
 
 namespace mg::program {
 
+std::vector<std::uint32_t> operation_counts(const Program& program) {
+  std::vector<std::uint32_t> counts(program.statements.size());
+  std::uint32_t next = 0;
+  for (std::size_t s = 0; s < counts.size(); ++s) {
+    const Statement& statement = program.statements[s];
+    if (statement.kind() == Statement::For) continue;
+    counts[s] = statement.kind() == Statement::Accumulate;
+    if (program.exprs[statement.value()].kind() != Expr::Apply) continue;
+    for (; next <= statement.value().index; ++next) counts[s] += program.exprs[{next}].kind() == Expr::Apply;
+  }
+  return counts;
+}
+
 void drop_statements(Program& program, std::vector<bool> dropped) {
   // Loops from the inside out: of two, the inner one begins later.
   std::vector<std::uint32_t> kept_before(program.statements.size() + 1);

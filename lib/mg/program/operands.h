@@ -31,6 +31,9 @@ template <class Each> void for_each_operand(const Program& program, Each&& each)
   }
 }
 
+/// How many operations each statement is written with; adding to a target is one.
+std::vector<std::uint32_t> operation_counts(const Program& program);
+
 /// Takes statements out, and loops that are empty then. Their expressions must be leaves.
 void drop_statements(Program& program, std::vector<bool> dropped);
 

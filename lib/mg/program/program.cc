@@ -8,6 +8,14 @@ double Program::attribute(const Expr& expr) const {
   return info(expr.op()).attribute ? numbers[expr.attribute()] : 0.0;
 }
 
+std::uint32_t length(const Program& program, Role role) {
+  std::uint32_t length = 0;
+  for (const Buffer& buffer : program.buffers) {
+    if (buffer.role == role) length += buffer.length;
+  }
+  return length;
+}
+
 std::vector<std::uint32_t> first_operations(const Program& program) {
   std::vector<std::uint32_t> first(program.statements.size(), 0);
   std::uint32_t next = 0;

@@ -211,6 +211,9 @@ struct Program {
   double attribute(const Expr& expr) const;
 };
 
+/// Of the buffers of a role; 0 where there is none.
+std::uint32_t length(const Program& program, Role role);
+
 /// The first operation of each statement: where the loop over its expression begins. That of one without operations
 /// says nothing.
 std::vector<std::uint32_t> first_operations(const Program& program);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "mg/core/ops.h"
@@ -12,6 +13,58 @@
 namespace mg::program {
 namespace {
 
+/// Where each value number is computed first.
+class ComputedPlaces {
+ public:
+  ComputedPlaces(const Graph& graph, const Program& program)
+      : program_(program), of_(graph.size() + 1), around_(program.statements.size(), Computed::nowhere) {
+    std::vector<std::uint32_t> open;  // For statements
+    for (std::uint32_t s = 0; s < program.statements.size(); ++s) {
+      while (!open.empty() && program.statements[open.back()].end() == s) open.pop_back();
+      if (!open.empty()) around_[s] = open.back();
+      if (program.statements[s].kind() == Statement::For) open.push_back(s);
+    }
+  }
+
+  void at(std::uint32_t statement, const std::vector<std::uint32_t>& turns) {
+    now_ = {statement, 0};
+    std::uint32_t row = 1;
+    for (std::uint32_t s = around_[statement]; s != Computed::nowhere; s = around_[s]) {
+      const Id<Loop> loop = program_.statements[s].loop();
+      now_.turn += row * turns[loop.index];
+      row *= program_.loops[loop].count;
+    }
+    lane_row_ = lane_row(statement);
+  }
+  void put(NodeId number, std::uint32_t lane) { of_[number.index] = {now_.statement, now_.turn + lane * lane_row_}; }
+
+  std::vector<Computed> of_nodes(const Graph& graph, const ValueNumbers& values) const {
+    std::vector<Computed> of(graph.size());
+    for (std::uint32_t i = 0; i < of.size(); ++i) {
+      if (!is_leaf(graph.op({i}))) of[i] = of_[values.of({i}).index];
+    }
+    return of;
+  }
+
+ private:
+  /// How far apart the turns of lanes are: there may be loops in them.
+  std::uint32_t lane_row(std::uint32_t statement) const {
+    std::uint32_t row = 1;
+    for (std::uint32_t s = around_[statement]; s != Computed::nowhere; s = around_[s]) {
+      const Loop& loop = program_.loops[program_.statements[s].loop()];
+      if (loop.kind == Loop::Lanes) return row;
+      row *= loop.count;
+    }
+    return 0;
+  }
+
+  const Program& program_;
+  std::vector<Computed> of_;           // of numbers
+  std::vector<std::uint32_t> around_;  // each statement: the For statement
+  Computed now_;
+  std::uint32_t lane_row_ = 0;
+};
+
 /// Value numbers as numbers of a Program. `no_node` is a value that the graph does not have, or that nobody has
 /// written.
 class NodeNumbers {
@@ -19,8 +72,9 @@ class NodeNumbers {
   using Number = NodeId;
   static constexpr std::uint32_t block = 16;
 
-  NodeNumbers(const Graph& graph, const Program& program)
+  NodeNumbers(const Graph& graph, const Program& program, bool notes_places)
       : values_(graph), computed_(graph.size() + 1), program_(program), last_(program.buffers.size()) {
+    if (notes_places) places_.emplace(graph, program);
     for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
       if (is_written(program.buffers[{b}].role)) last_[b].resize(program.buffers[{b}].length);
     }
@@ -31,8 +85,14 @@ class NodeNumbers {
   void apply(Op op, double attribute, Number* y, const std::array<const Number*, 3>& x, std::uint32_t lanes) {
     values_.find(op, attribute, y, x, lanes);
     for (std::uint32_t i = 0; i < lanes; ++i) {
-      if (y[i] != no_node) computed_[y[i].index] = true;
+      if (y[i] == no_node || is_computed(y[i])) continue;
+      computed_[y[i].index] = true;
+      if (places_) places_->put(y[i], i);
     }
+  }
+
+  void at(std::uint32_t statement, const std::vector<std::uint32_t>& turns) {
+    if (places_) places_->at(statement, turns);
   }
 
   bool holds(Number value, bool expected) {
@@ -66,6 +126,7 @@ class NodeNumbers {
   }
 
   const ValueNumbers& values() const { return values_; }
+  const std::optional<ComputedPlaces>& places() const { return places_; }
   bool is_computed(NodeId number) const { return computed_[number.index]; }
   const std::set<std::pair<NodeId, bool>>& guards() const { return guards_; }
   const std::string& complaint() const { return complaint_; }
@@ -82,6 +143,7 @@ class NodeNumbers {
 
   ValueNumbers values_;
   std::vector<bool> computed_;  // of numbers
+  std::optional<ComputedPlaces> places_;
   const Program& program_;
   std::vector<std::vector<Touched>> last_;  // of each place of each buffer that is written
   std::uint32_t lane_loops_ = 0;
@@ -91,8 +153,12 @@ class NodeNumbers {
 
 class Prover {
  public:
-  Prover(const Graph& graph, const Layout& layout, const Program& program)
-      : graph_(graph), layout_(layout), numbers_(graph, program), interpreter_(program, numbers_) {
+  Prover(const Graph& graph, const Layout& layout, const Program& program, std::vector<Computed>* computed)
+      : graph_(graph),
+        layout_(layout),
+        computed_(computed),
+        numbers_(graph, program, computed != nullptr),
+        interpreter_(program, numbers_) {
     arrays_.resize(program.buffers.size());
     for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
       const Buffer& buffer = program.buffers[{b}];
@@ -107,6 +173,7 @@ class Prover {
     place_leaves(graph_.inputs(), layout_.inputs);
     place_leaves(graph_.parameters(), layout_.parameters);
     interpreter_.run();
+    if (computed_) *computed_ = numbers_.places()->of_nodes(graph_, numbers_.values());
     find_operations();
     if (!numbers_.complaint().empty()) proof_.difference = numbers_.complaint();
     for (std::size_t i = 0; i < graph_.outputs().size() && proof_.holds(); ++i) check(i);
@@ -180,6 +247,7 @@ class Prover {
 
   const Graph& graph_;
   const Layout& layout_;
+  std::vector<Computed>* const computed_;
   NodeNumbers numbers_;
   Interpreter<NodeNumbers> interpreter_;
   std::vector<std::vector<NodeId>> arrays_;  // of each buffer
@@ -190,8 +258,8 @@ class Prover {
 
 }  // namespace
 
-Proof prove(const Graph& graph, const Layout& layout, const Program& program) {
-  return Prover(graph, layout, program).run();
+Proof prove(const Graph& graph, const Layout& layout, const Program& program, std::vector<Computed>* computed) {
+  return Prover(graph, layout, program, computed).run();
 }
 
 }  // namespace mg::program

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "mg/core/graph.h"
 #include "mg/program/layout.h"
@@ -18,6 +19,15 @@ struct Proof {
   bool holds() const { return difference.empty(); }
 };
 
+/// Where a node of a graph is computed: in which statement, and in which turn of the loops around it, all of them taken
+/// as one loop.
+struct Computed {
+  static constexpr std::uint32_t nowhere = 0xffffffff;
+
+  std::uint32_t statement = nowhere;
+  std::uint32_t turn = 0;
+};
+
 /// A Program that is not its graph: a broken invariant of whoever made it.
 struct Unproven : std::logic_error {
   using std::logic_error::logic_error;
@@ -28,7 +38,9 @@ struct Unproven : std::logic_error {
 /// loops, tables, lanes (no turn may depend on another), the work array, and functions.
 ///
 /// Of the Program, what verify() asks for must hold. Time is linear in the graph and in the operations that the Program
-/// computes.
-Proof prove(const Graph& graph, const Layout& layout, const Program& program);
+/// computes. `computed`, if given, is filled in: for each node, where it is computed first; nowhere for leaves, and for
+/// what no result depends on.
+Proof prove(const Graph& graph, const Layout& layout, const Program& program,
+            std::vector<Computed>* computed = nullptr);
 
 }  // namespace mg::program

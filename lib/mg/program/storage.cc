@@ -4,6 +4,7 @@
 #include <map>
 #include <queue>
 
+#include "mg/program/copier.h"
 #include "mg/program/operands.h"
 
 namespace mg::program {
@@ -35,6 +36,8 @@ class Storage {
     }
     program_.buffers[work_].length = length_;
   }
+
+  bool has_moved_tables() const { return !moved_tables_.empty(); }
 
  private:
   bool is_work(const Expr& expr) const { return expr.kind() == Expr::Read && expr.buffer() == work_; }
@@ -158,8 +161,9 @@ class Storage {
 }  // namespace
 
 Program assign_storage(Program program) {
-  Storage(program).run();
-  return program;
+  Storage storage(program);
+  storage.run();
+  return storage.has_moved_tables() ? Copier(program).run() : std::move(program);  // without the tables as they were
 }
 
 }  // namespace mg::program

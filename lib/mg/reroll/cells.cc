@@ -9,6 +9,8 @@
 namespace mg {
 namespace {
 
+using program::Role;
+
 constexpr std::uint32_t largest_inlined = 16;  // statements
 constexpr std::uint32_t most_parts = 64;       // of one sum
 constexpr std::size_t longest_period = 32;     // terms of a turn of a run
@@ -16,12 +18,12 @@ constexpr std::size_t longest_period = 32;     // terms of a turn of a run
 constexpr std::uint32_t none = 0xffffffff;
 
 /// The shapes of a hole, in the order in which arguments of ops that commute are put.
-constexpr Space hole_spaces[] = {Space::Work, Space::Input, Space::Seed, Space::Parameter, Space::Constant};
+constexpr Role hole_roles[] = {Role::Work, Role::Input, Role::Seed, Role::Parameter, Role::Data};
 
-ShapeId hole_shape(Space space) {
-  const auto found = std::ranges::find(hole_spaces, space);
-  assert(found != std::end(hole_spaces));
-  return static_cast<ShapeId>(found - hole_spaces);
+ShapeId hole_shape(Role role) {
+  const auto found = std::ranges::find(hole_roles, role);
+  assert(found != std::end(hole_roles));
+  return static_cast<ShapeId>(found - hole_roles);
 }
 
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t with) {
@@ -33,8 +35,8 @@ std::uint64_t mixed(std::uint64_t hash, std::uint64_t with) {
 class ShapeTable {
  public:
   explicit ShapeTable(Cells& cells) : cells_(cells), slots_(1024, none) {
-    for (const Space space : hole_spaces) {
-      cells_.shapes.push_back({.kind = Shape::Kind::Read, .space = space, .reads = 1});
+    for (const Role role : hole_roles) {
+      cells_.shapes.push_back({.kind = Shape::Kind::Read, .role = role, .reads = 1});
     }
   }
 
@@ -110,7 +112,7 @@ class ShapeTable {
     for (std::size_t i = 0; i < hashes_.size(); ++i) {
       std::size_t at = hashes_[i];
       while (slots_[at & (slots_.size() - 1)] != none) ++at;
-      slots_[at & (slots_.size() - 1)] = static_cast<ShapeId>(i + std::size(hole_spaces));
+      slots_[at & (slots_.size() - 1)] = static_cast<ShapeId>(i + std::size(hole_roles));
     }
   }
 
@@ -121,7 +123,7 @@ class ShapeTable {
 
 class Cutter {
  public:
-  Cutter(const Graph& graph, const Layout& layout)
+  Cutter(const Graph& graph, const program::Layout& layout)
       : graph_(graph),
         layout_(layout),
         table_(result_),
@@ -170,18 +172,18 @@ class Cutter {
   }
 
   void shape_leaves() {
-    const auto shape = [&](std::span<const NodeId> leaves, const std::vector<Operand>& places) {
-      for (std::size_t i = 0; i < places.size(); ++i) shape_[leaves[i].index] = hole_shape(places[i].space);
+    const auto shape = [&](std::span<const NodeId> leaves, const std::vector<program::Place>& places) {
+      for (std::size_t i = 0; i < places.size(); ++i) shape_[leaves[i].index] = hole_shape(places[i].role);
     };
     shape(graph_.inputs(), layout_.inputs);
     shape(graph_.parameters(), layout_.parameters);
     for (std::uint32_t i = 0; i < graph_.size(); ++i) {
-      if (graph_.op({i}) == Op::Constant) shape_[i] = hole_shape(Space::Constant);
+      if (graph_.op({i}) == Op::Constant) shape_[i] = hole_shape(Role::Data);
     }
   }
 
   /// What an argument is to its user: a hole, or an expression to write out.
-  ShapeId seen(NodeId id) const { return is_cell_[id.index] ? hole_shape(Space::Work) : shape_[id.index]; }
+  ShapeId seen(NodeId id) const { return is_cell_[id.index] ? hole_shape(Role::Work) : shape_[id.index]; }
 
   void shape_node(NodeId id) {
     if (chain_[id.index] != none) {
@@ -267,7 +269,7 @@ class Cutter {
         const NodeId cut = terms_[end - 1].sum;
         shape_[cut.index] = table_.sum(parts_);
         is_cell_[cut.index] = true;
-        parts_.assign(1, {.shape = hole_shape(Space::Work)});
+        parts_.assign(1, {.shape = hole_shape(Role::Work)});
       }
     }
     shape_[id.index] = table_.sum(parts_);
@@ -325,7 +327,7 @@ class Cutter {
   static constexpr ShapeId inner = 0xfffffffe;
 
   const Graph& graph_;
-  const Layout& layout_;
+  const program::Layout& layout_;
   Cells result_;
   ShapeTable table_;
   // For each node:
@@ -372,7 +374,7 @@ Cells::Form Cells::form(ShapeId shape) const {
     const Shape& it = shapes[visit.shape];
     switch (it.kind) {
       case Shape::Kind::Read:
-        form.holes.push_back({it.space, visit.run, offset++});
+        form.holes.push_back({it.role, visit.run, offset++});
         break;
       case Shape::Kind::Operation:
         for (int k = info(it.op).arity; k-- > 0;) stack.push_back({it.arguments[k], visit.run, no_part});
@@ -395,6 +397,6 @@ Cells::Form Cells::form(ShapeId shape) const {
   return form;
 }
 
-Cells cut_into_cells(const Graph& graph, const Layout& layout) { return Cutter(graph, layout).run(); }
+Cells cut_into_cells(const Graph& graph, const program::Layout& layout) { return Cutter(graph, layout).run(); }
 
 }  // namespace mg

@@ -6,8 +6,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/program/old_program.h"
-#include "mg/reroll/schedule.h"
+#include "mg/program/layout.h"
 
 namespace mg {
 
@@ -28,7 +27,7 @@ struct Part {
 struct Shape {
   enum class Kind : std::uint8_t { Read, Operation, Sum };
   Kind kind;
-  Space space = Space::Work;  ///< of a Read; Work stands for another cell
+  program::Role role = program::Role::Work;  ///< of a Read; Work stands for another cell
   Op op = Op::Constant;
   double attribute = 0.0;
   std::array<ShapeId, 3> arguments = {};
@@ -42,7 +41,7 @@ struct Shape {
 
 /// A place of a shape where it reads, those in a run counted once.
 struct Hole {
-  Space space;
+  program::Role role;
   std::uint32_t run;     ///< index of the run it is in, among those of the shape; `no_run`
   std::uint32_t offset;  ///< of its first element in the reads of a cell
 };
@@ -89,6 +88,6 @@ struct Cells {
 inline constexpr std::uint32_t no_cell = 0xffffffff;
 
 /// Cuts a graph into cells; the order of the cells is that of the nodes. Linear.
-Cells cut_into_cells(const Graph& graph, const Layout& layout);
+Cells cut_into_cells(const Graph& graph, const program::Layout& layout);
 
 }  // namespace mg

@@ -5,6 +5,8 @@
 namespace mg {
 namespace {
 
+using program::Role;
+
 constexpr int rounds = 2;  // how far back cells are told apart by what they read
 
 /// Not the same the other way round: a cell and what it reads are not one.
@@ -37,12 +39,12 @@ class Numbering {
 
 }  // namespace
 
-Families find_families(const Cells& cells, const Layout& layout) {
+Families find_families(const Cells& cells, const program::Layout& layout) {
   const std::size_t count = cells.cells.size();
   std::vector<std::uint64_t> hash(count), next(count);
   for (std::size_t i = 0; i < count; ++i) {
     const Cell& cell = cells.cells[i];
-    const Space target = cell.result == no_result ? Space::Work : layout.outputs[cell.result].space;
+    const Role target = cell.result == no_result ? Role::Work : layout.outputs[cell.result].role;
     hash[i] = mixed(cell.shape, static_cast<std::uint64_t>(target));
   }
   for (int round = 0; round < rounds; ++round) {

@@ -15,6 +15,6 @@ struct Families {
 };
 
 /// Linear.
-Families find_families(const Cells& cells, const Layout& layout);
+Families find_families(const Cells& cells, const program::Layout& layout);
 
 }  // namespace mg

@@ -1,12 +1,10 @@
 #include "mg/reroll/first_loops.h"
 
 #include <algorithm>
-#include <optional>
+#include <cstring>
 
 #include "mg/core/ops.h"
 #include "mg/program/builder.h"
-#include "mg/program/lift.h"
-#include "mg/reroll/arrays.h"
 
 namespace mg {
 namespace {
@@ -16,12 +14,42 @@ using program::Loop;
 using program::Role;
 using program::Step;
 
+/// A loop that an array is walked by.
+struct Dimension {
+  std::uint32_t count;
+  Id<Loop> loop;
+};
+
+/// Leaves out the dimensions, outermost first, along which nothing changes.
+template <class Number> void drop_invariant(std::vector<Number>& numbers, std::vector<Dimension>& dimensions) {
+  std::size_t inner = 1;
+  for (std::size_t d = dimensions.size(); d-- > 0;) {
+    const std::size_t block = inner * dimensions[d].count;
+    bool same = true;
+    for (std::size_t i = 0; i < numbers.size() && same; ++i) {
+      const std::size_t in_block = i % block;
+      // By their bits: 0 is not -0 here. NOLINTNEXTLINE(bugprone-suspicious-memory-comparison)
+      if (in_block >= inner) same = std::memcmp(&numbers[i], &numbers[i - inner], sizeof(Number)) == 0;
+    }
+    if (!same) {
+      inner = block;
+      continue;
+    }
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      if (i % block < inner) numbers[kept++] = numbers[i];
+    }
+    numbers.resize(kept);
+    dimensions.erase(dimensions.begin() + static_cast<std::ptrdiff_t>(d));
+  }
+}
+
 class Writer {
  public:
   Writer(const Graph& graph, const Cells& cells, const Nests& nests, const std::vector<Repeat>& repeats,
-         const Layout& layout)
+         const program::Layout& layout)
       : graph_(graph), cells_(cells), nests_(nests), repeats_(repeats), layout_(layout) {
-    find_lengths();
+    buffers_ = make_buffers(to_, layout, nests.memory);
   }
 
   program::Program run() {
@@ -42,22 +70,7 @@ class Writer {
   }
 
  private:
-  void find_lengths() {
-    std::array<std::uint32_t, program::role_count> lengths{};
-    const auto place = [&](const Operand& operand) {
-      std::uint32_t& length = lengths[static_cast<std::size_t>(*program::lift(operand.space))];
-      length = std::max(length, operand.index + 1);
-    };
-    std::ranges::for_each(layout_.inputs, place);
-    std::ranges::for_each(layout_.parameters, place);
-    std::ranges::for_each(layout_.outputs, place);
-    lengths[static_cast<std::size_t>(Role::Work)] = nests_.memory;
-    for (std::size_t r = 0; r < lengths.size(); ++r) {
-      if (lengths[r] > 0 && !is_guard(static_cast<Role>(r))) buffers_[r] = to_.buffer(static_cast<Role>(r), lengths[r]);
-    }
-  }
-
-  Id<program::Buffer> buffer(Space space) const { return buffers_[static_cast<std::size_t>(*program::lift(space))]; }
+  Id<program::Buffer> buffer(Role role) const { return buffers_[static_cast<std::size_t>(role)]; }
 
   // --- a nest ---
 
@@ -74,8 +87,8 @@ class Writer {
       to_.begin_loop(axes_.back());
     }
     const Id<Expr> value = write_shape(pattern_->shape);
-    if (pattern_->target == Space::Held || pattern_->target == Space::NotHeld) {
-      to_.guard(value, pattern_->target == Space::Held);
+    if (is_guard(pattern_->target)) {
+      to_.guard(value, pattern_->target == Role::Held);
     } else {
       const std::size_t k = pattern_->accesses.size();
       to_.store(to_.read(buffer(pattern_->target), origin_.back(), affine(pattern_->target_steps(), k, nullptr)),
@@ -150,10 +163,10 @@ class Writer {
   Id<Expr> read() {
     const std::uint32_t k = access_++;
     const Access& access = pattern_->accesses[k];
-    if (access.space == Space::Constant) return read_numbers(access);
+    if (access.role == Role::Data) return read_numbers(access);
     if (access.irregular) return read_through_table(access);
     const std::int32_t* steps = pattern_->steps_of(k);
-    return to_.read(buffer(access.space), origin_[k], affine(steps, k, &steps[axes_.size()]));
+    return to_.read(buffer(access.role), origin_[k], affine(steps, k, &steps[axes_.size()]));
   }
 
   /// The walk of place `k` of the origin, from its steps along the axes and the loops of a stretch.
@@ -179,7 +192,7 @@ class Writer {
     std::vector<Stride> strides;
     const auto add = [&](std::uint32_t count, Id<Loop> loop, Stride stride) {
       if (!loop || count < 2) return;
-      dimensions.push_back({count, loop.index});
+      dimensions.push_back({count, loop});
       strides.push_back(stride);
     };
     if (repeat_) add(repeat_->count, repeat_loop_, {repeat_->period, 0, 0});
@@ -217,7 +230,7 @@ class Writer {
     steps_.clear();
     std::int32_t stride = 1;
     for (std::size_t d = dimensions.size(); d-- > 0;) {
-      steps_.push_back({{dimensions[d].loop}, stride});
+      steps_.push_back({dimensions[d].loop, stride});
       stride *= static_cast<std::int32_t>(dimensions[d].count);
     }
     std::ranges::reverse(steps_);
@@ -235,17 +248,17 @@ class Writer {
     std::vector<Dimension> dimensions;
     const auto places =
         gather<std::uint32_t>(access, dimensions, [&](NodeId node) { return nests_.address[node.index]; });
-    if (dimensions.empty()) return to_.read(buffer(access.space), places[0]);
-    return to_.read(buffer(access.space), 0, row_by_row(dimensions, to_.table(places)));
+    if (dimensions.empty()) return to_.read(buffer(access.role), places[0]);
+    return to_.read(buffer(access.role), 0, row_by_row(dimensions, to_.table(places)));
   }
 
   const Graph& graph_;
   const Cells& cells_;
   const Nests& nests_;
   const std::vector<Repeat>& repeats_;
-  const Layout& layout_;
+  const program::Layout& layout_;
   program::Builder to_;
-  std::array<Id<program::Buffer>, program::role_count> buffers_;
+  program::Buffers buffers_;
   // Where the writing is:
   const Repeat* repeat_ = nullptr;
   Id<Loop> repeat_loop_;
@@ -261,7 +274,7 @@ class Writer {
 }  // namespace
 
 program::Program first_loops(const Graph& graph, const Cells& cells, const Nests& nests,
-                             const std::vector<Repeat>& repeats, const Layout& layout) {
+                             const std::vector<Repeat>& repeats, const program::Layout& layout) {
   return Writer(graph, cells, nests, repeats, layout).run();
 }
 

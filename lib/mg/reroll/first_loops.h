@@ -11,6 +11,6 @@ namespace mg {
 /// computes and stores; sums are loops in it; repeats are loops around nests. The work array holds the cells, each
 /// written once. One function.
 program::Program first_loops(const Graph& graph, const Cells& cells, const Nests& nests,
-                             const std::vector<Repeat>& repeats, const Layout& layout);
+                             const std::vector<Repeat>& repeats, const program::Layout& layout);
 
 }  // namespace mg

@@ -12,6 +12,8 @@
 namespace mg {
 namespace {
 
+using program::Role;
+
 constexpr std::size_t most_axes = 4;
 constexpr std::size_t least_mean_line = 4;  // of the pieces of a group that is no grid
 constexpr std::size_t most_stretches = 4;
@@ -22,11 +24,11 @@ constexpr std::uint32_t most_unrolled = 16;     // terms of a run that goes in n
 
 class Finder {
  public:
-  Finder(const Graph& graph, const Cells& cells, const Groups& groups, const Layout& layout)
+  Finder(const Graph& graph, const Cells& cells, const Groups& groups, const program::Layout& layout)
       : cells_(cells), groups_(groups), layout_(layout) {
     result_.members = groups.members;
     result_.address.assign(graph.size(), 0);
-    const auto place = [&](std::span<const NodeId> leaves, const std::vector<Operand>& places) {
+    const auto place = [&](std::span<const NodeId> leaves, const std::vector<program::Place>& places) {
       for (std::size_t i = 0; i < places.size(); ++i) result_.address[leaves[i].index] = places[i].index;
     };
     place(graph.inputs(), layout.inputs);
@@ -78,8 +80,8 @@ class Finder {
       }
     }
     Pattern pattern{
-        .shape = first.shape, .target = Space::Work, .counts = {}, .stretches = {}, .accesses = {}, .steps = {}};
-    if (first.result != no_result) pattern.target = layout_.outputs[first.result].space;
+        .shape = first.shape, .target = Role::Work, .counts = {}, .stretches = {}, .accesses = {}, .steps = {}};
+    if (first.result != no_result) pattern.target = layout_.outputs[first.result].role;
     list_accesses(pattern, group.first, form);
     const Rows rows = rows_of(pattern, group);
     if (auto grid = fit_grid(rows, most_axes)) return add(pattern, group.first, group.count, *grid);
@@ -108,7 +110,7 @@ class Finder {
   void sort(const Group& group, const Cells::Form& form) {
     offsets_.clear();
     for (const Hole& hole : form.holes) {
-      if (hole.space != Space::Constant) offsets_.push_back(hole.offset);
+      if (hole.role != Role::Data) offsets_.push_back(hole.offset);
     }
     const std::size_t columns = offsets_.size();
     std::vector<std::size_t> distinct;
@@ -150,7 +152,7 @@ class Finder {
     for (std::size_t h = 0; h < form.holes.size();) {
       const std::uint32_t r = form.holes[h].run;
       if (r == no_run) {
-        pattern.accesses.push_back({form.holes[h].space, form.holes[h].offset, 0, no_run});
+        pattern.accesses.push_back({form.holes[h].role, form.holes[h].offset, 0, no_run});
         ++h;
         continue;
       }
@@ -162,7 +164,7 @@ class Finder {
       for (std::size_t s = first_stretch; s < pattern.stretches.size(); ++s) {
         for (std::size_t k = h; k < end; ++k) {
           const std::uint32_t offset = form.holes[k].offset + pattern.stretches[s].begin * run.width;
-          pattern.accesses.push_back({form.holes[k].space, offset, run.width, static_cast<std::uint32_t>(s)});
+          pattern.accesses.push_back({form.holes[k].role, offset, run.width, static_cast<std::uint32_t>(s)});
         }
       }
       h = end;
@@ -172,11 +174,10 @@ class Finder {
   void cut_run(Pattern& pattern, std::uint32_t r, std::uint32_t first, const Cells::Form& form) const {
     const Run& run = form.runs[r];
     Rows rows{.numbers = {}, .columns = 0, .count = run.count};
-    for (const Hole& hole : form.holes) rows.columns += hole.run == r && hole.space != Space::Constant;
+    for (const Hole& hole : form.holes) rows.columns += hole.run == r && hole.role != Role::Data;
     for (std::uint32_t k = 0; k < run.count; ++k) {
       for (const Hole& hole : form.holes) {
-        if (hole.run == r && hole.space != Space::Constant)
-          rows.numbers.push_back(read(first, hole.offset + k * run.width));
+        if (hole.run == r && hole.role != Role::Data) rows.numbers.push_back(read(first, hole.offset + k * run.width));
       }
     }
     if (const auto grid = fit_grid(rows, run.count < least_nested_run ? 1 : 2)) {
@@ -204,7 +205,7 @@ class Finder {
     rows.numbers.reserve(rows.columns * group.count);
     for (std::uint32_t m = group.first; m < group.first + group.count; ++m) {
       for (const Access& access : pattern.accesses) {
-        rows.numbers.push_back(access.space == Space::Constant ? 0 : read(m, access.offset));
+        rows.numbers.push_back(access.role == Role::Data ? 0 : read(m, access.offset));
       }
       rows.numbers.push_back(target(m));
     }
@@ -252,7 +253,7 @@ class Finder {
   /// irregular.
   void add_stretch_steps(Pattern& pattern, Access& access, std::uint32_t first, std::uint32_t count) const {
     std::array<std::int32_t, 2> steps{};
-    if (access.stretch != no_run && access.space != Space::Constant) {
+    if (access.stretch != no_run && access.role != Role::Data) {
       const auto [outer, inner] = pattern.stretches[access.stretch].counts;
       const auto at = [&](std::uint32_t m, std::uint32_t k) { return read(m, access.offset + k * access.width); };
       if (outer > 1) steps[0] = static_cast<std::int32_t>(at(first, inner) - at(first, 0));
@@ -286,7 +287,7 @@ class Finder {
 
   const Cells& cells_;
   const Groups& groups_;
-  const Layout& layout_;
+  const program::Layout& layout_;
   Nests result_;
   std::vector<std::uint32_t> next_address_;  // of each shape
   std::unordered_map<ShapeId, Cells::Form> forms_;
@@ -297,7 +298,7 @@ class Finder {
 
 }  // namespace
 
-Nests find_nests(const Graph& graph, const Cells& cells, const Groups& groups, const Layout& layout) {
+Nests find_nests(const Graph& graph, const Cells& cells, const Groups& groups, const program::Layout& layout) {
   return Finder(graph, cells, groups, layout).run();
 }
 

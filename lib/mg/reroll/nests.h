@@ -21,7 +21,7 @@ struct Stretch {
 
 /// What a nest reads at one place of its text: a hole, in one stretch if it is in a run.
 struct Access {
-  Space space;
+  program::Role role;
   std::uint32_t offset;    ///< of what it reads first, in the reads of a cell
   std::uint32_t width;     ///< how far apart the terms of the run are there
   std::uint32_t stretch;   ///< in Pattern::stretches; `no_run` outside of runs
@@ -31,7 +31,7 @@ struct Access {
 /// How a nest of loops goes, wherever it begins. Two nests of one pattern differ only in where they read and write.
 struct Pattern {
   ShapeId shape;
-  Space target;                       ///< what it writes; Work: the memory of cells
+  program::Role target;               ///< what it writes; Work: the memory of cells
   std::vector<std::uint32_t> counts;  ///< of the loops over the cells, outermost first
   std::vector<Stretch> stretches;     ///< in the order of the runs
   std::vector<Access> accesses;       ///< in the order of the text
@@ -64,6 +64,6 @@ struct Nests {
 };
 
 /// Puts the cells of each group in order, gives them places, and finds the loops that walk them.
-Nests find_nests(const Graph& graph, const Cells& cells, const Groups& groups, const Layout& layout);
+Nests find_nests(const Graph& graph, const Cells& cells, const Groups& groups, const program::Layout& layout);
 
 }  // namespace mg

@@ -5,7 +5,9 @@
 namespace mg {
 namespace {
 
-bool is_adjoint(Space space) { return space == Space::InputBar || space == Space::ParameterBar; }
+using program::Role;
+
+bool is_adjoint(Role role) { return role == Role::InputBar || role == Role::ParameterBar; }
 
 /// Marks what the outputs depend on.
 std::vector<bool> live_for_outputs(const Graph& graph) {
@@ -22,7 +24,7 @@ std::vector<bool> live_for_outputs(const Graph& graph) {
 /// The order of evaluation: operations only, each after its arguments.
 class Order {
  public:
-  Order(const Graph& graph, const Layout& layout) : graph_(graph), placed_(graph.size()) {
+  Order(const Graph& graph, const program::Layout& layout) : graph_(graph), placed_(graph.size()) {
     const auto live = live_for_outputs(graph);
     const auto sums = gradient_sums(layout);
     // The sums of gradients grow in the order of the sweep, sample by sample; each addition is preceded by what it
@@ -39,10 +41,10 @@ class Order {
 
  private:
   /// Marks the nodes along which the gradients of leaves add up: each result, and the first terms of marked sums.
-  std::vector<bool> gradient_sums(const Layout& layout) const {
+  std::vector<bool> gradient_sums(const program::Layout& layout) const {
     std::vector<bool> marked(graph_.size());
     for (std::size_t i = 0; i < layout.outputs.size(); ++i) {
-      if (is_adjoint(layout.outputs[i].space)) marked[graph_.outputs()[i].node.index] = true;
+      if (is_adjoint(layout.outputs[i].role)) marked[graph_.outputs()[i].node.index] = true;
     }
     for (std::uint32_t i = graph_.size(); i-- > 0;) {
       const Op op = graph_.op({i});
@@ -81,6 +83,8 @@ class Order {
 
 }  // namespace
 
-std::vector<NodeId> evaluation_order(const Graph& graph, const Layout& layout) { return Order(graph, layout).take(); }
+std::vector<NodeId> evaluation_order(const Graph& graph, const program::Layout& layout) {
+  return Order(graph, layout).take();
+}
 
 }  // namespace mg

@@ -2,18 +2,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <vector>
 
-#include "mg/program/old_program.h"
+#include "mg/program/program.h"
 
 namespace mg {
 
 /// The place of each of `parameters` parameters in the order in which the loops of a Program read them, lanes side by
 /// side; nothing where they lie so already.
-std::optional<std::vector<std::uint32_t>> packed_order(const Program& program, std::size_t parameters);
+std::optional<std::vector<std::uint32_t>> packed_order(const program::Program& program, std::size_t parameters);
 
-/// A Program that copies parameter `i` (Space::Parameter, by `from`) to output `to[i]`.
-Program copy_parameters(const std::vector<std::uint32_t>& from, const std::vector<std::uint32_t>& to,
-                        std::uint32_t function_size);
+/// The same Program over parameters, and gradients of theirs, in another order: `order` is the new place of each.
+program::Program reorder_parameters(const program::Program& program, std::span<const std::uint32_t> order);
 
 }  // namespace mg

@@ -3,33 +3,32 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cassert>
 #include <numeric>
 
+#include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/passes/fold.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
-#include "mg/program/lift.h"
+#include "mg/program/layout.h"
+#include "mg/program/pipeline.h"
 #include "mg/program/proof.h"
-#include "mg/program/verify.h"
 #include "mg/reroll/packing.h"
+#include "mg/reroll/provenance.h"
 #include "mg/reroll/reroll.h"
-#include "mg/reroll/schedule.h"
+#include "mg/reroll/straight_line.h"
 
 namespace mg {
 namespace {
 
+using program::Layout;
+using program::Place;
+using program::Role;
+
 constexpr std::uint32_t large = 10000;  // nodes
 
-std::vector<Operand> row(Space space, std::size_t count) {
-  std::vector<Operand> operands;
-  for (std::uint32_t i = 0; i < count; ++i) operands.push_back({space, i});
-  return operands;
-}
-
-void append(std::vector<Operand>& to, const std::vector<Operand>& operands) {
-  to.insert(to.end(), operands.begin(), operands.end());
+void append(std::vector<Place>& to, const std::vector<Place>& places) {
+  to.insert(to.end(), places.begin(), places.end());
 }
 
 /// The comparisons that have a guard, as outputs.
@@ -39,115 +38,217 @@ std::vector<Output> guard_outputs(const Graph& graph) {
   return outputs;
 }
 
-/// Makes a Program of an optimized graph, with loops where that is wanted and worth it.
+/// A graph that copies parameters, each to the output of its index.
+Graph copies(std::size_t parameters) {
+  Graph graph;
+  for (std::size_t i = 0; i < parameters; ++i) graph.append_output({}, graph.append_leaf(Op::Parameter, 0.0));
+  return graph;
+}
+
 class Maker {
  public:
-  explicit Maker(const ProgramOptions& options) : options_(options), loops_(options.loops == Loops::Auto) {}
+  Maker(const Graph& graph, const ProgramOptions& options, const Watch& watch)
+      : graph_(graph),
+        options_(options),
+        watch_(watch),
+        bakes_(options.parameters == Parameters::Bake),
+        wrt_(options.wrt.value_or(bakes_ ? Wrt::Inputs : Wrt::All)),
+        loops_(options.loops == Loops::Auto) {}
 
-  Program operator()(const Graph& graph, const Layout& layout, std::vector<NodeId>* computed = nullptr) {
-    Program program = make(graph, layout, computed);
-    prove(graph, layout, program);
-    return program;
+  Programs run(Provenance* provenance) {
+    Became* const became = provenance ? &provenance->became : nullptr;
+    if (became) *became = every_node(graph_);
+    const Graph values = extract(graph_, graph_.outputs(), became);
+    const Graph values_baked = baked(values, became);
+    make_forward(optimize(values_baked, became), provenance);
+    // Baked parameters are constants to the gradient pass, too, unless it is their gradient that is wanted.
+    if (options_.backward) make_backward(wrt_ == Wrt::Inputs ? values_baked : values);
+    if (!graph_.guards().empty()) make_guards();
+    if (!packed_order_.empty()) make_packed();
+    if (provenance) provenance->optimized = std::move(forward_.graph);
+    return std::move(programs_);
   }
-  std::uint64_t proven() const { return proven_; }
 
  private:
-  Program make(const Graph& graph, const Layout& layout, std::vector<NodeId>* computed) {
+  /// What was made of a graph, and from what.
+  struct Made {
+    Graph graph;
+    Layout layout;
+    program::Program first;  // as its loops were found, where it has any
+  };
+
+  Graph baked(const Graph& graph, Became* became = nullptr) const {
+    return bakes_ ? bake(graph, became) : prune(graph, became);
+  }
+
+  // --- entries ---
+
+  std::vector<Entry::Argument> inputs(std::string_view parameters = "p") const {
+    std::vector<Entry::Argument> arguments{{Role::Input, "x"}};
+    if (!bakes_) arguments.push_back({Role::Parameter, parameters});
+    return arguments;
+  }
+  std::vector<Entry::Argument> of_forward() const {
+    std::vector<Entry::Argument> arguments = inputs();
+    arguments.push_back({Role::Output, "y"});
+    return arguments;
+  }
+  std::vector<Entry::Argument> of_backward() const {
+    std::vector<Entry::Argument> arguments = of_forward();
+    arguments.push_back({Role::Seed, "y_bar"});
+    if (wrt_ != Wrt::Parameters) arguments.push_back({Role::InputBar, "x_bar"});
+    if (wrt_ != Wrt::Inputs) arguments.push_back({Role::ParameterBar, "p_bar"});
+    return arguments;
+  }
+
+  Layout leaves() const {
+    Layout layout{row(Role::Input, graph_.inputs().size()), {}, {}};
+    if (!bakes_) layout.parameters = row(Role::Parameter, graph_.parameters().size());
+    return layout;
+  }
+
+  void make_forward(Graph&& graph, Provenance* provenance) {
+    Layout layout = leaves();
+    layout.outputs = row(Role::Output, graph_.outputs().size());
+    forward_ = {std::move(graph), std::move(layout), {}};
+    auto* const computed = provenance ? &provenance->computed : nullptr;
+    add({.name = "forward", .purpose = "Values of the outputs.", .arguments = of_forward(), .program = {}}, forward_,
+        computed);
+    if (!forward_.first.loops.empty()) {  // else there are no lanes
+      packed_order_ =
+          packed_order(programs_.entries[0].program, graph_.parameters().size()).value_or(std::vector<std::uint32_t>());
+    }
+  }
+
+  void make_backward(const Graph& graph) {
+    Layout layout = leaves();
+    append(layout.inputs, row(Role::Seed, graph_.outputs().size()));
+    layout.outputs = row(Role::Output, graph_.outputs().size());
+    if (wrt_ != Wrt::Parameters) append(layout.outputs, row(Role::InputBar, graph_.inputs().size()));
+    if (wrt_ != Wrt::Inputs) append(layout.outputs, row(Role::ParameterBar, graph_.parameters().size()));
+    backward_ = {optimize(baked(gradient(graph, {.wrt = wrt_, .seeds_are_inputs = true, .names = false}))),
+                 std::move(layout),
+                 {}};
+    add({.name = "backward",
+         .purpose = "Values of the outputs, and the vector-Jacobian product for the seeds y_bar (null: all ones).",
+         .arguments = of_backward(),
+         .program = {}},
+        backward_);
+  }
+
+  void make_guards() {
+    Layout layout = leaves();
+    for (std::uint32_t i = 0; i < graph_.guards().size(); ++i) {
+      layout.outputs.push_back({graph_.guards()[i].outcome ? Role::Held : Role::NotHeld, i});
+    }
+    Made made{optimize(baked(extract(graph_, guard_outputs(graph_)))), std::move(layout), {}};
+    add({.name = "guards",
+         .purpose = "Whether every comparison that a branch was taken on while recording comes out the same here. "
+                    "Where it does not, the model computes the other branch's formula.",
+         .arguments = inputs(),
+         .checks = true,
+         .program = {}},
+        made);
+  }
+
+  void make_packed() {
+    std::vector<std::uint32_t> user_order(packed_order_.size());
+    std::iota(user_order.begin(), user_order.end(), 0u);
+    make_copy("pack",
+              "The parameters in the order in which the loops read them, and back: for those who call more often "
+              "than they change parameters. The entries below take and give parameters in that order.",
+              {{Role::Parameter, "p"}, {Role::Output, "packed"}}, user_order, packed_order_);
+    make_copy("unpack", "", {{Role::Parameter, "packed"}, {Role::Output, "p"}}, packed_order_, user_order);
+    add_packed({.name = "forward_packed", .purpose = "", .arguments = of_forward(), .program = {}}, forward_);
+    if (!options_.backward) return;
+    add_packed({.name = "backward_packed", .purpose = "", .arguments = of_backward(), .program = {}}, backward_);
+  }
+
+  void make_copy(std::string_view name, std::string_view purpose, std::vector<Entry::Argument> arguments,
+                 const std::vector<std::uint32_t>& from, const std::vector<std::uint32_t>& to) {
+    Made made{copies(from.size()), {}, {}};
+    for (std::size_t i = 0; i < from.size(); ++i) {
+      made.layout.parameters.push_back({Role::Parameter, from[i]});
+      made.layout.outputs.push_back({Role::Output, to[i]});
+    }
+    add({.name = name, .purpose = purpose, .arguments = std::move(arguments), .copies = true, .program = {}}, made);
+  }
+
+  /// The same entry over parameters in another order.
+  void add_packed(Entry entry, const Made& made) {
+    Layout layout = made.layout;
+    for (Place& parameter : layout.parameters) parameter.index = packed_order_[parameter.index];
+    for (Place& output : layout.outputs) {
+      if (output.role == Role::ParameterBar) output.index = packed_order_[output.index];
+    }
+    add(std::move(entry), made.graph, layout, reorder_parameters(made.first, packed_order_));
+  }
+
+  // --- Programs ---
+
+  void add(Entry entry, Made& made, std::vector<program::Computed>* computed = nullptr) {
+    program::Program first = find_loops_or_not(made.graph, made.layout);
+    if (!bakes_ && !first.loops.empty()) made.first = first;  // it may be wanted in another order
+    add(std::move(entry), made.graph, made.layout, std::move(first), computed);
+  }
+
+  program::Program find_loops_or_not(const Graph& graph, const Layout& layout) {
     if (loops_) {
-      if (auto rolled = reroll(graph, layout, options_.function_size)) return std::move(*rolled);
+      if (auto found = find_loops(graph, layout)) return std::move(*found);
       // A large computation without loops has an adjoint without loops: not worth the time to look.
       if (graph.size() > large) loops_ = false;
     }
-    return schedule(graph, layout, options_.function_size, computed);
+    return straight_line(graph, layout);
   }
 
-  void prove(const Graph& graph, const Layout& layout, const Program& program) {
-    const program::Program lifted = program::lift(program);
-    program::verify(lifted, "writing a program");
-    const program::Proof proof = program::prove(graph, lift(layout), lifted);
-    if (!proof.holds()) throw program::Unproven(fmt::format("a program is not its graph: {}", proof.difference));
-    proven_ += proof.operations;
+  void add(Entry entry, const Graph& graph, const Layout& layout, program::Program first,
+           std::vector<program::Computed>* computed = nullptr) {
+    const auto watch = [&](std::string_view stage, const program::Program& program) {
+      if (watch_) watch_(entry.name, stage, program);
+    };
+    entry.program = program::lower(std::move(first), {.function_size = options_.function_size}, watch);
+    const program::Proof proof = program::prove(graph, layout, entry.program, computed);
+    if (!proof.holds()) throw program::Unproven(fmt::format("{} is not its graph: {}", entry.name, proof.difference));
+    programs_.proven += proof.operations;
+    programs_.entries.push_back(std::move(entry));
   }
 
+  const Graph& graph_;
   const ProgramOptions& options_;
+  const Watch& watch_;
+  const bool bakes_;
+  const Wrt wrt_;
   bool loops_;
-  std::uint64_t proven_ = 0;
+  Made forward_, backward_;
+  std::vector<std::uint32_t> packed_order_;  // where it is not the user's
+  Programs programs_;
 };
 
 }  // namespace
 
+bool Entry::takes(Role role) const { return std::ranges::find(arguments, role, &Argument::role) != arguments.end(); }
+
+const Entry* Programs::find(std::string_view name) const {
+  const auto found = std::ranges::find(entries, name, &Entry::name);
+  return found == entries.end() ? nullptr : &*found;
+}
+
+const program::Program& Programs::at(std::string_view name) const {
+  const Entry* const entry = find(name);
+  if (!entry) throw UsageError(fmt::format("there is no entry {}", quoted_briefly(name)));
+  return entry->program;
+}
+
 std::uint32_t Programs::work() const {
-  std::uint32_t most = forward.work;
-  for (const auto* program : {&backward, &guards}) most = std::max(most, *program ? (*program)->work : 0);
-  if (packed) most = std::max({most, packed->forward.work, packed->backward ? packed->backward->work : 0});
+  std::uint32_t most = 0;
+  for (const Entry& entry : entries) most = std::max(most, entry.work());
   return most;
 }
 
-Programs make_programs(const Graph& named, const ProgramOptions& options, Provenance* provenance) {
-  assert(!provenance || options.loops == Loops::Off);
-  if (options.function_size == 0) throw UsageError("function_size is 0: a function has at least one statement");
-  const bool bakes = options.parameters == Parameters::Bake;
-  const Wrt wrt = options.wrt.value_or(bakes ? Wrt::Inputs : Wrt::All);
-  const Graph graph = without_names(named);
-  const auto baked = [&](const Graph& g, Became* became = nullptr) {
-    return bakes ? bake(g, became) : prune(g, became);
-  };
-
-  Programs programs;
-  Maker program(options);
-  Layout layout;
-  layout.inputs = row(Space::Input, graph.inputs().size());
-  if (!bakes) layout.parameters = row(Space::Parameter, graph.parameters().size());
-
-  layout.outputs = row(Space::Output, graph.outputs().size());
-  Became* const became = provenance ? &provenance->became : nullptr;
-  if (became) *became = every_node(graph);
-  const Graph values = extract(graph, graph.outputs(), became);
-  const Graph values_baked = baked(values, became);
-  Graph values_optimized = optimize(values_baked, became);
-  programs.forward = program(values_optimized, layout, provenance ? &provenance->computed : nullptr);
-
-  std::vector<std::uint32_t> user_order(graph.parameters().size()), packed_order;
-  std::iota(user_order.begin(), user_order.end(), 0u);
-  if (!bakes) packed_order = mg::packed_order(programs.forward, user_order.size()).value_or(user_order);
-  const auto in_packed_order = [&](Layout packed) {
-    for (Operand& parameter : packed.parameters) parameter.index = packed_order[parameter.index];
-    for (Operand& output : packed.outputs) {
-      if (output.space == Space::ParameterBar) output.index = packed_order[output.index];
-    }
-    return packed;
-  };
-  if (!bakes && packed_order != user_order) {
-    programs.packed.emplace();
-    programs.packed->forward = program(values_optimized, in_packed_order(layout));
-    programs.packed->pack = copy_parameters(user_order, packed_order, options.function_size);
-    programs.packed->unpack = copy_parameters(packed_order, user_order, options.function_size);
-  }
-
-  if (!graph.guards().empty()) {
-    Layout guard_layout = layout;
-    guard_layout.outputs.clear();
-    for (std::uint32_t i = 0; i < graph.guards().size(); ++i) {
-      guard_layout.outputs.push_back({graph.guards()[i].outcome ? Space::Held : Space::NotHeld, i});
-    }
-    programs.guards = program(optimize(baked(extract(graph, guard_outputs(graph)))), guard_layout);
-  }
-
-  if (options.backward) {
-    programs.x_bar = wrt != Wrt::Parameters;
-    programs.p_bar = wrt != Wrt::Inputs;
-    // Baked parameters are constants to the gradient pass, too, unless it is their gradient that is wanted.
-    const Graph adjoints = optimize(baked(
-        gradient(wrt == Wrt::Inputs ? values_baked : values, {.wrt = wrt, .seeds_are_inputs = true, .names = false})));
-    append(layout.inputs, row(Space::Seed, graph.outputs().size()));
-    if (programs.x_bar) append(layout.outputs, row(Space::InputBar, graph.inputs().size()));
-    if (programs.p_bar) append(layout.outputs, row(Space::ParameterBar, graph.parameters().size()));
-    programs.backward = program(adjoints, layout);
-    if (programs.packed) programs.packed->backward = program(adjoints, in_packed_order(layout));
-  }
-  programs.proven = program.proven();
-  if (provenance) provenance->optimized = std::move(values_optimized);
-  return programs;
+Programs make_programs(const Graph& graph, const ProgramOptions& options, const Watch& watch, Provenance* provenance) {
+  if (options.function_size == 0) throw UsageError("function_size is 0: a function has at least one operation");
+  const Graph unnamed = without_names(graph);
+  return Maker(unnamed, options, watch).run(provenance);
 }
 
 }  // namespace mg

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string_view>
+#include <vector>
 
-#include "mg/passes/became.h"
+#include "mg/core/graph.h"
 #include "mg/passes/gradient.h"
-#include "mg/program/old_program.h"
+#include "mg/program/program.h"
 
 namespace mg {
 
@@ -25,39 +28,55 @@ struct ProgramOptions {
   std::optional<Wrt> wrt = {};  ///< none: inputs where parameters are baked, else all
   bool backward = true;
   Loops loops = Loops::Auto;
-  std::uint32_t function_size = 256;  ///< statements a function, about, and at least 1; see schedule()
+  std::uint32_t function_size = 256;  ///< operations of a function, about, and at least 1
 };
 
-/// A graph as Programs: one for each entry of the generated code.
-struct Programs {
-  bool x_bar = false;  ///< what `backward` fills in
-  bool p_bar = false;
-  std::uint64_t proven = 0;  ///< operations of the graphs behind them: see program/proof.h
-  Program forward;
-  std::optional<Program> backward;
-  std::optional<Program> guards;
-  /// The same over parameters in the order in which the loops read them, where that is another than the user's.
-  struct Packed {
-    Program forward;
-    std::optional<Program> backward;
-    Program pack, unpack;  ///< from parameters (Space::Parameter) in the one order to the other (Space::Output)
+/// A function of the generated code.
+struct Entry {
+  /// An array, and its name.
+  struct Argument {
+    program::Role role;
+    std::string_view name;
   };
-  std::optional<Packed> packed;
 
+  std::string_view name;
+  std::string_view purpose;  ///< sentences; of entries that go together, the first says it
+  std::vector<Argument> arguments;
+  bool checks = false;  ///< whether it has a result: that all guards hold
+  bool copies = false;  ///< whether it only brings parameters into another order: it takes no Model
+  program::Program program;
+
+  bool takes(program::Role role) const;
+  /// Length of the work array that it uses.
+  std::uint32_t work() const { return length(program, program::Role::Work); }
+};
+
+/// A graph as Programs:
+///
+///     forward, backward, guards        backward as asked, guards where the graph has any
+///     pack, unpack, forward_packed, …  the same over parameters in the order in which the loops read them, where that
+///                                      is another than the user's; and from the one order to the other
+struct Programs {
+  std::vector<Entry> entries;
+  std::uint64_t proven = 0;  ///< operations of the graphs behind them: see program/proof.h
+
+  /// Null if there is none.
+  const Entry* find(std::string_view name) const;
+  /// UsageError if there is none.
+  const program::Program& at(std::string_view name) const;
   /// Length of the work array that the entries share.
   std::uint32_t work() const;
 };
 
-/// Which nodes of a graph the straight-line code of `forward` computes, and where.
-struct Provenance {
-  Graph optimized;               ///< what the code is written from
-  Became became;                 ///< for each node of the graph, that of `optimized` which has its value
-  std::vector<NodeId> computed;  ///< the node of `optimized` of each Does::Compute of `forward`, in order
-};
+struct Provenance;
 
-/// Takes a graph through the passes, finds its loops, and proves each Program equal to the graph that it was made of:
-/// program::Unproven where one is not. `provenance`, if given, is filled in; that takes Loops::Off.
-/// UsageError where `function_size` is 0.
-Programs make_programs(const Graph& graph, const ProgramOptions& options, Provenance* provenance = nullptr);
+/// Is shown each Program at each stage on the way (program/pipeline.h).
+using Watch = std::function<void(std::string_view entry, std::string_view stage, const program::Program& program)>;
+
+/// Takes a graph through the passes, finds its loops, lowers them (program/pipeline.h), and proves each Program equal
+/// to the graph that it was made of: program::Unproven where one is not. `provenance` (provenance.h), if given, is
+/// filled in. UsageError where `function_size` is 0.
+Programs make_programs(const Graph& graph, const ProgramOptions& options, const Watch& watch = {},
+                       Provenance* provenance = nullptr);
 
 }  // namespace mg

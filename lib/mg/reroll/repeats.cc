@@ -6,6 +6,8 @@
 namespace mg {
 namespace {
 
+using program::Role;
+
 constexpr std::uint32_t least_turns = 4;
 constexpr std::uint32_t most_candidates = 32;
 constexpr std::uint32_t longest_period = 4096;
@@ -13,7 +15,7 @@ constexpr std::uint32_t none = 0xffffffff;
 
 class Finder {
  public:
-  Finder(const Cells& cells, const Nests& nests, const Layout& layout)
+  Finder(const Cells& cells, const Nests& nests, const program::Layout& layout)
       : nests_(nests), begin_{0}, budget_(64 * nests.nests.size()) {
     for (const Nest& nest : nests.nests) {
       const auto origin = mg::origin(cells, nests, nest, layout);
@@ -78,17 +80,18 @@ class Finder {
 
 }  // namespace
 
-std::vector<Repeat> find_repeats(const Cells& cells, const Nests& nests, const Layout& layout) {
+std::vector<Repeat> find_repeats(const Cells& cells, const Nests& nests, const program::Layout& layout) {
   return Finder(cells, nests, layout).run();
 }
 
-std::vector<std::uint32_t> origin(const Cells& cells, const Nests& nests, const Nest& nest, const Layout& layout) {
+std::vector<std::uint32_t> origin(const Cells& cells, const Nests& nests, const Nest& nest,
+                                  const program::Layout& layout) {
   const std::uint32_t first = nests.members[nest.first];
   const Cell& cell = cells.cells[first];
   const Pattern& pattern = nests.patterns[nest.pattern];
   std::vector<std::uint32_t> origin;
   for (const Access& access : pattern.accesses) {
-    const bool moves = access.space != Space::Constant && !access.irregular;
+    const bool moves = access.role != Role::Data && !access.irregular;
     origin.push_back(moves ? nests.place(cells, first, access.offset) : 0);
   }
   origin.push_back(cell.result == no_result ? nests.address[cell.node.index] : layout.outputs[cell.result].index);

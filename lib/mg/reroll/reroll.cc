@@ -23,11 +23,8 @@
 //   repeats     The sequence of nests is folded: stretches in which the same nests come again, everything moved by
 //               one step, are loops over time. A cell without company is a nest of no loops, so that scalar
 //               recurrences (an integrator, a filter) roll up the same way.
-//   fusion      Nests that go on with what the same turn has just made run in one loop, and hand it on in registers.
-//   loop_writer Of the loops of a nest, one gets the lanes: that with the cheapest ways to memory. Numbers that are
-//               baked in are laid out in the order of the loops, lanes side by side; what is the same along a loop
-//               is kept once. What lanes would read from far apart, again and again, is copied together first.
-//   storage     What is never read is never written; arrays share memory when they do not live at the same time.
+//   first_loops The nests as a Program: parallel loops around what one cell computes and stores. What is made of it,
+//               program/pipeline.h says.
 //
 // Bits: every sum is added up in its own order, in a loop over its terms; lanes run across members of a group, which do
 // not depend on each other. A sum that is nothing but a run starts with -0, since -0 + x is x for every x.
@@ -51,10 +48,8 @@
 // refinement algorithms (SIAM J. Comput. 1987), for telling nodes apart by what they read.
 
 #include "mg/core/ops.h"
-#include "mg/program/old_storage.h"
 #include "mg/reroll/canonical.h"
 #include "mg/reroll/first_loops.h"
-#include "mg/reroll/loop_writer.h"
 
 namespace mg {
 namespace {
@@ -87,7 +82,7 @@ struct Found {
 };
 
 /// The loops of a graph, where they make it much shorter.
-std::optional<Found> find(const Graph& graph, const Layout& layout) {
+std::optional<Found> find(const Graph& graph, const program::Layout& layout) {
   const double most = static_cast<double>(straight_line(graph)) * most_of_straight_line;
   {
     // What has as many kinds of cells as cells is not worth a closer look.
@@ -105,18 +100,10 @@ std::optional<Found> find(const Graph& graph, const Layout& layout) {
 
 }  // namespace
 
-std::optional<program::Program> find_loops(const Graph& graph, const Layout& layout) {
+std::optional<program::Program> find_loops(const Graph& graph, const program::Layout& layout) {
   const auto found = find(graph, layout);
   if (!found) return std::nullopt;
   return first_loops(found->graph, found->cells, found->nests, found->repeats, layout);
-}
-
-std::optional<Program> reroll(const Graph& graph, const Layout& layout, std::uint32_t function_size) {
-  const auto found = find(graph, layout);
-  if (!found) return std::nullopt;
-  Program program = write_loops(found->graph, found->cells, found->nests, found->repeats, layout, function_size);
-  assign_storage(program);
-  return program;
 }
 
 }  // namespace mg

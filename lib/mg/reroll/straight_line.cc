@@ -4,7 +4,6 @@
 
 #include "mg/core/ops.h"
 #include "mg/program/builder.h"
-#include "mg/program/lift.h"
 #include "mg/reroll/order.h"
 
 namespace mg {
@@ -15,13 +14,11 @@ using program::Role;
 
 class Writer {
  public:
-  Writer(const Graph& graph, const Layout& layout)
+  Writer(const Graph& graph, const program::Layout& layout)
       : graph_(graph), layout_(layout), order_(evaluation_order(graph, layout)), value_(graph.size()) {
     list_results();
-    make_buffers();
+    buffers_ = make_buffers(to_, layout, static_cast<std::uint32_t>(order_.size()));
   }
-
-  const std::vector<NodeId>& order() const { return order_; }
 
   program::Program run() {
     to_.begin_function();
@@ -43,27 +40,10 @@ class Writer {
 
  private:
   Id<program::Buffer> buffer(Role role) const { return buffers_[static_cast<std::size_t>(role)]; }
-  static Role role(const Operand& place) { return *program::lift(place.space); }
-
-  void make_buffers() {
-    std::array<std::uint32_t, program::role_count> lengths{};
-    const auto place = [&](const Operand& operand) {
-      std::uint32_t& length = lengths[static_cast<std::size_t>(role(operand))];
-      length = std::max(length, operand.index + 1);
-    };
-    std::ranges::for_each(layout_.inputs, place);
-    std::ranges::for_each(layout_.parameters, place);
-    std::ranges::for_each(layout_.outputs, place);
-    lengths[static_cast<std::size_t>(Role::Work)] = static_cast<std::uint32_t>(order_.size());
-    for (std::size_t r = 0; r < lengths.size(); ++r) {
-      if (lengths[r] > 0 && !is_guard(static_cast<Role>(r))) buffers_[r] = to_.buffer(static_cast<Role>(r), lengths[r]);
-    }
-  }
-
   void place_leaves() {
-    const auto place = [&](std::span<const NodeId> leaves, const std::vector<Operand>& places) {
+    const auto place = [&](std::span<const NodeId> leaves, const std::vector<program::Place>& places) {
       for (std::size_t i = 0; i < places.size(); ++i) {
-        value_[leaves[i].index] = to_.read(buffer(role(places[i])), places[i].index);
+        value_[leaves[i].index] = to_.read(buffer(places[i].role), places[i].index);
       }
     };
     place(graph_.inputs(), layout_.inputs);
@@ -84,21 +64,21 @@ class Writer {
 
   void store_results(NodeId node) {
     for (std::uint32_t r = std::exchange(first_result_[node.index], none); r != none; r = next_result_[r]) {
-      const Operand& place = layout_.outputs[r];
-      if (is_guard(role(place)))
-        to_.guard(value_[node.index], role(place) == Role::Held);
+      const program::Place& place = layout_.outputs[r];
+      if (is_guard(place.role))
+        to_.guard(value_[node.index], place.role == Role::Held);
       else
-        to_.store(to_.read(buffer(role(place)), place.index), value_[node.index]);
+        to_.store(to_.read(buffer(place.role), place.index), value_[node.index]);
     }
   }
 
   static constexpr std::uint32_t none = 0xffffffff;
 
   const Graph& graph_;
-  const Layout& layout_;
+  const program::Layout& layout_;
   std::vector<NodeId> order_;
   program::Builder to_;
-  std::array<Id<program::Buffer>, program::role_count> buffers_;
+  program::Buffers buffers_;
   std::vector<Id<Expr>> value_;              // of each node
   std::vector<std::uint32_t> first_result_;  // of each node: an output
   std::vector<std::uint32_t> next_result_;   // of each output: another of the same node
@@ -106,10 +86,8 @@ class Writer {
 
 }  // namespace
 
-program::Program straight_line(const Graph& graph, const Layout& layout, std::vector<NodeId>* computed) {
-  Writer writer(graph, layout);
-  if (computed) *computed = writer.order();
-  return writer.run();
+program::Program straight_line(const Graph& graph, const program::Layout& layout) {
+  return Writer(graph, layout).run();
 }
 
 }  // namespace mg

@@ -1,4 +1,4 @@
-#include "mg/reroll/schedule.h"
+#include "mg/reroll/straight_line.h"
 
 #include <gtest/gtest.h>
 
@@ -8,6 +8,8 @@
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
+#include "mg/program/operands.h"
+#include "mg/program/text.h"
 #include "mg/reroll/programs.h"
 #include "programs.h"
 #include "run.h"
@@ -17,19 +19,19 @@
 namespace mg {
 namespace {
 
+using program::Role;
 using test::expect_same;
 using test::forward_layout;
 using test::gradient_layout;
-using test::row;
 
-std::vector<Operand> joined(std::vector<Operand> a, const std::vector<Operand>& b) {
+std::vector<program::Place> joined(std::vector<program::Place> a, const std::vector<program::Place>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
 }
 
 constexpr std::uint32_t function_sizes[] = {1, 2, 7, 50, 400};
 
-TEST(Schedule, ForwardAndGradientHaveTheBitsOfReplay) {
+TEST(StraightLine, ForwardAndGradientHaveTheBitsOfReplay) {
   for (std::uint64_t seed = 0; seed < 250; ++seed) {
     const Graph g = test::random_graph(seed, {.nodes = 20 + static_cast<std::uint32_t>(seed % 150),
                                               .outputs = 1 + static_cast<std::uint32_t>(seed % 4),
@@ -46,10 +48,10 @@ TEST(Schedule, ForwardAndGradientHaveTheBitsOfReplay) {
     engine.backward(seeds, x_bar, p_bar);
     for (const std::uint32_t size : function_sizes) {
       SCOPED_TRACE(testing::Message() << "seed " << seed << ", function size " << size);
-      const Program forward = schedule(g, forward_layout(g), size);
+      const program::Program forward = test::straight(g, forward_layout(g), size);
       expect_same(test::run(forward, {x, p, {}}).y, y, "output");
 
-      const Program both = schedule(adjoints, gradient_layout(g), size);
+      const program::Program both = test::straight(adjoints, gradient_layout(g), size);
       const test::Results results = test::run(both, {x, p, seeds});
       expect_same(results.y, y, "output");
       expect_same(results.x_bar, x_bar, "gradient of input");
@@ -59,14 +61,15 @@ TEST(Schedule, ForwardAndGradientHaveTheBitsOfReplay) {
   }
 }
 
-TEST(Schedule, CutsIntoFunctionsOfAboutTheSizeWanted) {
+TEST(StraightLine, CutsIntoFunctionsOfAboutTheSizeWanted) {
   const Graph g = test::random_graph(3, {.nodes = 2000});
   for (const std::uint32_t size : function_sizes) {
-    const Program program = schedule(g, forward_layout(g), size);
+    const program::Program program = test::straight(g, forward_layout(g), size);
+    const std::vector<std::uint32_t> counts = operation_counts(program);
     std::size_t most = 0, least = 1000000, all = 0;
-    for (const Function& function : program.functions) {
-      const auto operations = static_cast<std::size_t>(std::ranges::count_if(
-          function.statements, [](const Statement& statement) { return statement.does == Does::Compute; }));
+    for (const program::Function& function : program.functions) {
+      std::size_t operations = 0;
+      for (std::uint32_t s = function.begin; s < function.end; ++s) operations += counts[s];
       most = std::max(most, operations);
       least = std::min(least, operations);
       all += operations;
@@ -77,35 +80,7 @@ TEST(Schedule, CutsIntoFunctionsOfAboutTheSizeWanted) {
   }
 }
 
-TEST(Schedule, TellsWhichNodeEachStatementComputes) {
-  const Graph g = test::random_graph(4, {.nodes = 300, .outputs = 3});
-  for (const std::uint32_t size : function_sizes) {
-    std::vector<NodeId> computed;
-    const Program program = schedule(g, forward_layout(g), size, &computed);
-    std::vector<bool> seen(g.size());
-    std::size_t next = 0;
-    for (const Function& function : program.functions) {
-      for (const Statement& statement : function.statements) {
-        if (statement.does != Does::Compute) continue;
-        ASSERT_LT(next, computed.size());
-        const NodeId node = computed[next++];
-        EXPECT_EQ(g.op(node), statement.op);
-        EXPECT_EQ(g.attribute(node), statement.attribute);
-        EXPECT_FALSE(seen[node.index]) << "once";
-        seen[node.index] = true;
-        const auto arguments = g.arguments(node);
-        for (int k = 0; k < info(statement.op).arity; ++k) {
-          const bool constant = statement.arguments[k].space == Space::Constant;
-          EXPECT_EQ(constant, g.op(arguments[k]) == Op::Constant);
-          EXPECT_TRUE(is_leaf(g.op(arguments[k])) || seen[arguments[k].index]) << "after its arguments";
-        }
-      }
-    }
-    EXPECT_EQ(next, computed.size());
-  }
-}
-
-TEST(Schedule, OfWhatNeedsNoOperation) {
+TEST(StraightLine, OfWhatNeedsNoOperation) {
   const Graph g = test::graph_of(R"(%0 = input 1 "x"
 %1 = parameter 2 "w"
 %2 = constant -0
@@ -114,22 +89,22 @@ output "b" %1
 output "c" %2
 output "d" %0
 )");
-  const Program program = schedule(g, forward_layout(g), 400);
+  const program::Program program = test::straight(g, forward_layout(g), 400);
   ASSERT_EQ(program.functions.size(), 1u);
-  EXPECT_EQ(program.work, 0u);
+  EXPECT_EQ(length(program, Role::Work), 0u);
   const std::vector<double> x{5.0}, p{7.0};
   expect_same(test::run(program, {x, p, {}}).y, {5.0, 7.0, -0.0, 5.0}, "output");
 }
 
-TEST(Schedule, LeavesOutWhatNoResultNeeds) {
+TEST(StraightLine, LeavesOutWhatNoResultNeeds) {
   const Graph g = test::graph_of(R"(%0 = input 1 "x"
 %1 = sin %0
 %2 = cos %0
 output "y" %2
 )");
-  const Program program = schedule(g, forward_layout(g), 400);
+  const program::Program program = test::straight(g, forward_layout(g), 400);
   ASSERT_EQ(program.functions.size(), 1u);
-  EXPECT_EQ(program.functions[0].statements.size(), 2u);  // the cosine, and its copy to the output
+  EXPECT_EQ(program.statements.size(), 1u) << "the cosine, to the output";
 }
 
 /// The mean squared error of a small net over `samples` samples: 2 inputs, 4 tanh, 1 output; 17 parameters.
@@ -152,52 +127,41 @@ Graph batch(std::size_t samples) {
   return g;
 }
 
-TEST(Schedule, UsesWorkSlotsAgain) {
+TEST(StraightLine, UsesWorkSlotsAgain) {
   // Each sample's reverse follows its forward, so that beside the sums over all samples (one a parameter, and the terms
   // of the loss) only one sample's values are alive at a time.
   constexpr std::size_t samples = 100;
   const Graph g = batch(samples);
   const Graph adjoints = optimize(gradient(g, {.wrt = Wrt::Parameters, .seeds_are_inputs = true}));
-  Layout layout = forward_layout(g);
-  layout.inputs = joined(layout.inputs, row(Space::Seed, 1));
-  layout.outputs = joined(layout.outputs, row(Space::ParameterBar, 17));
+  program::Layout layout = forward_layout(g);
+  layout.inputs = joined(layout.inputs, row(Role::Seed, 1));
+  layout.outputs = joined(layout.outputs, row(Role::ParameterBar, 17));
   ASSERT_GT(adjoints.size(), 50 * samples);
   for (const std::uint32_t size : {50u, 400u}) {
-    const Program program = schedule(adjoints, layout, size);
-    EXPECT_LT(program.work, samples + 17 + 60) << "function size " << size;
+    const program::Program program = test::straight(adjoints, layout, size);
+    EXPECT_LT(length(program, Role::Work), samples + 17 + 60) << "function size " << size;
   }
 }
 
-TEST(Schedule, NeedsNoMoreWorkForALongerChain) {
+TEST(StraightLine, NeedsNoMoreWorkForALongerChain) {
   const auto work = [](int links) {
     Graph g;
     Value y = g.input("x", 0.5);
     for (int i = 0; i < links; ++i) y = sin(y) + 1.0;
     g.output("y", y);
-    return schedule(g, forward_layout(g), 20).work;
+    return length(test::straight(g, forward_layout(g), 20), Role::Work);
   };
   EXPECT_LE(work(10000), 2u);
 }
 
-TEST(Schedule, IsDeterministic) {
+TEST(StraightLine, IsDeterministic) {
   const Graph g = test::random_graph(5, {.nodes = 300, .outputs = 3});
-  const Program a = schedule(g, forward_layout(g), 50), b = schedule(g, forward_layout(g), 50);
-  ASSERT_EQ(a.functions.size(), b.functions.size());
-  EXPECT_EQ(a.work, b.work);
-  for (std::size_t f = 0; f < a.functions.size(); ++f) {
-    ASSERT_EQ(a.functions[f].statements.size(), b.functions[f].statements.size());
-    for (std::size_t s = 0; s < a.functions[f].statements.size(); ++s) {
-      const Statement &p = a.functions[f].statements[s], &q = b.functions[f].statements[s];
-      EXPECT_EQ(p.op, q.op);
-      EXPECT_EQ(p.target.index, q.target.index);
-      EXPECT_EQ(p.arguments[0].index, q.arguments[0].index);
-    }
-  }
+  const program::Program a = test::straight(g, forward_layout(g), 50), b = test::straight(g, forward_layout(g), 50);
+  EXPECT_EQ(to_text(a), to_text(b));
 }
 
-TEST(Schedule, FunctionsOfNothingAreRefused) {
+TEST(StraightLine, FunctionsOfNothingAreRefused) {
   const Graph g = test::random_graph(1, {.nodes = 20});
-  EXPECT_THROW(schedule(g, forward_layout(g), 0), UsageError);
   for (const Loops loops : {Loops::Auto, Loops::Off}) {
     EXPECT_THROW(make_programs(g, {.loops = loops, .function_size = 0}), UsageError);
   }
