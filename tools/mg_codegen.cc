@@ -2,64 +2,72 @@
 
 #include <fmt/format.h>
 
-#include <array>
-#include <filesystem>
+#include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "cli.h"
+#include "code_options.h"
 #include "mg/base/nearest.h"
 #include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/emit/header.h"
-#include "mg/emit/literal.h"
 #include "mg/emit/report.h"
+#include "mg/program/pipeline.h"
+#include "mg/program/text.h"
 
 namespace mg {
 namespace {
 
-constexpr long least_split = 1;
-constexpr long most_split = 1000000;
+constexpr std::string_view report_formats[] = {"text", "json"};
 
+/// What is written instead of the code, or beside it.
 struct Settings {
-  std::string name;
-  std::string parameters = "bake";
-  std::string wrt;
-  bool no_backward = false;
-  std::string loops = "auto";
-  long split = 256;
   cli::OptionalArgument report;
+  std::string dump;
 };
 
-emit::Options options_of(const Settings& settings, const std::string& input) {
-  emit::Options options;
-  const std::filesystem::path path(input);
-  options.source = input == "-" ? "standard input" : path.filename().string();
-  options.name = !settings.name.empty() ? settings.name
-                 : input == "-"         ? "model"
-                                        : emit::to_identifier(path.stem().string());
-  if (!emit::is_identifier(options.name)) {
-    throw UsageError(fmt::format("--name: {} cannot be the name of a C++ namespace", quoted_briefly(options.name)));
-  }
-  options.parameters = settings.parameters == "argument" ? emit::Parameters::Argument : emit::Parameters::Bake;
-  options.backward = !settings.no_backward;
-  if (!settings.wrt.empty()) {
-    if (settings.no_backward) throw UsageError("--wrt says what backward computes; --no-backward leaves it out");
-    options.wrt = settings.wrt == "inputs" ? Wrt::Inputs : settings.wrt == "parameters" ? Wrt::Parameters : Wrt::All;
-  }
-  if (settings.report.given && !settings.report.argument.empty() && settings.report.argument != "text" &&
-      settings.report.argument != "json") {
-    constexpr std::array<std::string_view, 2> formats{"text", "json"};
+void require_known(const Settings& settings) {
+  if (!settings.report.given || settings.report.argument.empty()) return;
+  if (std::ranges::find(report_formats, settings.report.argument) == std::end(report_formats)) {
     throw UsageError(fmt::format("--report: text or json is wanted, not {}{}", quoted_briefly(settings.report.argument),
-                                 did_you_mean(settings.report.argument, formats)));
+                                 did_you_mean(settings.report.argument, report_formats)));
   }
-  options.loops = settings.loops == "off" ? emit::Loops::Off : emit::Loops::Auto;
-  if (settings.split < least_split || settings.split > most_split) {
-    throw UsageError(fmt::format("--split: a number from {} to {} is wanted", least_split, most_split));
-  }
-  options.function_size = static_cast<std::uint32_t>(settings.split);
-  return options;
 }
+
+/// The stages that --dump shows.
+std::string stage_list() {
+  std::string text =
+      fmt::format("{:<10}  {}\n", "loops", "what repeats in the graph, as it was found; or a straight line");
+  for (const program::Stage& stage : program::stages()) text += fmt::format("{:<10}  {}\n", stage.name, stage.purpose);
+  return text;
+}
+
+/// Notes the Programs of one stage, as text.
+class Dump {
+ public:
+  explicit Dump(std::string_view stage) : stage_(stage) {
+    std::vector<std::string_view> names{"loops"};
+    for (const program::Stage& its : program::stages()) names.push_back(its.name);
+    if (stage.empty() || stage == "list" || std::ranges::find(names, stage) != names.end()) return;
+    names.push_back("list");
+    throw UsageError(fmt::format("--dump: {} is no stage{}; --dump list shows them", quoted_briefly(stage),
+                                 did_you_mean(stage, names)));
+  }
+
+  Watch watch() {
+    if (stage_.empty()) return {};
+    return [this](std::string_view entry, std::string_view stage, const program::Program& program) {
+      if (stage == stage_) text_ += fmt::format("{}# {}\n{}", text_.empty() ? "" : "\n", entry, to_text(program));
+    };
+  }
+  const std::string& text() const { return text_; }
+
+ private:
+  std::string_view stage_;
+  std::string text_;
+};
 
 /// Code that computes nothing is right for the options, but hardly what was meant.
 void warn_of_nothing_to_compute(const cli::Session& session, const Graph& graph, const emit::Options& options) {
@@ -75,11 +83,11 @@ void warn_of_nothing_to_compute(const cli::Session& session, const Graph& graph,
   }
 }
 
-emit::Model lowered(const cli::Session& session, const emit::Options& options) {
+emit::Model lowered(const cli::Session& session, const emit::Options& options, const Watch& watch) {
   const Graph graph = session.read_graph();
   session.warn_of_equal_names(graph);
   warn_of_nothing_to_compute(session, graph, options);
-  return emit::lower(graph, options);
+  return emit::lower(graph, options, watch);
 }
 
 }  // namespace
@@ -88,6 +96,15 @@ emit::Model lowered(const cli::Session& session, const emit::Options& options) {
 int main(int argc, char** argv) {
   using namespace mg;
   Settings settings;
+  cli::CodeOptions code;
+  std::vector<cli::Option> table = code.rows();
+  table.push_back({"report", &settings.report,
+                   "tell what the code costs and which loops were found, as text or json; the code is written only "
+                   "with -o",
+                   "FORMAT"});
+  table.push_back({"dump", &settings.dump,
+                   "show the program at a stage on its way from loops to code, instead of the code; list: the stages",
+                   "STAGE"});
   const cli::Command command{
       .name = "mg-codegen",
       .summary =
@@ -97,34 +114,17 @@ int main(int argc, char** argv) {
           "mg-codegen loss.graph -o loss.h\n"
           "mg-codegen net.graph --parameters argument --wrt parameters --name net -o net.h\n"
           "mg-codegen net.graph --report",
-      .options = {{"name", &settings.name, "the namespace; from the file's name if not given", "NAME"},
-                  {"parameters",
-                   &settings.parameters,
-                   "bake: constants of their recorded values; argument: passed in",
-                   "HOW",
-                   {"bake", "argument"}},
-                  {"wrt",
-                   &settings.wrt,
-                   "what backward differentiates by; inputs where parameters are baked, else all",
-                   "WHAT",
-                   {"inputs", "parameters", "all"}},
-                  {"no-backward", &settings.no_backward, "only forward"},
-                  {"loops",
-                   &settings.loops,
-                   "auto: find what repeats and write it as loops, with the same bits; off: straight-line code",
-                   "WHEN",
-                   {"auto", "off"}},
-                  {"split", &settings.split, "operations in one function, about: compilers are slow on long ones", "N"},
-                  {"report", &settings.report,
-                   "tell what the code costs and which loops were found, as text or json; the code is written only "
-                   "with -o",
-                   "FORMAT"}},
+      .options = std::move(table),
       .notes =
           "The header has struct NAME::Model with forward(x, y) and backward(x, y, y_bar, x_bar), and guards(x)\n"
           "where the graph took branches; its first lines tell what it costs and how to compile it."};
   return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
-    const emit::Options options = options_of(settings, session.input());
-    const emit::Model model = lowered(session, options);
+    const emit::Options options = code.options(session.input());
+    require_known(settings);
+    Dump dump(settings.dump);
+    if (settings.dump == "list") return session.write(stage_list()), cli::done;
+    const emit::Model model = lowered(session, options, dump.watch());
+    if (!settings.dump.empty()) return session.write(dump.text()), cli::done;
     if (!settings.report.given || session.output() != "-") session.write(emit::header(model, options));
     if (settings.report.given) {
       const bool json = settings.report.argument == "json";

@@ -106,9 +106,7 @@ class HeaderWriter {
     }
     remark("memory", fmt::format("{} bytes of constants, {} of work (sizeof(Model) is all of it), at most {} of stack",
                                  most.constant_bytes, std::uint64_t{model_.work()} * sizeof(double), most.stack_bytes));
-    remark("options", fmt::format("--name {} --parameters {}{}{} --split {}", options_.name,
-                                  model_.parameters_are_arguments ? "argument" : "bake", wrt_option(),
-                                  options_.loops == Loops::Off ? " --loops off" : "", options_.function_size));
+    remark("options", command_line(options_));
     remark("bits", bits());
     remark("flags", unseen_flags);
     remark("threads", threads());
@@ -149,13 +147,6 @@ class HeaderWriter {
       line += word;
     }
     put("{}\n", line);
-  }
-
-  std::string wrt_option() const {
-    const Entry* const backward = model_.find("backward");
-    if (!backward) return " --no-backward";
-    if (!backward->takes(Role::ParameterBar)) return " --wrt inputs";
-    return backward->takes(Role::InputBar) ? " --wrt all" : " --wrt parameters";
   }
 
   /// Numbers the arrays of an entry's program; those that programs share are kept once.

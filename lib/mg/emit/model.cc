@@ -13,12 +13,7 @@ std::vector<std::string> names_of(const Graph& graph, std::span<const NodeId> le
 
 Model lower(const Graph& graph, const Options& options, const Watch& watch, Provenance* provenance) {
   Model model;
-  const ProgramOptions program_options{.parameters = options.parameters,
-                                       .wrt = options.wrt,
-                                       .backward = options.backward,
-                                       .loops = options.loops,
-                                       .function_size = options.function_size};
-  static_cast<Programs&>(model) = make_programs(graph, program_options, watch, provenance);
+  static_cast<Programs&>(model) = make_programs(graph, options, watch, provenance);
   model.inputs = names_of(graph, graph.inputs());
   model.parameters = names_of(graph, graph.parameters());
   for (const Output& output : graph.outputs()) model.outputs.emplace_back(graph.text(output.name));

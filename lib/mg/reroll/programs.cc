@@ -47,12 +47,12 @@ Graph copies(std::size_t parameters) {
 
 class Maker {
  public:
-  Maker(const Graph& graph, const ProgramOptions& options, const Watch& watch)
+  Maker(const Graph& graph, const CodeOptions& options, const Watch& watch)
       : graph_(graph),
         options_(options),
         watch_(watch),
         bakes_(options.parameters == Parameters::Bake),
-        wrt_(options.wrt.value_or(bakes_ ? Wrt::Inputs : Wrt::All)),
+        wrt_(wrt_of(options)),
         loops_(options.loops == Loops::Auto) {}
 
   Programs run(Provenance* provenance) {
@@ -214,7 +214,7 @@ class Maker {
   }
 
   const Graph& graph_;
-  const ProgramOptions& options_;
+  const CodeOptions& options_;
   const Watch& watch_;
   const bool bakes_;
   const Wrt wrt_;
@@ -225,6 +225,10 @@ class Maker {
 };
 
 }  // namespace
+
+Wrt wrt_of(const CodeOptions& options) {
+  return options.wrt.value_or(options.parameters == Parameters::Bake ? Wrt::Inputs : Wrt::All);
+}
 
 bool Entry::takes(Role role) const { return std::ranges::find(arguments, role, &Argument::role) != arguments.end(); }
 
@@ -245,7 +249,7 @@ std::uint32_t Programs::work() const {
   return most;
 }
 
-Programs make_programs(const Graph& graph, const ProgramOptions& options, const Watch& watch, Provenance* provenance) {
+Programs make_programs(const Graph& graph, const CodeOptions& options, const Watch& watch, Provenance* provenance) {
   if (options.function_size == 0) throw UsageError("function_size is 0: a function has at least one operation");
   const Graph unnamed = without_names(graph);
   return Maker(unnamed, options, watch).run(provenance);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,14 +23,19 @@ enum class Loops : std::uint8_t {
   Off,   ///< straight-line code
 };
 
-/// What to make of a graph.
-struct ProgramOptions {
+/// What to make of a graph. On a command line, and in the head of a generated file: see emit/options.h.
+struct CodeOptions {
+  std::string name = "model";      ///< the namespace of the text; see is_identifier
+  std::string source = "a graph";  ///< what the first line of the text says it was generated from
   Parameters parameters = Parameters::Bake;
   std::optional<Wrt> wrt = {};  ///< none: inputs where parameters are baked, else all
   bool backward = true;
   Loops loops = Loops::Auto;
   std::uint32_t function_size = 256;  ///< operations of a function, about, and at least 1
 };
+
+/// What `wrt` stands for; of backward.
+Wrt wrt_of(const CodeOptions& options);
 
 /// A function of the generated code.
 struct Entry {
@@ -76,7 +82,7 @@ using Watch = std::function<void(std::string_view entry, std::string_view stage,
 /// Takes a graph through the passes, finds its loops, lowers them (program/pipeline.h), and proves each Program equal
 /// to the graph that it was made of: program::Unproven where one is not. `provenance` (provenance.h), if given, is
 /// filled in. UsageError where `function_size` is 0.
-Programs make_programs(const Graph& graph, const ProgramOptions& options, const Watch& watch = {},
+Programs make_programs(const Graph& graph, const CodeOptions& options, const Watch& watch = {},
                        Provenance* provenance = nullptr);
 
 }  // namespace mg

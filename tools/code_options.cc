@@ -1,0 +1,39 @@
+#include "code_options.h"
+
+#include <filesystem>
+
+#include "mg/emit/literal.h"
+
+namespace mg::cli {
+
+CodeOptions::CodeOptions() : given_(emit::option_rows().size()) {}
+
+std::vector<Option> CodeOptions::rows() {
+  std::vector<Option> rows;
+  for (std::size_t i = 0; i < given_.size(); ++i) {
+    const emit::OptionRow& row = emit::option_rows()[i];
+    Option option{row.name, &given_[i].text, row.help, row.argument, {row.choices.begin(), row.choices.end()}};
+    if (row.argument.empty()) option.target = &given_[i].flag;
+    if (row.is_number) option.target = &given_[i].number;
+    rows.push_back(std::move(option));
+  }
+  return rows;
+}
+
+emit::Options CodeOptions::options(const std::string& input) const {
+  emit::Options options;
+  const std::filesystem::path path(input);
+  options.source = input == "-" ? "standard input" : path.filename().string();
+  if (input != "-") options.name = emit::to_identifier(path.stem().string());
+  for (std::size_t i = 0; i < given_.size(); ++i) {
+    const emit::OptionRow& row = emit::option_rows()[i];
+    const auto& [flag, text, number] = given_[i];
+    if (flag) row.set(options, "");
+    if (text) row.set(options, *text);
+    if (number) row.set(options, std::to_string(*number));
+  }
+  emit::require_consistent(options);
+  return options;
+}
+
+}  // namespace mg::cli
