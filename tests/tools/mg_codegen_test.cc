@@ -224,6 +224,24 @@ TEST_F(MgCodegen, Report) {
                  "mg-codegen: error: --report: text or json is wanted, not \"yaml\"\n");
 }
 
+TEST_F(MgCodegen, Dump) {
+  const std::string list = generated({"cubic.graph", "--dump", "list"});
+  EXPECT_TRUE(list.starts_with("loops       what repeats"));
+  EXPECT_TRUE(contains(list, "\nlanes       of the parallel loops"));
+  EXPECT_TRUE(contains(list, "\nfinal       arrays share memory"));
+  folder_.write("sum.graph", sum_of_products());
+  const std::string loops = generated({"sum.graph", "--dump", "loops"}),
+                    final_ = generated({"sum.graph", "--dump=final", "-o", "-"});
+  EXPECT_TRUE(contains(loops, "  for i0 < 20 {\n    acc t0 += ")) << loops;
+  EXPECT_TRUE(loops.starts_with("# forward\ninput x[20]\n"));
+  EXPECT_TRUE(contains(loops, "\n\n# backward\ninput x[20]\nseed y_bar[1]\n"));
+  EXPECT_TRUE(contains(loops, "work w[20]\n"));
+  EXPECT_FALSE(contains(final_, "work w[20]\n"));
+  EXPECT_FALSE(contains(generated({"sum.graph", "--dump", "final", "--no-backward"}), "# backward"));
+  expect_refused({"sum.graph", "--dump", "lane"}, 2,
+                 "mg-codegen: error: --dump: \"lane\" is no stage (did you mean \"lanes\"?); --dump list shows them\n");
+}
+
 TEST_F(MgCodegen, IsDeterministic) {
   EXPECT_EQ(generated({"guarded.graph", "--split", "1"}), generated({"guarded.graph", "--split", "1"}));
 }
