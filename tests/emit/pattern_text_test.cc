@@ -6,6 +6,7 @@
 #include <limits>
 #include <vector>
 
+#include "javascript.h"
 #include "mg/core/ops.h"
 
 namespace mg::emit {
@@ -26,8 +27,8 @@ struct Row {
   const char* text;
 };
 
-std::string written(const Row& row, const Language& language = cplusplus) {
-  return OperationWriter(language).write(row.op, row.attribute, row.operands).text;
+std::string written(const Row& row, const Dialect& dialect = cplusplus) {
+  return OperationWriter(dialect).write(row.op, row.attribute, row.operands).text;
 }
 
 TEST(PatternText, PutsParenthesesWhereTheyAreNeeded) {
@@ -123,20 +124,7 @@ TEST(PatternText, CountsOperationsAndRepetitions) {
   EXPECT_FALSE(writer.repeats(Op::Sigmoid, 0, 0)) << "it is an argument of a function";
 }
 
-/// Languages are tables.
-constexpr Language javascript{.standard = "Math.",
-                              .sqrt = "sqrt",
-                              .abs = "abs",
-                              .floor = "floor",
-                              .library = "Math.",
-                              .function = "function ",
-                              .parameter = "",
-                              .local = "const ",
-                              .choose_lanes = "",
-                              .each_lane = "",
-                              .literal = [](double number) { return fmt::format("{}", number); }};
-
-TEST(PatternText, SaysFunctionsInEachLanguage) {
+TEST(PatternText, SaysFunctionsInEachDialect) {
   EXPECT_EQ(function_name(Op::Sigmoid, 0.0), "sigmoid");
   EXPECT_EQ(function_text(Op::Sigmoid, 0.0, trace(Op::Sigmoid, 0.0), cplusplus),
             "inline double sigmoid(double x) {\n"
@@ -145,7 +133,7 @@ TEST(PatternText, SaysFunctionsInEachLanguage) {
             "}\n");
   EXPECT_EQ(function_text(Op::Sigmoid, 0.0, trace(Op::Sigmoid, 0.0), javascript),
             "function sigmoid(x) {\n"
-            "  const t0 = Math.exp(-Math.abs(x));\n"
+            "  let t0 = Math.exp(-Math.abs(x));\n"
             "  return (x >= 0 ? 1 : t0) / (1 + t0);\n"
             "}\n");
   EXPECT_EQ(written({Op::Sqrt, 0, {sum}, ""}, javascript), "Math.sqrt(a + b)");

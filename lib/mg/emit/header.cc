@@ -153,9 +153,11 @@ class HeaderWriter {
   void collect_data(const Entry& entry) {
     Names names = names_of(entry);
     const program::Program& program = entry.program;
-    for (std::uint32_t i = 0; i < program.data.size(); ++i) names.data.push_back(data_.number_of(program.data[i]));
+    for (std::uint32_t i = 0; i < program.data.size(); ++i) {
+      names.data.push_back(fmt::format("Data<0>::d{}", data_.number_of(program.data[i])));
+    }
     for (std::uint32_t i = 0; i < program.tables.size(); ++i) {
-      names.tables.push_back(tables_.number_of(program.tables[i]));
+      names.tables.push_back(fmt::format("Data<0>::t{}", tables_.number_of(program.tables[i])));
     }
     names_.push_back(std::move(names));
   }
@@ -225,7 +227,7 @@ class HeaderWriter {
     const std::string_view constant = is_const ? " const" : "";
     put("  {}{} {}({}){} {{\n    MG_BEGIN\n", exact(), result, entry.name, declaration(entry), constant);
     if (entry.takes(Role::Seed)) default_seeds();
-    StatementWriter writer(entry.program, names_[e], next_lanes_);
+    StatementWriter writer(entry.program, names_[e], cplusplus, next_lanes_);
     const auto& functions = entry.program.functions;
     if (functions.size() == 1) {
       const std::string body = writer.write(functions[0], 4);

@@ -54,7 +54,7 @@ class Lister {
   // --- lines, and what they say of the optimized graph ---
 
   void write() {
-    StatementWriter writer(program_, names_);
+    StatementWriter writer(program_, names_, cplusplus);
     std::vector<std::uint32_t> lines;  // of the statements
     const bool several = program_.functions.size() > 1;
     for (std::size_t f = 0; f < program_.functions.size(); ++f) {

@@ -12,18 +12,6 @@
 
 namespace mg::emit {
 
-const Language cplusplus{.standard = "std::",
-                         .sqrt = "sqrt",
-                         .abs = "fabs",
-                         .floor = "floor",
-                         .library = "mg_",
-                         .function = "inline double ",
-                         .parameter = "double ",
-                         .local = "double ",  // not const: clang would try to work out each from those before it
-                         .choose_lanes = "T::choose",
-                         .each_lane = "T::template each",
-                         .literal = number_literal};
-
 namespace {
 
 using Called = std::map<std::string, std::string>;
@@ -35,8 +23,8 @@ void append(std::string& text, const Text& operand, Binding least) {
   if (!is_bare) text += ')';
 }
 
-Text literal_text(double number, const Language& language) {
-  std::string literal = language.literal(number);
+Text literal_text(double number, const Dialect& dialect) {
+  std::string literal = dialect.literal(number);
   const Binding binding = literal[0] == '-' ? Binding::Prefix : Binding::Call;
   return {.text = std::move(literal), .binding = binding};
 }
@@ -61,25 +49,24 @@ constexpr Operator operators[] = {
 };
 
 /// "double a, double b", of the first names.
-std::string parameters(std::size_t count, std::string_view names, const Language& language) {
+std::string parameters(std::size_t count, std::string_view names, const Dialect& dialect) {
   std::string text;
-  for (std::size_t k = 0; k < count; ++k)
-    text += fmt::format("{}{}{}", k > 0 ? ", " : "", language.parameter, names[k]);
+  for (std::size_t k = 0; k < count; ++k) text += fmt::format("{}{}{}", k > 0 ? ", " : "", dialect.parameter, names[k]);
   return text;
 }
 
 /// A call, or one for each lane. Argument `k` is `argument(k)`.
 template <class Argument>
 Text call(std::string_view prefix, std::string_view name, std::size_t count, const Argument& argument,
-          const Language& language, Called* called) {
+          const Dialect& dialect, Called* called) {
   constexpr std::string_view letters = "abc";
   Text result;
   for (std::size_t k = 0; k < count; ++k) result.lanes |= argument(k).lanes;
   if (result.lanes) {
     const std::string of_one = fmt::format("op_{}", name);
-    result.text = fmt::format("{}<{}>(", language.each_lane, of_one);
-    std::string definition = fmt::format("{}{}({}) {{ return {}{}(", language.function, of_one,
-                                         parameters(count, letters, language), prefix, name);
+    result.text = fmt::format("{}<{}>(", dialect.each_lane, of_one);
+    std::string definition = fmt::format("{}{}({}) {{ return {}{}(", dialect.function, of_one,
+                                         parameters(count, letters, dialect), prefix, name);
     for (std::size_t k = 0; k < count; ++k) definition += fmt::format("{}{}", k > 0 ? ", " : "", letters[k]);
     called->try_emplace(of_one, definition + "); }\n");
   } else {
@@ -98,8 +85,8 @@ Text call(std::string_view prefix, std::string_view name, std::size_t count, con
 /// The nodes of a pattern, one after the other.
 class NodePrinter {
  public:
-  NodePrinter(const OpPattern& pattern, std::span<const Text> operands, const Language& language, Called* called)
-      : pattern_(pattern), operands_(operands), language_(language), called_(called) {}
+  NodePrinter(const OpPattern& pattern, std::span<const Text> operands, const Dialect& dialect, Called* called)
+      : pattern_(pattern), operands_(operands), dialect_(dialect), called_(called) {}
 
   /// The value. What is used more than once gets a local, with a line in `locals`.
   Text print(std::string* locals = nullptr) {
@@ -115,7 +102,7 @@ class NodePrinter {
       if (node.arity == 0 || node.uses < 2) continue;
       assert(locals);
       const std::string name = fmt::format("t{}", named_++);
-      *locals += fmt::format("  {}{} = {};\n", language_.local, name, made_.back().text);
+      *locals += fmt::format("  {}{} = {};\n", dialect_.number, name, made_.back().text);
       made_.back() = {.text = name};
     }
     if (pattern_.nodes.back().primitive == Primitive::Operand) return *texts_.back();
@@ -130,7 +117,7 @@ class NodePrinter {
       case Primitive::Operand:
         break;
       case Primitive::Literal:
-        return literal_text(pattern_.literals[node.index], language_);
+        return literal_text(pattern_.literals[node.index], dialect_);
       case Primitive::Neg: {
         const Text& x = argument(node, 0);
         Text result{.text = "-", .binding = Binding::Prefix, .lanes = x.lanes};
@@ -138,15 +125,15 @@ class NodePrinter {
         return result;
       }
       case Primitive::Sqrt:
-        return function(node, language_.standard, language_.sqrt);
+        return function(node, dialect_.standard, dialect_.sqrt);
       case Primitive::Abs:
-        return function(node, language_.standard, language_.abs);
+        return function(node, dialect_.standard, dialect_.abs);
       case Primitive::Floor:
-        return function(node, language_.standard, language_.floor);
+        return function(node, dialect_.standard, dialect_.floor);
       case Primitive::Call:
-        return function(node, language_.library, library_functions[node.index].name);
+        return function(node, dialect_.library, library_functions[node.index].name);
       case Primitive::Number: {
-        Text result = choice(argument(node, 0), literal_text(1.0, language_), literal_text(0.0, language_));
+        Text result = choice(argument(node, 0), literal_text(1.0, dialect_), literal_text(0.0, dialect_));
         result.condition = argument(node, 0).text;
         return result;
       }
@@ -184,12 +171,12 @@ class NodePrinter {
 
   Text function(const OpPattern::Node& node, std::string_view prefix, std::string_view name) const {
     return call(
-        prefix, name, node.arity, [&](std::size_t k) -> const Text& { return argument(node, k); }, language_, called_);
+        prefix, name, node.arity, [&](std::size_t k) -> const Text& { return argument(node, k); }, dialect_, called_);
   }
 
   Text choice(const Text& condition, const Text& a, const Text& b) const {
     if (condition.lanes || a.lanes || b.lanes) {
-      return {.text = fmt::format("{}({}, {}, {})", language_.choose_lanes, condition.text, a.text, b.text),
+      return {.text = fmt::format("{}({}, {}, {})", dialect_.choose_lanes, condition.text, a.text, b.text),
               .lanes = true};
     }
     Text result{.text = {}, .binding = Binding::Choice};
@@ -203,7 +190,7 @@ class NodePrinter {
 
   const OpPattern& pattern_;
   const std::span<const Text> operands_;
-  const Language& language_;
+  const Dialect& dialect_;
   Called* const called_;
   std::vector<Text> made_;
   std::vector<const Text*> texts_;  // of each node
@@ -227,30 +214,30 @@ std::string function_name(Op op, double attribute) {
   return name;
 }
 
-std::string function_text(Op op, double attribute, const OpPattern& pattern, const Language& language) {
+std::string function_text(Op op, double attribute, const OpPattern& pattern, const Dialect& dialect) {
   constexpr std::string_view names = "xyz";
   std::array<Text, 3> operands;
   for (std::size_t k = 0; k < operands.size(); ++k) operands[k].text = names[k];
   std::string locals;
-  const Text value = NodePrinter(pattern, operands, language, nullptr).print(&locals);
-  return fmt::format("{}{}({}) {{\n{}  return {};\n}}\n", language.function, function_name(op, attribute),
-                     parameters(static_cast<std::size_t>(info(op).arity), names, language), locals, value.text);
+  const Text value = NodePrinter(pattern, operands, dialect, nullptr).print(&locals);
+  return fmt::format("{}{}({}) {{\n{}  return {};\n}}\n", dialect.function, function_name(op, attribute),
+                     parameters(static_cast<std::size_t>(info(op).arity), names, dialect), locals, value.text);
 }
 
-Text OperationWriter::literal(double number) const { return literal_text(number, language_); }
+Text OperationWriter::literal(double number) const { return literal_text(number, dialect_); }
 
 std::string OperationWriter::condition(const Text& number) const {
   if (!number.condition.empty()) return number.condition;
   std::string text;
   append(text, number, Binding::Sum);
-  return text + " != " + language_.literal(0.0);
+  return text + " != " + dialect_.literal(0.0);
 }
 
 Text OperationWriter::write(Op op, double attribute, std::span<const Text> operands) {
   const OpPattern& pattern = patterns_.of(op, attribute);
   const auto operand = [&](std::size_t k) -> const Text& { return operands[k]; };
-  Text result = pattern.shares() ? call("", function_name(op, attribute), operands.size(), operand, language_, &called_)
-                                 : NodePrinter(pattern, operands, language_, &called_).print();
+  Text result = pattern.shares() ? call("", function_name(op, attribute), operands.size(), operand, dialect_, &called_)
+                                 : NodePrinter(pattern, operands, dialect_, &called_).print();
   result.operations = 1;
   for (const Text& operand : operands) result.operations += operand.operations;
   return result;

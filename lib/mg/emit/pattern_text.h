@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "mg/core/pattern.h"
+#include "mg/emit/dialect.h"
 
 namespace mg::emit {
 
@@ -23,28 +24,17 @@ struct Text {
   std::string condition = {};  ///< of what is 1 or 0: when it is 1
 };
 
-/// What languages say differently; operators they have the same.
-struct Language {
-  std::string_view standard;                    ///< goes before the names of functions of its own
-  std::string_view sqrt, abs, floor;            ///< those
-  std::string_view library;                     ///< goes before the names of the math library
-  std::string_view function, parameter, local;  ///< go before a name where it is defined
-  std::string_view choose_lanes, each_lane;     ///< functions over lanes; the second is a template over another
-  std::string (*literal)(double);
-};
-extern const Language cplusplus;
-
 /// Whether it is a function that a language has of its own, with the same bits everywhere.
 bool is_standard(Primitive primitive);
 /// The name of the function that an op is called by, where it cannot be written in a line. Attributes tell names apart.
 std::string function_name(Op op, double attribute);
 /// The definition of a function with that name and the value of the op.
-std::string function_text(Op op, double attribute, const OpPattern& pattern, const Language& language);
+std::string function_text(Op op, double attribute, const OpPattern& pattern, const Dialect& dialect);
 
 /// Operations as text.
 class OperationWriter {
  public:
-  explicit OperationWriter(const Language& language) : language_(language) {}
+  explicit OperationWriter(const Dialect& dialect) : dialect_(dialect) {}
 
   Text literal(double number) const;
   /// What is asked of a number that stands for a condition: that it is not 0.
@@ -57,7 +47,7 @@ class OperationWriter {
   const std::map<std::string, std::string>& called_in_lanes() const { return called_; }
 
  private:
-  const Language& language_;
+  const Dialect& dialect_;
   OpPatterns patterns_;
   std::map<std::string, std::string> called_;
 };

@@ -41,6 +41,7 @@ class FunctionWriter {
   FunctionWriter(StatementWriter& file, const program::Function& function, int indent)
       : file_(file),
         program_(file.program_),
+        dialect_(file.dialect_),
         operations_(file.operations_),
         function_(function),
         margin_(static_cast<std::size_t>(indent)),
@@ -83,8 +84,8 @@ class FunctionWriter {
   void open(const Statement& statement) {
     const Loop& loop = program_.loops[statement.loop()];
     around_.push_back({statement.loop(), statement.end(), out_.size()});
-    if (loop.kind != Loop::Lanes) {
-      line("for (int i{0} = 0; i{0} < {1}; ++i{0}) {{", statement.loop().index, loop.count);
+    if (loop.kind != Loop::Lanes || !dialect_.has_lanes) {
+      line("for ({0}i{1} = 0; i{1} < {2}; ++i{1}) {{", dialect_.index, statement.loop().index, loop.count);
       margin_ += 2;
       return;
     }
@@ -126,7 +127,7 @@ class FunctionWriter {
       member(is_written(static_cast<Role>(r)) ? "double* " : "const double* ", file_.names_.array[r]);
       around.used[r] = true;
     }
-    for (const Around& outer : around_) member("int ", fmt::format("i{}", outer.loop.index));
+    for (const Around& outer : around_) member(dialect_.index, fmt::format("i{}", outer.loop.index));
     append_format(file_.lanes_,
                   "  struct {} {{\n{}    template <class T> MG_EXACT void at(int i{}) const {{\n      MG_BEGIN\n{}"
                   "    }}\n  }};\n",
@@ -150,8 +151,8 @@ class FunctionWriter {
         return accumulate(statement, std::move(value));
       case Statement::Guard: {
         const std::string condition = operations_.condition(value);
-        if (statement.expected()) return line("if (!({})) return false;", condition);
-        return line("if ({}) return false;", condition);
+        if (statement.expected()) return line("if (!({})) {}", condition, dialect_.broken);
+        return line("if ({}) {}", condition, dialect_.broken);
       }
       case Statement::For:
         break;
@@ -161,8 +162,7 @@ class FunctionWriter {
   void let(std::uint32_t local, const Text& value) {
     const bool lanes = in_lanes() && (value.lanes || varies_[local]);
     const std::string name = fmt::format("t{}", local);
-    // Not const: clang would try to work out each from those before it, and takes exponential time over `? :`.
-    line("{} {} = {};", lanes ? "T" : "double", name, value.text);
+    line("{}{} = {};", lanes ? "T " : dialect_.number, name, value.text);
     locals_[local] = {.text = name, .lanes = lanes};
   }
 
@@ -222,7 +222,7 @@ class FunctionWriter {
       case Expr::Read: {
         const program::Buffer& buffer = program_.buffers[expr.buffer()];
         if (buffer.role != Role::Data) return load(expr, use(buffer.role));
-        return load(expr, fmt::format("Data<0>::d{}", file_.names_.data[buffer.data]));
+        return load(expr, file_.names_.data[buffer.data]);
       }
       case Expr::Apply:
         break;
@@ -272,7 +272,7 @@ class FunctionWriter {
     const Place place = place_of(expr);
     const bool lanes = in_lanes() && place.lane_step != 0;
     if (const std::uint32_t its = program_.walks[expr.walk()].table; its != Walk::no_table) {
-      const std::string table = fmt::format("Data<0>::t{}", file_.names_.tables[its]);
+      const std::string& table = file_.names_.tables[its];
       if (lanes) return {.text = fmt::format("T::load({}, {})", array, plus(table, place.index)), .lanes = true};
       return {.text = fmt::format("{}[{}[{}]]", array, table, place.index)};
     }
@@ -297,6 +297,7 @@ class FunctionWriter {
 
   StatementWriter& file_;
   const program::Program& program_;
+  const Dialect& dialect_;
   OperationWriter& operations_;
   const program::Function& function_;
   std::size_t margin_;
@@ -311,8 +312,14 @@ class FunctionWriter {
   std::string out_;
 };
 
-StatementWriter::StatementWriter(const program::Program& program, const Names& names, std::uint32_t first_lanes)
-    : program_(program), names_(names), first_(first_operations(program)), next_lanes_(first_lanes) {}
+StatementWriter::StatementWriter(const program::Program& program, const Names& names, const Dialect& dialect,
+                                 std::uint32_t first_lanes)
+    : program_(program),
+      names_(names),
+      first_(first_operations(program)),
+      next_lanes_(first_lanes),
+      dialect_(dialect),
+      operations_(dialect) {}
 
 std::string StatementWriter::write(const program::Function& function, int indent) {
   used_ = {};

@@ -11,21 +11,22 @@
 
 namespace mg::emit {
 
-/// How the text names what Programs of one file share.
+/// What the text calls the arrays of a Program.
 struct Names {
-  std::vector<std::uint32_t> data;                          ///< the number in the file of each list of Program::data
-  std::vector<std::uint32_t> tables;                        ///< likewise of Program::tables
+  std::vector<std::string> data;                            ///< of each list of Program::data
+  std::vector<std::string> tables;                          ///< of each of Program::tables
   std::array<std::string_view, program::role_count> array;  ///< of each role
 };
 
-/// The arrays by the names that an entry gives them.
+/// Those that an entry takes, by the names that it gives them.
 Names names_of(const Entry& entry);
 
-/// Functions of a Program as C++.
+/// Functions of a Program as text.
 class StatementWriter {
  public:
   /// `first_lanes`: the number of the next struct with the body of a loop over lanes.
-  StatementWriter(const program::Program& program, const Names& names, std::uint32_t first_lanes = 0);
+  StatementWriter(const program::Program& program, const Names& names, const Dialect& dialect,
+                  std::uint32_t first_lanes = 0);
 
   /// The statements of a function, a line each, within `indent` spaces. A program that checks guards returns false at
   /// the first that does not hold.
@@ -49,7 +50,8 @@ class StatementWriter {
   const std::vector<std::uint32_t> first_;  // operation of each statement
   std::uint32_t next_lanes_;
   std::string lanes_;
-  OperationWriter operations_{cplusplus};
+  const Dialect& dialect_;
+  OperationWriter operations_;
   std::array<bool, program::role_count> used_{};
   std::vector<std::uint32_t> lines_;
 };
