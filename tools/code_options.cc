@@ -1,7 +1,10 @@
 #include "code_options.h"
 
+#include <fmt/format.h>
+
 #include <filesystem>
 
+#include "mg/core/error.h"
 #include "mg/emit/literal.h"
 
 namespace mg::cli {
@@ -28,11 +31,17 @@ emit::Options CodeOptions::options(const std::string& input) const {
   for (std::size_t i = 0; i < given_.size(); ++i) {
     const emit::OptionRow& row = emit::option_rows()[i];
     const auto& [flag, text, number] = given_[i];
-    if (flag) row.set(options, "");
-    if (text) row.set(options, *text);
-    if (number) row.set(options, std::to_string(*number));
+    try {
+      if (flag) row.set(options, "");
+      if (text) row.set(options, *text);
+      if (number) row.set(options, std::to_string(*number));
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("--{}: {}", row.name, error.what()));
+    }
   }
-  emit::require_consistent(options);
+  if (options.wrt && !options.backward) {
+    throw UsageError("--wrt says what backward computes; --no-backward leaves it out");
+  }
   return options;
 }
 

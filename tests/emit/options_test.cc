@@ -59,9 +59,6 @@ TEST(OptionRows, MakeALine) {
   EXPECT_EQ(command_line(options), "--name model --parameters argument --wrt all --split 256") << "what it stands for";
   options.backward = false, options.loops = Loops::Off;
   EXPECT_EQ(command_line(options), "--name model --parameters argument --no-backward --loops off --split 256");
-  EXPECT_NO_THROW(require_consistent(options));
-  options.wrt = Wrt::Inputs;
-  EXPECT_THROW(require_consistent(options), UsageError);
 }
 
 }  // namespace

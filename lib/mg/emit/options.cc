@@ -20,11 +20,10 @@ constexpr std::string_view wrt_choices[] = {"inputs", "parameters", "all"};
 constexpr std::string_view loops_choices[] = {"auto", "off"};
 
 /// The enumerator of a choice, which are in the same order.
-template <class Enum>
-Enum choice(std::string_view name, std::span<const std::string_view> choices, std::string_view text) {
+template <class Enum> Enum choice(std::span<const std::string_view> choices, std::string_view text) {
   const auto found = std::ranges::find(choices, text);
   if (found == choices.end()) {
-    throw UsageError(fmt::format("--{} takes one of {}, not {}", name, fmt::join(choices, ", "), quoted_briefly(text)));
+    throw UsageError(fmt::format("one of {} is wanted, not {}", fmt::join(choices, ", "), quoted_briefly(text)));
   }
   return static_cast<Enum>(found - choices.begin());
 }
@@ -37,14 +36,14 @@ void set_split(Options& options, std::string_view value) {
   std::uint32_t size = 0;
   const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), size);
   if (error != std::errc() || end != value.data() + value.size() || size < least_split || size > most_split) {
-    throw UsageError(fmt::format("--split: a number from {} to {} is wanted", least_split, most_split));
+    throw UsageError(fmt::format("a number from {} to {} is wanted", least_split, most_split));
   }
   options.function_size = size;
 }
 
 void set_name(Options& options, std::string_view value) {
   if (!is_identifier(value)) {
-    throw UsageError(fmt::format("--name: {} cannot be the name of a C++ namespace", quoted_briefly(value)));
+    throw UsageError(fmt::format("{} cannot be the name of a C++ namespace", quoted_briefly(value)));
   }
   options.name = value;
 }
@@ -59,11 +58,11 @@ const OptionRow rows[] = {
      [](const Options& options) { return std::optional(options.name); }},
     {"parameters", "HOW", "bake: constants of their recorded values; argument: passed in", parameters_choices, false,
      [](Options& options, std::string_view value) {
-       options.parameters = choice<Parameters>("parameters", parameters_choices, value);
+       options.parameters = choice<Parameters>(parameters_choices, value);
      },
      [](const Options& options) { return std::optional(text_of(options.parameters, parameters_choices)); }},
     {"wrt", "WHAT", "what backward differentiates by; inputs where parameters are baked, else all", wrt_choices, false,
-     [](Options& options, std::string_view value) { options.wrt = choice<Wrt>("wrt", wrt_choices, value); },
+     [](Options& options, std::string_view value) { options.wrt = choice<Wrt>(wrt_choices, value); },
      [](const Options& options) {
        return options.backward ? std::optional(text_of(wrt_of(options), wrt_choices)) : std::nullopt;
      }},
@@ -76,7 +75,7 @@ const OptionRow rows[] = {
      [](const Options& options) { return options.backward ? std::nullopt : std::optional<std::string>(""); }},
     {"loops", "WHEN", "auto: find what repeats and write it as loops, with the same bits; off: straight-line code",
      loops_choices, false,
-     [](Options& options, std::string_view value) { options.loops = choice<Loops>("loops", loops_choices, value); },
+     [](Options& options, std::string_view value) { options.loops = choice<Loops>(loops_choices, value); },
      [](const Options& options) {
        return options.loops == Loops::Auto ? std::nullopt : std::optional(text_of(options.loops, loops_choices));
      }},
@@ -92,12 +91,6 @@ const OptionRow rows[] = {
 }  // namespace
 
 std::span<const OptionRow> option_rows() { return rows; }
-
-void require_consistent(const Options& options) {
-  if (options.wrt && !options.backward) {
-    throw UsageError("--wrt says what backward computes; --no-backward leaves it out");
-  }
-}
 
 std::string command_line(const Options& options) {
   std::string text;

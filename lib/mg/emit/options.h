@@ -30,9 +30,6 @@ struct OptionRow {
 
 std::span<const OptionRow> option_rows();
 
-/// UsageError where options contradict each other.
-void require_consistent(const Options& options);
-
 /// "--name loss --parameters bake": the options that make the same text.
 std::string command_line(const Options& options);
 
