@@ -145,5 +145,45 @@ TEST(Layers, HeadersAreIncludedOnce) {
   }
 }
 
+/// The names of the types that a file defines at the level of namespaces, in which others see them: "mg::nn::Layer".
+std::vector<std::string> types_of(const fs::path& path) {
+  std::vector<std::string> found;
+  std::string space;  // "mg::nn"; a '-' in it stands for one without a name
+  std::ifstream file(path);
+  for (std::string line; std::getline(file, line);) {
+    const auto word_after = [&](std::size_t at) {
+      return line.substr(
+          at, line.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_:", at) - at);
+    };
+    if (line.starts_with("namespace ") && line.ends_with("{")) {
+      const std::string name = word_after(10);
+      space += "/" + (name.empty() ? "-" : name);
+    } else if (line.starts_with("}  // namespace")) {
+      space.erase(space.rfind('/'));
+    } else if (space.find('-') == std::string::npos && !line.ends_with(";")) {
+      for (const std::string_view kind : {"struct ", "class "}) {
+        if (line.starts_with(kind)) found.push_back(space + "/" + word_after(kind.size()));
+      }
+    }
+  }
+  return found;
+}
+
+// Two types of one name in one namespace, in different files, are one type to the linker, which takes whichever
+// functions of theirs it meets first.
+TEST(Layers, EachTypeHasANameOfItsOwn) {
+  const fs::path top(MG_SOURCE_ROOT);
+  std::map<std::string, std::string> file_of;
+  for (const auto& entry : fs::recursive_directory_iterator(top / "lib")) {
+    if (entry.path().extension() != ".h" && entry.path().extension() != ".cc") continue;
+    const std::string file = entry.path().lexically_relative(top).generic_string();
+    for (const std::string& type : types_of(entry.path())) {
+      const auto [known, is_new] = file_of.try_emplace(type, file);
+      EXPECT_TRUE(is_new || known->second == file) << type << " is in " << known->second << " and in " << file;
+    }
+  }
+  EXPECT_GT(file_of.size(), 150u);
+}
+
 }  // namespace
 }  // namespace mg

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <map>
 #include <stdexcept>
 
 #include "mg/core/bits.h"
@@ -126,6 +128,95 @@ output "" %3
   EXPECT_EQ(difference("guard lt(x[0], x[1])\nguard le(x[0], x[1])"), "guard 1 is not what the graph has there");
   EXPECT_EQ(difference("guard lt(x[0], x[1])\nguard not le(x[0], x[1])\nguard not lt(x[0], x[1])"),
             "a guard that the graph does not have");
+}
+
+// --- where what is computed ---
+
+/// Doubles that note what each turn of each statement computes.
+class Noting {
+ public:
+  using Number = double;
+  static constexpr std::uint32_t block = 16;
+
+  explicit Noting(const Program& program) : program_(program) {}
+
+  static double number(double constant) { return constant; }
+  static bool holds(double, bool) { return true; }
+  void apply(Op op, double attribute, double* y, const std::array<const double*, 3>& x, std::uint32_t lanes) {
+    exec::Doubles::apply(op, attribute, y, x, lanes);
+    for (std::uint32_t i = 0; i < lanes; ++i) values_[{statement_, turn_ + i * lane_row_}].push_back(y[i]);
+  }
+  void at(std::uint32_t statement, const std::vector<std::uint32_t>& turns) {
+    statement_ = statement, turn_ = 0, lane_row_ = 0;
+    for (std::uint32_t s = 0; s < statement; ++s) {  // outer loops come first
+      const Statement& loop = program_.statements[s];
+      if (loop.kind() != Statement::For || loop.end() <= statement) continue;
+      const auto [count, kind] = program_.loops[loop.loop()];
+      turn_ = turn_ * count + turns[loop.loop().index];
+      lane_row_ = kind == Loop::Lanes ? 1 : lane_row_ * count;
+    }
+  }
+
+  bool computes(const Computed& place, double value) const {
+    const auto found = values_.find({place.statement, place.turn});
+    return found != values_.end() &&
+           std::ranges::any_of(found->second, [&](double number) { return same_number(number, value); });
+  }
+
+ private:
+  const Program& program_;
+  std::uint32_t statement_ = 0, turn_ = 0, lane_row_ = 0;
+  std::map<std::pair<std::uint32_t, std::uint32_t>, std::vector<double>> values_;  // of statements and turns
+};
+
+/// That what is said to compute a node does so, at the recorded point.
+void expect_computed(const Graph& g, const Program& program, std::size_t& in_loops) {
+  std::vector<Computed> computed;
+  ASSERT_EQ(prove(g, forward_layout(g), program, &computed).difference, "");
+  ASSERT_EQ(computed.size(), g.size());
+  Noting noting(program);
+  Interpreter<Noting> interpreter(program, noting);
+  std::vector<std::vector<double>> arrays(program.buffers.size());
+  for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
+    const Buffer& buffer = program.buffers[{b}];
+    if (buffer.role == Role::Data) continue;
+    arrays[b].resize(buffer.length);
+    const auto leaves = buffer.role == Role::Input ? g.inputs() : g.parameters();
+    if (!is_written(buffer.role)) {
+      for (std::size_t i = 0; i < arrays[b].size(); ++i) arrays[b][i] = g.value(leaves[i]);
+    }
+    interpreter.bind({b}, arrays[b].data());
+  }
+  interpreter.run();
+  std::vector<bool> needed(g.size());
+  for (const Output& output : g.outputs()) needed[output.node.index] = true;
+  for (std::uint32_t i = g.size(); i-- > 0;) {
+    if (!needed[i] || is_leaf(g.op({i}))) {
+      EXPECT_EQ(computed[i].statement, Computed::nowhere);
+      continue;
+    }
+    for (int k = 0; k < info(g.op({i})).arity; ++k) needed[g.arguments({i})[k].index] = true;
+    ASSERT_TRUE(noting.computes(computed[i], g.value({i})))
+        << "%" << i << " = " << info(g.op({i})).name << " by " << computed[i].statement << " in " << computed[i].turn
+        << "\n"
+        << to_text(program);
+    in_loops += computed[i].turn > 0;
+  }
+}
+
+TEST(Proof, TellsWhereEachNodeIsComputed) {
+  std::size_t in_loops = 0;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    SCOPED_TRACE(seed);
+    for (const Graph& graph : {test::random_graph(seed, {.nodes = 60}), test::loop_nests(seed)}) {
+      const Graph g = optimize(prune(graph));
+      const Layout layout = forward_layout(g);
+      expect_computed(g, lower(straight_line(g, layout), {.function_size = 20}), in_loops);
+      if (auto rolled = find_loops(g, layout)) expect_computed(g, lower(std::move(*rolled), {}), in_loops);
+      if (testing::Test::HasFatalFailure()) return;
+    }
+  }
+  EXPECT_GT(in_loops, 500u);
 }
 
 // --- mistakes, at random ---

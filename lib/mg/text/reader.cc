@@ -260,6 +260,6 @@ void Reader::end() {
 
 Graph read(std::string_view text, std::string_view file_name) { return Reader(text, file_name).read(); }
 
-Graph read_file(const std::filesystem::path& path) { return read(read_whole(path), path.string()); }
+Graph read_file(const std::string& path) { return read(read_whole(path), path); }
 
 }  // namespace mg

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "mg/core/graph.h"
@@ -12,6 +12,6 @@ namespace mg {
 Graph read(std::string_view text, std::string_view file_name = "<text>");
 
 /// The same from a file. UsageError where it cannot be opened, SystemError where reading it fails half way.
-Graph read_file(const std::filesystem::path& path);
+Graph read_file(const std::string& path);
 
 }  // namespace mg

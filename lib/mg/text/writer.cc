@@ -132,6 +132,6 @@ class Writer {
 
 std::string write(const Graph& graph) { return Writer(graph).write(); }
 
-void write_file(const std::filesystem::path& path, const Graph& graph) { write_whole(path, write(graph)); }
+void write_file(const std::string& path, const Graph& graph) { write_whole(path, write(graph)); }
 
 }  // namespace mg

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <filesystem>
+#include <string>
 #include <string>
 
 #include "mg/core/graph.h"
@@ -12,6 +12,6 @@ namespace mg {
 std::string write(const Graph& graph);
 
 /// Writes that to a file, whole or not at all. SystemError where that fails.
-void write_file(const std::filesystem::path& path, const Graph& graph);
+void write_file(const std::string& path, const Graph& graph);
 
 }  // namespace mg
