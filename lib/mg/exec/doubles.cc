@@ -9,19 +9,6 @@ namespace {
 
 constexpr std::uint32_t tile = 16;  // lanes of a sum that are in registers
 
-template <class O>
-[[gnu::always_inline]] inline void apply_to_lanes(double* y, const std::array<const double*, 3>& x, std::uint32_t lanes,
-                                                  double k) {
-  for (std::uint32_t i = 0; i < lanes; ++i) {
-    if constexpr (O::info.arity == 1)
-      y[i] = eval_op<O>(std::array{x[0][i]}, k);
-    else if constexpr (O::info.arity == 2)
-      y[i] = eval_op<O>(std::array{x[0][i], x[1][i]}, k);
-    else
-      y[i] = eval_op<O>(std::array{x[0][i], x[1][i], x[2][i]}, k);
-  }
-}
-
 using Factor = program::Factor<double>;
 
 enum class Lane : std::uint8_t { Same, Next, Apart };
@@ -64,14 +51,17 @@ template <class Call> void with_lane(std::int64_t step, Call&& call) {
 
 }  // namespace
 
-void Doubles::apply(Op op, double attribute, double* y, const std::array<const double*, 3>& x, std::uint32_t lanes) {
+void Doubles::apply_to_lanes(Op op, double attribute, double* y, const std::array<const double*, 3>& x,
+                             std::uint32_t lanes) {
   visit(op, [&](auto rule) {
     using O = decltype(rule);
-    if constexpr (O::info.arity > 0) {
-      if (lanes == 1)
-        apply_to_lanes<O>(y, x, 1, attribute);
-      else
-        apply_to_lanes<O>(y, x, lanes, attribute);
+    for (std::uint32_t i = 0; i < lanes; ++i) {
+      if constexpr (O::info.arity == 1)
+        y[i] = eval_op<O>(std::array{x[0][i]}, attribute);
+      else if constexpr (O::info.arity == 2)
+        y[i] = eval_op<O>(std::array{x[0][i], x[1][i]}, attribute);
+      else if constexpr (O::info.arity == 3)
+        y[i] = eval_op<O>(std::array{x[0][i], x[1][i], x[2][i]}, attribute);
     }
   });
 }

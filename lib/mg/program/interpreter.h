@@ -1,6 +1,6 @@
 #pragma once
 
-// Runs a Program without a compiler, on any kind of numbers: statement by statement, but of the turns of a loop with
+// Runs a Program without a compiler, on any kind of numbers: operation by operation, but of the turns of a loop with
 // lanes many at once. A domain says what the numbers are:
 //
 //   Number                          the type
@@ -12,16 +12,24 @@
 //
 // and may say:
 //
-//   bool add_products(…)            a whole loop `acc t += mul(a[…], b[…])`: see add_products() below
+//   void add_products(Number* sums, const std::array<Factor<Number>, 2>& factors, std::uint32_t terms, bool minus,
+//                     std::uint32_t lanes)
+//                                   a whole loop `acc t += mul(a[…], b[…])`
 //   void begin_lanes()              a loop with lanes begins
-//   void at(statement, turns)       a statement begins, in these turns of the loops, one for each of Program::loops;
-//                                   of one with lanes, the first of those at hand
+//   void at(statement, turns)       what follows is of that statement, in these turns of the loops, one for each of
+//                                   Program::loops; of one with lanes, the first of those at hand
 //   void reads(buffer, place, lane), writes(buffer, place, lane)
-//                                   of buffers that are not constant; `lane` is the turn, or `no_lane` outside of lanes
+//                                   `lane` is the turn, or `no_lane` outside of lanes
+//
+// Statements are turned into instructions (instructions.h) first. How far each walk has gone is kept up to date at the
+// end of each turn, so that the place of an operand is a sum.
 
 #include <algorithm>
+#include <span>
+#include <type_traits>
 
 #include "mg/core/ops.h"
+#include "mg/program/instructions.h"
 #include "mg/program/program.h"
 
 namespace mg::program {
@@ -45,63 +53,55 @@ template <class Domain> class Interpreter {
   void bind(Id<Buffer> buffer, Number* numbers) { arrays_[buffer.index] = numbers; }
   void bind(Id<Buffer> buffer, const Number* numbers) { arrays_[buffer.index] = const_cast<Number*>(numbers); }
 
-  /// Whether all guards hold; it stops at the first that does not.
-  bool run() {
-    return std::ranges::all_of(program_.functions, [&](const Function& function) { return run(function); });
-  }
+  /// Whether all guards hold; it stops at the first that does not. What runs once only may be large: its instructions
+  /// are made function by function, and kept from the second run on.
+  bool run();
 
  private:
-  struct Open {
-    std::uint32_t begin, end;  // statements
-    Id<Loop> loop;
-  };
-
-  void prepare(const Function& function);
-  bool run(const Function& function);
-  void begin_loop(std::uint32_t s);
-  std::uint32_t end_turn(std::uint32_t s);
-  bool run_sum(std::uint32_t s);
-  bool run(std::uint32_t s, const Statement& statement);
-  const Number* evaluate(std::uint32_t s, Id<Expr> root, Number* into);
-  void apply(std::uint32_t index, std::uint32_t first, Number* into);
-  const Number* operand(Id<Expr> id, std::uint32_t first, std::size_t buffer);
-  const Number* read(const Expr& expr, Number* buffer);
-  void write(const Expr& place, const Number* values);
+  static constexpr bool has_sums = requires { &Domain::add_products; };
+  static constexpr bool tells_reads = requires(Domain & domain) { domain.reads(Id<Buffer>(), 0u, 0u); };
 
   /// A walk, looked up.
   struct Way {
-    std::span<const Step> steps;
-    std::span<const std::uint32_t> table;
     std::int64_t lane_step = 0;
+    const std::uint32_t* table = nullptr;
+  };
+  /// A walk along a loop.
+  struct Move {
+    std::uint32_t walk;
+    std::int32_t step;
   };
 
-  const Way& way(const Expr& expr) const { return ways_[expr.walk().index]; }
-  std::int64_t place(const Expr& expr) const {
-    std::int64_t sum = expr.base();
-    for (const Step& step : way(expr).steps) sum += std::int64_t{step.step} * turns_[step.loop.index];
-    return sum;
-  }
-  std::int64_t lane_step(const Expr& expr) const { return way(expr).lane_step; }
-  Number* local(const Expr& expr) { return &locals_[local_begins_[expr.local()]]; }
-  template <class Report> void tell(const Expr& expr, std::int64_t first, Report&& report);
+  void find_ways();
+  void make_room(const Instructions& instructions);
+  bool run(const Code& code);
+  void begin_loop(const Instruction& it);
+  bool end_turn(const Instruction& it);
+  void add_up(const Instruction& it);
+  [[gnu::always_inline]] inline void apply(const Instruction& it);
+  void copy(const Instruction& it);
+
+  std::int64_t place(const Address& address) const { return gone_[address.walk] + address.base; }
+  Number* at(const Address& address) const { return arrays_[address.array] + place(address); }
+  const Number* read(const Address& address, std::size_t buffer);
+  void tell_write(const Address& address);
+  template <class Report> void tell(const Address& address, Report&& report);
 
   const Program& program_;
   Domain& domain_;
-  std::vector<Number*> arrays_;             // of each buffer
-  std::vector<std::vector<Number>> data_;   // where a domain has other numbers than Program::data
-  std::vector<Number> numbers_;             // Program::numbers
-  std::vector<std::uint32_t> first_;        // of each statement: its first operation
-  std::vector<Way> ways_;                   // of each walk
-  std::vector<std::uint32_t> local_begin_;  // of each function, in all_local_begins_
-  std::vector<std::uint32_t> all_local_begins_;
-  std::vector<Number> locals_;  // those in lanes have a block
-  std::vector<Number> temporaries_, buffers_;
-  // While it runs:
-  const std::uint32_t* local_begins_ = nullptr;
-  std::vector<std::uint32_t> turns_;  // of each loop
-  std::vector<Open> open_;
-  std::uint32_t lanes_ = 1;  // computed at a time
-  Id<Loop> lane_loop_;
+  std::vector<Code> code_;  // of each function, from the second run on
+  bool has_run_ = false;
+  std::vector<std::vector<Number>> data_;  // where a domain has other numbers than Program::data
+  std::vector<Number> numbers_, locals_, temporaries_;
+  std::vector<Number*> arrays_;                     // buffers, then those
+  std::array<Number, 3 * Domain::block> together_;  // where operands are brought together
+  std::vector<Way> ways_;                           // of each walk
+  std::vector<std::int64_t> gone_;                  // likewise: how far it has, in the turns at hand
+  std::vector<Move> moves_;                         // of all loops
+  std::vector<std::uint32_t> first_move_;           // of each loop
+  std::vector<std::uint32_t> turns_;                // of each loop
+  std::uint32_t lanes_ = 1;                         // computed at a time
+  std::uint32_t first_lane_ = no_lane;              // of these
 };
 
 // --- preparation ---
@@ -110,10 +110,9 @@ template <class Domain>
 Interpreter<Domain>::Interpreter(const Program& program, Domain& domain)
     : program_(program),
       domain_(domain),
-      arrays_(program.buffers.size()),
-      first_(first_operations(program)),
+      arrays_(program.buffers.size() + own_arrays),
       ways_(program.walks.size()),
-      buffers_(std::size_t{3} * Domain::block),
+      gone_(program.walks.size()),
       turns_(program.loops.size()) {
   for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
     const Buffer& buffer = program.buffers[{b}];
@@ -128,235 +127,209 @@ Interpreter<Domain>::Interpreter(const Program& program, Domain& domain)
     }
   }
   for (const double number : program.numbers) numbers_.push_back(domain.number(number));
-  for (std::uint32_t w = 0; w < program.walks.size(); ++w) {
-    for (const Step& step : program.steps_of({w})) {
-      if (program.loops[step.loop].kind == Loop::Lanes) ways_[w].lane_step = step.step;
-    }
-    ways_[w].steps = program.steps_of({w}), ways_[w].table = program.table_of({w});
-  }
-  for (const Function& function : program.functions) prepare(function);
+  find_ways();
 }
 
-template <class Domain> void Interpreter<Domain>::prepare(const Function& function) {
-  local_begin_.push_back(static_cast<std::uint32_t>(all_local_begins_.size()));
-  all_local_begins_.resize(all_local_begins_.size() + function.locals);
-  std::uint32_t* const begins = all_local_begins_.data() + local_begin_.back();
-  std::uint32_t room = 0, end_of_lanes = 0;
-  std::size_t most = 1;
-  for (std::uint32_t s = function.begin; s < function.end; ++s) {
-    const Statement& statement = program_.statements[s];
-    if (statement.kind() == Statement::For) {
-      if (program_.loops[statement.loop()].kind == Loop::Lanes) end_of_lanes = statement.end();
+template <class Domain> void Interpreter<Domain>::find_ways() {
+  first_move_.resize(program_.loops.size() + 1);
+  for (std::uint32_t w = 0; w < ways_.size(); ++w) {
+    if (const auto table = program_.table_of({w}); !table.empty()) ways_[w].table = table.data();
+    for (const Step& step : program_.steps_of({w})) {
+      ++first_move_[step.loop.index];
+      if (program_.loops[step.loop].kind == Loop::Lanes) ways_[w].lane_step = step.step;
+    }
+  }
+  std::uint32_t end = 0;
+  for (std::uint32_t& first : first_move_) first = end += first;
+  moves_.resize(end);
+  for (std::uint32_t w = 0; w < ways_.size(); ++w) {
+    for (const Step& step : program_.steps_of({w})) moves_[--first_move_[step.loop.index]] = {w, step.step};
+  }
+}
+
+template <class Domain> void Interpreter<Domain>::make_room(const Instructions& instructions) {
+  const auto& wide = instructions.wide_numbers();
+  for (std::size_t i = (numbers_.size() - program_.numbers.size()) / Domain::block; i < wide.size(); ++i) {
+    const Number number = numbers_[wide[i]];
+    numbers_.resize(numbers_.size() + Domain::block, number);
+  }
+  if (locals_.size() < instructions.locals()) locals_.resize(instructions.locals());
+  if (temporaries_.size() < instructions.temporaries()) temporaries_.resize(instructions.temporaries());
+  Number** const own = arrays_.data() + program_.buffers.size();
+  own[static_cast<std::size_t>(OwnArray::Numbers)] = numbers_.data();
+  own[static_cast<std::size_t>(OwnArray::Locals)] = locals_.data();
+  own[static_cast<std::size_t>(OwnArray::Temporaries)] = temporaries_.data();
+}
+
+// --- running ---
+
+template <class Domain> bool Interpreter<Domain>::run() {
+  const bool keeps = std::exchange(has_run_, true);
+  if (keeps && code_.empty()) {
+    Instructions instructions(program_, Domain::block, has_sums);
+    for (std::size_t f = 0; f < program_.functions.size(); ++f) code_.push_back(instructions.next_function());
+    make_room(instructions);
+  }
+  if (keeps) return std::ranges::all_of(code_, [&](const auto& code) { return run(code); });
+  Instructions instructions(program_, Domain::block, has_sums);
+  return std::ranges::all_of(program_.functions, [&](const Function&) {
+    const auto code = instructions.next_function();
+    make_room(instructions);
+    return run(code);
+  });
+}
+
+template <class Domain> bool Interpreter<Domain>::run(const Code& code) {
+  const Instruction* const begin = code.instructions.data();
+  const Instruction* const end = begin + code.instructions.size();
+  for (const Instruction* next = begin; next != end;) {
+    const Instruction& it = *next++;
+    if constexpr (requires { domain_.at(0u, turns_); }) {
+      domain_.at(code.statements[static_cast<std::size_t>(&it - begin)], turns_);
+    }
+    if (it.kind == Instruction::Apply) [[likely]] {
+      apply(it);
       continue;
     }
-    if (program_.exprs[statement.value()].kind() == Expr::Apply) {
-      most = std::max<std::size_t>(most, statement.value().index + 1 - first_[s]);
+    switch (it.kind) {
+      case Instruction::Apply:
+        break;
+      case Instruction::Copy:
+        copy(it);
+        break;
+      case Instruction::Sum:
+        add_up(it);
+        break;
+      case Instruction::Begin:
+        begin_loop(it);
+        break;
+      case Instruction::End:
+        if (end_turn(it)) next = begin + it.jump();
+        break;
+      case Instruction::Guard:
+        if (domain_.holds(*read(it.x[0], 0), it.flag)) break;
+        std::ranges::fill(gone_, 0);
+        return false;
     }
-    if (statement.kind() != Statement::Let) continue;
-    begins[program_.exprs[statement.target()].local()] = room;
-    room += s < end_of_lanes ? Domain::block : 1;
-  }
-  if (locals_.size() < room) locals_.resize(room);
-  if (temporaries_.size() < most * Domain::block) temporaries_.resize(most * Domain::block);
-}
-
-// --- statements ---
-
-template <class Domain> bool Interpreter<Domain>::run(const Function& function) {
-  local_begins_ = all_local_begins_.data() + local_begin_[static_cast<std::size_t>(&function - &program_.functions[0])];
-  open_.clear();
-  lanes_ = 1;
-  lane_loop_ = {};
-  for (std::uint32_t s = function.begin;;) {
-    while (!open_.empty() && open_.back().end == s) s = end_turn(s);
-    if (s == function.end) return true;
-    const Statement& statement = program_.statements[s];
-    if (statement.kind() == Statement::For) {
-      if (statement.end() == s + 1 || run_sum(s)) {
-        s = statement.end();
-        continue;
-      }
-      begin_loop(s);
-    } else if (!run(s, statement)) {
-      return false;
-    }
-    ++s;
-  }
-}
-
-template <class Domain> void Interpreter<Domain>::begin_loop(std::uint32_t s) {
-  const Statement& statement = program_.statements[s];
-  const Loop& loop = program_.loops[statement.loop()];
-  open_.push_back({s + 1, statement.end(), statement.loop()});
-  turns_[statement.loop().index] = 0;
-  if (loop.kind != Loop::Lanes) return;
-  lanes_ = std::min<std::uint32_t>(Domain::block, loop.count);
-  lane_loop_ = statement.loop();
-  if constexpr (requires { domain_.begin_lanes(); }) domain_.begin_lanes();
-}
-
-/// The statement to go on with.
-template <class Domain> std::uint32_t Interpreter<Domain>::end_turn(std::uint32_t s) {
-  const Open& it = open_.back();
-  const Loop& loop = program_.loops[it.loop];
-  std::uint32_t& turn = turns_[it.loop.index];
-  const bool has_lanes = loop.kind == Loop::Lanes;
-  turn += has_lanes ? lanes_ : 1;
-  if (turn < loop.count) {
-    if (has_lanes) lanes_ = std::min<std::uint32_t>(Domain::block, loop.count - turn);
-    return it.begin;
-  }
-  if (has_lanes) lanes_ = 1, lane_loop_ = {};
-  open_.pop_back();
-  return s;
-}
-
-/// Runs the loop of statement `s` where it is a sum of products that the domain knows to add up. Whether it is.
-template <class Domain> bool Interpreter<Domain>::run_sum(std::uint32_t s) {
-  if constexpr (requires { &Domain::add_products; }) {
-    const Statement& statement = program_.statements[s];
-    const Loop& loop = program_.loops[statement.loop()];
-    if (statement.end() != s + 2 || loop.kind == Loop::Lanes) return false;
-    const Statement& sum = program_.statements[s + 1];
-    if (sum.kind() != Statement::Accumulate || program_.exprs[sum.target()].kind() != Expr::Local) return false;
-    const Expr& product = program_.exprs[sum.value()];
-    if (product.kind() != Expr::Apply || product.op() != Op::Mul) return false;
-    std::array<Factor<Number>, 2> factors;
-    turns_[statement.loop().index] = 0;
-    for (int k = 0; k < 2; ++k) {
-      const Expr& factor = program_.exprs[product.argument(k)];
-      if (factor.kind() != Expr::Read || !way(factor).table.empty()) return false;
-      const auto steps = way(factor).steps;
-      const auto its = std::ranges::find(steps, statement.loop(), &Step::loop);
-      factors[static_cast<std::size_t>(k)] = {arrays_[factor.buffer().index] + place(factor),
-                                              its == steps.end() ? 0 : its->step, lane_step(factor)};
-    }
-    domain_.add_products(local(program_.exprs[sum.target()]), factors, loop.count, sum.minus(), lanes_);
-    return true;
-  }
-  return false;
-}
-
-template <class Domain> bool Interpreter<Domain>::run(std::uint32_t s, const Statement& statement) {
-  if constexpr (requires { domain_.at(s, turns_); }) domain_.at(s, turns_);
-  switch (statement.kind()) {
-    case Statement::Let: {
-      Number* const target = local(program_.exprs[statement.target()]);
-      const Number* const values = evaluate(s, statement.value(), target);
-      if (values != target) std::copy_n(values, lanes_, target);
-      return true;
-    }
-    case Statement::Store:
-      write(program_.exprs[statement.target()], evaluate(s, statement.value(), nullptr));
-      return true;
-    case Statement::Accumulate: {
-      const Number* const values = evaluate(s, statement.value(), nullptr);
-      const Expr& target = program_.exprs[statement.target()];
-      const Op op = statement.minus() ? Op::Sub : Op::Add;
-      if (target.kind() == Expr::Local) {
-        Number* const sum = local(target);
-        domain_.apply(op, 0.0, sum, {sum, values}, lanes_);
-      } else {
-        Number* const sum = &buffers_[Domain::block];
-        domain_.apply(op, 0.0, sum, {read(target, sum), values}, lanes_);
-        write(target, sum);
-      }
-      return true;
-    }
-    case Statement::Guard:
-      return domain_.holds(*evaluate(s, statement.value(), nullptr), statement.expected());
-    case Statement::For:
-      break;
   }
   return true;
 }
 
-// --- expressions ---
+template <class Domain> void Interpreter<Domain>::begin_loop(const Instruction& it) {
+  turns_[it.index] = 0;
+  if (!it.flag) return;
+  lanes_ = std::min<std::uint32_t>(Domain::block, program_.loops[{it.index}].count);
+  first_lane_ = 0;
+  if constexpr (requires { domain_.begin_lanes(); }) domain_.begin_lanes();
+}
 
-/// The values of a statement's expression, in `into` where that is not null and it is an operation.
-template <class Domain>
-auto Interpreter<Domain>::evaluate(std::uint32_t s, Id<Expr> root, Number* into) -> const Number* {
-  const std::uint32_t first = first_[s];
-  if (program_.exprs[root].kind() != Expr::Apply) return operand(root, first, 0);
-  for (std::uint32_t i = first; i < root.index; ++i) {
-    if (program_.exprs[{i}].kind() == Expr::Apply) {
-      apply(i, first, &temporaries_[std::size_t{i - first} * Domain::block]);
-    }
+/// Whether there is another.
+template <class Domain> bool Interpreter<Domain>::end_turn(const Instruction& it) {
+  const std::uint32_t count = program_.loops[{it.index}].count, done = it.flag ? lanes_ : 1;
+  const std::uint32_t before = std::exchange(turns_[it.index], turns_[it.index] + done);
+  const std::uint32_t turn = before + done;
+  // On, or back to where the walks were before the loop.
+  const std::int64_t way = turn < count ? std::int64_t{done} : -std::int64_t{before};
+  for (std::uint32_t m = first_move_[it.index]; m < first_move_[it.index + 1]; ++m) {
+    gone_[moves_[m].walk] += moves_[m].step * way;
   }
-  if (!into) into = &temporaries_[std::size_t{root.index - first} * Domain::block];
-  apply(root.index, first, into);
-  return into;
+  if (it.flag) {
+    lanes_ = turn < count ? std::min<std::uint32_t>(Domain::block, count - turn) : 1;
+    first_lane_ = turn < count ? turn : no_lane;
+  }
+  return turn < count;
 }
 
-template <class Domain> void Interpreter<Domain>::apply(std::uint32_t index, std::uint32_t first, Number* into) {
-  const Expr& expr = program_.exprs[{index}];
-  std::array<const Number*, 3> x{};
-  for (int k = 0; k < info(expr.op()).arity; ++k)
-    x[static_cast<std::size_t>(k)] = operand(expr.argument(k), first, static_cast<std::size_t>(k));
-  domain_.apply(expr.op(), program_.attribute(expr), into, x, lanes_);
-}
-
-/// The values of a node: where they are, or put together in one of three buffers.
-template <class Domain>
-auto Interpreter<Domain>::operand(Id<Expr> id, std::uint32_t first, std::size_t buffer) -> const Number* {
-  const Expr& expr = program_.exprs[id];
-  switch (expr.kind()) {
-    case Expr::Number: {
-      const Number& number = numbers_[expr.number()];
-      if (lanes_ == 1) return &number;
-      Number* const to = &buffers_[buffer * Domain::block];
-      std::fill_n(to, lanes_, number);
-      return to;
+template <class Domain> void Interpreter<Domain>::add_up(const Instruction& it) {
+  if constexpr (has_sums) {
+    std::array<Factor<Number>, 2> factors;
+    for (std::size_t k = 0; k < 2; ++k) {
+      factors[k] = {at(it.x[k]), it.term_step(k), ways_[it.x[k].walk].lane_step};
     }
-    case Expr::Local:
-      return local(expr);
-    case Expr::Read:
-      return read(expr, &buffers_[buffer * Domain::block]);
-    case Expr::Apply:
+    domain_.add_products(at(it.y), factors, program_.loops[{it.index}].count, it.flag, lanes_);
+  }
+}
+
+template <class Domain> void Interpreter<Domain>::apply(const Instruction& it) {
+  std::array<const Number*, 3> x;
+  if (!tells_reads && it.is_plain) {
+    x = {at(it.x[0]), at(it.x[1]), at(it.third)};
+  } else {
+    const int arity = info(it.op).arity;
+    x = {read(it.x[0], 0), arity > 1 ? read(it.x[1], 1) : nullptr, arity > 2 ? read(it.third, 2) : nullptr};
+  }
+  const double attribute = it.index == Id<Expr>::none ? 0.0 : program_.numbers[it.index];
+  Number* const y = at(it.y);
+  domain_.apply(it.op, attribute, y, x, lanes_);
+  if (it.flag) {
+    Number* const third = at(it.third);
+    if (lanes_ == 1)
+      *third = *y;
+    else
+      std::copy_n(y, lanes_, third);
+  }
+  tell_write(it.y);
+  if (it.flag) tell_write(it.third);
+}
+
+template <class Domain> void Interpreter<Domain>::copy(const Instruction& it) {
+  const Number* const from = read(it.x[0], 0);
+  tell_write(it.y);
+  const Way& way = ways_[it.y.walk];
+  const std::int64_t first = place(it.y);
+  Number* const to = arrays_[it.y.array];
+  switch (it.y.kind) {
+    case Address::Together:
+      std::copy_n(from, lanes_, to + first);
+      break;
+    case Address::Apart:
+      for (std::uint32_t i = 0; i < lanes_; ++i) to[first + i * way.lane_step] = from[i];
+      break;
+    case Address::Table:
+      for (std::uint32_t i = 0; i < lanes_; ++i) to[way.table[first + i * way.lane_step]] = from[i];
       break;
   }
-  return &temporaries_[std::size_t{id.index - first} * Domain::block];
 }
 
-/// Calls `report` for the place of each lane at hand.
+// --- operands ---
+
+/// The values of an operand, one after the other: where they are, or brought together.
+template <class Domain> auto Interpreter<Domain>::read(const Address& address, std::size_t buffer) -> const Number* {
+  if constexpr (tells_reads) {
+    tell(address, [&](std::uint32_t place, std::uint32_t lane) { domain_.reads({address.array}, place, lane); });
+  }
+  if (address.kind == Address::Together) return at(address);
+  const Way& way = ways_[address.walk];
+  Number* const together = &together_[buffer * Domain::block];
+  const std::int64_t first = place(address);
+  const Number* const from = arrays_[address.array];
+  if (address.kind == Address::Table) {
+    for (std::uint32_t i = 0; i < lanes_; ++i) together[i] = from[way.table[first + i * way.lane_step]];
+  } else if (way.lane_step == 0) {
+    std::fill_n(together, lanes_, from[first]);
+  } else {
+    for (std::uint32_t i = 0; i < lanes_; ++i) together[i] = from[first + i * way.lane_step];
+  }
+  return together;
+}
+
+template <class Domain> void Interpreter<Domain>::tell_write(const Address& address) {
+  if constexpr (requires { domain_.writes(Id<Buffer>(), 0u, 0u); }) {
+    tell(address, [&](std::uint32_t place, std::uint32_t lane) { domain_.writes({address.array}, place, lane); });
+  }
+}
+
+/// Calls `report` for the place of each lane at hand, if it is in a buffer.
 template <class Domain>
 template <class Report>
-void Interpreter<Domain>::tell(const Expr& expr, std::int64_t first, Report&& report) {
-  const std::int64_t step = lane_step(expr);
-  const auto table = way(expr).table;
+void Interpreter<Domain>::tell(const Address& address, Report&& report) {
+  if (address.array >= program_.buffers.size()) return;
+  const Way& way = ways_[address.walk];
+  const std::int64_t first = place(address);
   for (std::uint32_t i = 0; i < lanes_; ++i) {
-    const auto place = static_cast<std::size_t>(first + i * step);
-    report(static_cast<std::uint32_t>(table.empty() ? place : table[place]),
-           lane_loop_ ? turns_[lane_loop_.index] + i : no_lane);
-  }
-}
-
-template <class Domain> auto Interpreter<Domain>::read(const Expr& expr, Number* buffer) -> const Number* {
-  const Number* const from = arrays_[expr.buffer().index];
-  const std::int64_t first = place(expr), step = lane_step(expr);
-  if constexpr (requires { domain_.reads(expr.buffer(), 0u, 0u); }) {
-    tell(expr, first, [&](std::uint32_t place, std::uint32_t lane) { domain_.reads(expr.buffer(), place, lane); });
-  }
-  if (const auto table = way(expr).table; !table.empty()) {
-    const std::uint32_t* const places = table.data() + first;
-    for (std::uint32_t i = 0; i < lanes_; ++i) buffer[i] = from[places[i * step]];
-    return buffer;
-  }
-  if (step == 1 || lanes_ == 1) return from + first;
-  for (std::uint32_t i = 0; i < lanes_; ++i) buffer[i] = from[first + i * step];
-  return buffer;
-}
-
-template <class Domain> void Interpreter<Domain>::write(const Expr& expr, const Number* values) {
-  Number* const to = arrays_[expr.buffer().index];
-  const std::int64_t first = place(expr), step = lane_step(expr);
-  if constexpr (requires { domain_.writes(expr.buffer(), 0u, 0u); }) {
-    tell(expr, first, [&](std::uint32_t place, std::uint32_t lane) { domain_.writes(expr.buffer(), place, lane); });
-  }
-  const auto table = way(expr).table;
-  for (std::uint32_t i = 0; i < lanes_; ++i) {
-    const auto place = static_cast<std::size_t>(first + i * step);
-    to[table.empty() ? place : table[place]] = values[i];
+    const std::int64_t place = first + i * way.lane_step;
+    report(static_cast<std::uint32_t>(way.table ? way.table[place] : place),
+           first_lane_ == no_lane ? no_lane : first_lane_ + i);
   }
 }
 
