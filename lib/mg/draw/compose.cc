@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "mg/base/number.h"
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
 #include "mg/draw/buckets.h"
@@ -168,7 +169,7 @@ class Composer {
     if (scene_.flow()) {
       if (!is_bundle) edge.flow = wire.flow;
       edge.cancels = wire.flow == 0.0 && wire.size_of_flow > 0.0;
-      edge.tooltip += fmt::format("\ngradient flow {}", exact_number(wire.flow));
+      edge.tooltip += fmt::format("\ngradient flow {}", number_text(wire.flow));
     }
     edge.alarm = ways_.contains({wire.from, wire.to});
     picture_.edges.push_back(std::move(edge));
