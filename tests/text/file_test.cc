@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "mg/base/error.h"
+#include "mg/base/temporary.h"
 #include "mg/core/graph.h"
 #include "mg/text/reader.h"
 #include "mg/text/writer.h"
@@ -24,26 +25,17 @@ namespace fs = std::filesystem;
 
 /// A folder of its own for each test.
 class File : public testing::Test {
-protected:
-  void SetUp() override {
-    std::string name =
-        (fs::temp_directory_path() / "mg-file-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
+ protected:
   std::size_t files() const {
-    return static_cast<std::size_t>(std::distance(
-        fs::directory_iterator(folder_), fs::directory_iterator()));
+    return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(File, WritesAndReads) {
-  const std::string bytes =
-      std::string("a\0b\r\n", 5) + std::string(300'000, 'x');
+  const std::string bytes = std::string("a\0b\r\n", 5) + std::string(300'000, 'x');
   write_whole(folder_ / "f", bytes);
   EXPECT_EQ(read_whole(folder_ / "f"), bytes);
   write_whole(folder_ / "f", "shorter");
@@ -65,7 +57,7 @@ TEST_F(File, AnErrorNamesTheFile) {
   try {
     read_file(folder_ / "g.graph");
     FAIL();
-  } catch (const ParseError &error) {
+  } catch (const ParseError& error) {
     EXPECT_EQ(error.file, (folder_ / "g.graph").string());
   }
 }
@@ -79,8 +71,7 @@ TEST_F(File, WhatCannotBeWrittenLeavesNothingBehind) {
   EXPECT_THROW(write_whole(folder_ / "missing" / "f", "x"), SystemError);
   EXPECT_THROW(write_whole(folder_, "x"), SystemError);
   EXPECT_THROW(write_whole("", "x"), SystemError);
-  EXPECT_THROW(write_whole("/dev/full", std::string(100'000, 'x')),
-               SystemError);
+  EXPECT_THROW(write_whole("/dev/full", std::string(100'000, 'x')), SystemError);
   EXPECT_EQ(files(), 0u);
 }
 
@@ -93,23 +84,18 @@ TEST_F(File, WhatIsReadOnlyIsLeftAlone) {
   const pid_t child = ::fork();
   ASSERT_GE(child, 0);
   if (child == 0) {
-    if (::getuid() == 0 && ::setuid(65534) != 0)
-      ::_exit(no_such_user);
+    if (::getuid() == 0 && ::setuid(65534) != 0) ::_exit(no_such_user);
     int code = 0;
     try {
       write_whole(folder_ / "f", "new");
-    } catch (const SystemError &error) {
-      code = error.what() == (folder_ / "f").string() +
-                                 ": cannot write: Permission denied"
-                 ? refused
-                 : other;
+    } catch (const SystemError& error) {
+      code = error.what() == (folder_ / "f").string() + ": cannot write: Permission denied" ? refused : other;
     }
     ::_exit(code);
   }
   int status = 0;
   ::waitpid(child, &status, 0);
-  if (WEXITSTATUS(status) == no_such_user)
-    GTEST_SKIP() << "root cannot become another user here";
+  if (WEXITSTATUS(status) == no_such_user) GTEST_SKIP() << "root cannot become another user here";
   EXPECT_EQ(WEXITSTATUS(status), refused);
   EXPECT_EQ(read_whole(folder_ / "f"), "old");
   EXPECT_EQ(files(), 1u);
@@ -125,14 +111,11 @@ TEST_F(File, ASignalLeavesNothingHalfWritten) {
   }
   // Told to end as soon as there is a file to write to.
   int status = 0;
-  while (std::filesystem::is_empty(folder_) &&
-         ::waitpid(child, &status, WNOHANG) == 0)
-    std::this_thread::yield();
+  while (std::filesystem::is_empty(folder_) && ::waitpid(child, &status, WNOHANG) == 0) std::this_thread::yield();
   ::kill(child, SIGTERM);
   ::waitpid(child, &status, 0);
   std::vector<std::string> files;
-  for (const auto &file : std::filesystem::directory_iterator(folder_))
-    files.push_back(file.path().filename());
+  for (const auto& file : std::filesystem::directory_iterator(folder_)) files.push_back(file.path().filename());
   EXPECT_EQ(files, std::vector<std::string>{"large"});
   EXPECT_EQ(std::filesystem::file_size(folder_ / "large"), bytes.size());
 }
@@ -155,17 +138,14 @@ TEST_F(File, ALinkToWhatIsNotThereYetGetsItMade) {
   // A relative link starts from the folder that it is in.
   fs::create_symlink("../files/f", folder_ / "links" / "link");
   fs::create_symlink("far/second", folder_ / "links" / "first");
-  fs::create_symlink(folder_ / "files" / "g",
-                     folder_ / "links" / "far" / "second");
+  fs::create_symlink(folder_ / "files" / "g", folder_ / "links" / "far" / "second");
   fs::create_directory_symlink("links/far", folder_ / "shortcut");
   fs::create_symlink("../../files/h", folder_ / "links" / "far" / "third");
   const struct {
-    const char *link;
-    const char *file;
-  } rows[] = {{"links/link", "files/f"},
-              {"links/first", "files/g"},
-              {"shortcut/third", "files/h"}};
-  for (const auto &row : rows) {
+    const char* link;
+    const char* file;
+  } rows[] = {{"links/link", "files/f"}, {"links/first", "files/g"}, {"shortcut/third", "files/h"}};
+  for (const auto& row : rows) {
     write_whole(folder_ / row.link, row.file);
     EXPECT_TRUE(fs::is_symlink(folder_ / row.link)) << row.link;
     EXPECT_FALSE(fs::is_symlink(folder_ / row.file)) << row.file;
@@ -185,19 +165,18 @@ TEST_F(File, ALinkThatLeadsNowhereIsAnErrorAndStays) {
   const std::size_t before = files();
   const std::string at = folder_.string();
   const struct {
-    const char *link;
+    const char* link;
     std::string message;
   } rows[] = {
-      {"dangling", at + "/dangling: cannot write " + at +
-                       "/missing/f, where it leads: No such file or directory"},
+      {"dangling", at + "/dangling: cannot write " + at + "/missing/f, where it leads: No such file or directory"},
       {"loop", at + "/loop: cannot write: Too many levels of symbolic links"},
       {"here", at + "/here: cannot write: Too many levels of symbolic links"},
   };
-  for (const auto &row : rows) {
+  for (const auto& row : rows) {
     try {
       write_whole(folder_ / row.link, "x");
       ADD_FAILURE() << row.link << " was written";
-    } catch (const SystemError &error) {
+    } catch (const SystemError& error) {
       EXPECT_EQ(std::string(error.what()), row.message);
     }
     EXPECT_TRUE(fs::is_symlink(folder_ / row.link)) << row.link;
@@ -208,10 +187,8 @@ TEST_F(File, ALinkThatLeadsNowhereIsAnErrorAndStays) {
 TEST_F(File, WhatHasNoPathIsWrittenToByTheLinkThatOpensIt) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
-  const fs::path link =
-      "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(ends[1]);
-  if (!fs::exists(link))
-    GTEST_SKIP() << "no /proc";
+  const fs::path link = "/proc/" + std::to_string(::getpid()) + "/fd/" + std::to_string(ends[1]);
+  if (!fs::exists(link)) GTEST_SKIP() << "no /proc";
   write_whole(link, "abc");
   ::close(ends[1]);
   EXPECT_EQ(read_whole(ends[0], "pipe"), "abc");
@@ -231,8 +208,7 @@ TEST_F(File, WhatIsOpenIsWrittenToByItsNumber) {
   ::close(file);
   EXPECT_EQ(read_whole(path), "abcde");
   EXPECT_TRUE(fs::is_symlink(folder_ / "link"));
-  EXPECT_THROW(write_whole("/dev/fd/" + std::to_string(file), "x"),
-               SystemError);
+  EXPECT_THROW(write_whole("/dev/fd/" + std::to_string(file), "x"), SystemError);
   EXPECT_THROW(write_whole("/dev/fd/99999999999999999999", "x"), SystemError);
 }
 
@@ -256,5 +232,5 @@ TEST_F(File, WritesToAPipeDirectly) {
   EXPECT_TRUE(fs::is_fifo(pipe));
 }
 
-} // namespace
-} // namespace mg
+}  // namespace
+}  // namespace mg
