@@ -12,8 +12,8 @@
 
 #include "command_line.h"
 #include "graph_warnings.h"
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/text/file.h"
 #include "mg/text/reader.h"
 

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/emit/literal.h"
 
 namespace mg::cli {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "mg/base/error.h"
 #include "mg/base/utf8.h"
-#include "mg/core/error.h"
 
 namespace mg::cli {
 namespace {

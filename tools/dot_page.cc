@@ -9,7 +9,7 @@
 #include <utility>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/emit/listing.h"
 #include "mg/render/page.h"
 

@@ -4,16 +4,16 @@
 #include <signal.h>
 
 #include <cstdio>
-#include <cstring>
 #include <new>
 #include <string>
 
+#include "mg/base/process.h"
 #include "mg/base/quote.h"
 
 namespace mg::cli {
 
 Interrupted::Interrupted(int number)
-    : SystemError(fmt::format("interrupted by signal {} ({})", number, strsignal(number))), signal(number) {}
+    : SystemError(fmt::format("interrupted by {}", signal_text(number))), signal(number) {}
 
 void say(std::string_view command, std::string_view message) {
   const std::string line = fmt::format("{}: {}\n", command, shown_lines(message));

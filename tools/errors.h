@@ -2,7 +2,7 @@
 
 #include <string_view>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 namespace mg::cli {
 

@@ -13,13 +13,10 @@
 #include <cstring>
 #include <thread>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
 #include "errors.h"
-#include "mg/check/temporary.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
+#include "mg/base/process.h"
+#include "mg/base/temporary.h"
 #include "mg/text/file.h"
 
 namespace mg::cli {
@@ -104,8 +101,7 @@ class Child {
 
   void end_group() const {
     kill(-pid_, SIGKILL);
-    while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
-    }
+    wait_for(pid_);
     // What it started writes no file any more, once it is gone.
     for (int tries = 0; tries < 1000 && kill(-pid_, 0) == 0; ++tries) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
@@ -127,9 +123,6 @@ struct Told {
   signals.release();
   signal(SIGCHLD, SIG_DFL);  // ignored, what compilers say of their end would be lost
   signal(SIGTTOU, SIG_IGN);  // messages are written whoever has the terminal
-#ifdef __linux__
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would wait for it any more
-#endif
   int exit_code = failed;
   try {
     const Result result = body(folder);
@@ -147,20 +140,17 @@ struct Told {
 
 Result in_child(std::string_view command, const std::function<Result(const std::filesystem::path&)>& body) {
   SignalsHeld signals;
-  const check::TemporaryDirectory ours;
+  const TemporaryFolder ours;
   const std::filesystem::path folder = ours.path() / "work";
   const Told told{ours.path() / "running", ours.path() / "text"};
   std::filesystem::create_directory(folder);
   write_whole(told.running, {});
-  std::fflush(nullptr);  // or the child would have what is buffered, too
-  const pid_t pid = fork();
-  if (pid < 0) throw SystemError(fmt::format("cannot start a process: {}", std::strerror(errno)));
+  const pid_t pid = start_copy();
   if (pid == 0) be_child(command, body, folder, told, signals);
   Child child(pid);
   const int status = child.wait(signals);
   if (WIFSIGNALED(status)) {
-    throw SystemError(fmt::format("ended by signal {} ({}); the compiled code may have crashed", WTERMSIG(status),
-                                  strsignal(WTERMSIG(status))));
+    throw SystemError(fmt::format("ended by {}; the compiled code may have crashed", signal_text(WTERMSIG(status))));
   }
   if (std::filesystem::exists(told.running)) {
     throw SystemError("the compiled code has ended the process that was to call it");

@@ -7,9 +7,9 @@
 
 #include "cli.h"
 #include "in_child.h"
+#include "mg/base/error.h"
 #include "mg/check/check.h"
 #include "mg/check/report.h"
-#include "mg/core/error.h"
 
 namespace {
 

@@ -9,9 +9,9 @@
 
 #include "cli.h"
 #include "code_options.h"
+#include "mg/base/error.h"
 #include "mg/base/nearest.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/emit/header.h"
 #include "mg/emit/report.h"
 #include "mg/program/pipeline.h"

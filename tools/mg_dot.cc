@@ -19,9 +19,9 @@
 
 #include "cli.h"
 #include "dot_page.h"
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
 #include "mg/core/bits.h"
-#include "mg/core/error.h"
 #include "mg/core/names.h"
 #include "mg/draw/clusters.h"
 #include "mg/draw/compare.h"

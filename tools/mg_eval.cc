@@ -11,9 +11,9 @@
 
 #include "cli.h"
 #include "csv.h"
+#include "mg/base/error.h"
 #include "mg/base/number.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/core/names.h"
 #include "mg/exec/replay.h"
 #include "point.h"

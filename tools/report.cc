@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "csv.h"
+#include "mg/base/json.h"
 #include "mg/base/number.h"
 #include "mg/base/quote.h"
 #include "mg/base/utf8.h"
@@ -35,54 +36,13 @@ std::vector<Row> rows_of(const Graph& graph) {
 
 double value(const Evaluation& evaluation, NodeId id) { return evaluation.replay.values()[id.index]; }
 
-/// Columns on a terminal, if every character takes one.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
 void append_padding(std::string& out, std::size_t count) { out.append(count, ' '); }
-
-// --- JSON ---
-
-void append_json_string(std::string& out, std::string_view text) {
-  out += '"';
-  const char* const end = text.data() + text.size();
-  for (const char* at = text.data(); at != end;) {
-    const std::size_t length = utf8_length(at, end);
-    if (length == 0) {
-      out += "\xef\xbf\xbd";  // not UTF-8, and nothing else may be in JSON: the replacement character
-      ++at;
-      continue;
-    }
-    if (*at == '"' || *at == '\\') out += '\\';
-    if (is_control(*at)) {
-      out += fmt::format("\\u{:04x}", static_cast<unsigned char>(*at));
-    } else {
-      out.append(at, length);
-    }
-    at += length;
-  }
-  out += '"';
-}
-
-void append_json_number(std::string& out, double number) {
-  const bool finite = std::isfinite(number);
-  if (!finite) out += '"';
-  append_number(out, number);
-  if (!finite) out += '"';
-  if (number == 0.0 && std::signbit(number)) out += ".0";  // without it, readers take it for the integer 0
-}
 
 // --- the trace ---
 
-/// A node as its file has it, without indentation.
+/// With its name.
 std::string statement(const Graph& graph, NodeId id) {
-  const OpInfo& row = info(graph.op(id));
-  std::string text = fmt::format("%{} = {}", id.index, row.name);
-  const auto arguments = graph.arguments(id);
-  for (int k = 0; k < row.arity; ++k) text += fmt::format(" %{}", arguments[static_cast<std::size_t>(k)].index);
-  if (row.attribute) text += " " + number_text(graph.attribute(id));
+  std::string text = node_text(graph, id);
   if (const std::string_view name = graph.name(id); !name.empty()) text += " " + quoted(name);
   return text;
 }
@@ -164,22 +124,22 @@ std::string table_report(const Evaluation& evaluation) {
   const std::vector<std::string> paths = shortest_paths(evaluation.graph, leaves_of(evaluation.graph));
   for (std::size_t i = 0; i < paths.size(); ++i) rows[i].name = paths[i];
   for (const Row& row : rows) {
-    lines.push_back({std::string(row.kind), fmt::format("%{}", row.id.index), shown(row.name),
-                     number_text(value(evaluation, row.id)), number_text(evaluation.replay.adjoint(row.id))});
+    lines.push_back({std::string(row.kind), id_text(row.id), shown(row.name), number_text(value(evaluation, row.id)),
+                     number_text(evaluation.replay.adjoint(row.id))});
   }
   std::array<std::size_t, columns> widths{};
   // What is wider than that does not make all other lines as wide.
   constexpr std::size_t widest = 40;
   for (const auto& line : lines) {
     for (std::size_t k = 0; k < columns; ++k) {
-      if (const std::size_t own = width(line[k]); own <= widest) widths[k] = std::max(widths[k], own);
+      if (const std::size_t own = characters(line[k]); own <= widest) widths[k] = std::max(widths[k], own);
     }
   }
   std::string out;
   for (const auto& line : lines) {
     for (std::size_t k = 0; k < used; ++k) {
       if (k > 0) out += "  ";
-      const std::size_t padding = widths[k] - std::min(widths[k], width(line[k]));
+      const std::size_t padding = widths[k] - std::min(widths[k], characters(line[k]));
       if (right[k]) append_padding(out, padding);
       out += line[k];
       if (!right[k]) append_padding(out, padding);
@@ -204,26 +164,18 @@ std::string csv_report(const Evaluation& evaluation) {
 }
 
 std::string json_report(const Evaluation& evaluation) {
-  std::string out = "{\n";
-  if (evaluation.root) {
-    out += "  \"grad_of\": ";
-    append_json_string(out, names_of_outputs(evaluation.graph)[*evaluation.root]);
-    out += ",\n";
+  Json json;
+  json.object(Json::Lines);
+  if (evaluation.root) json.key("grad_of").value(names_of_outputs(evaluation.graph)[*evaluation.root]);
+  json.key("nodes").list(Json::Lines);
+  for (const Row& row : rows_of(evaluation.graph)) {
+    json.object().key("kind").value(row.kind).key("id").value(row.id.index).key("name").value(row.name);
+    json.key("value").value(value(evaluation, row.id));
+    if (evaluation.root) json.key("grad").value(evaluation.replay.adjoint(row.id));
+    json.end();
   }
-  out += "  \"nodes\": [\n";
-  const std::vector<Row> rows = rows_of(evaluation.graph);
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    out += fmt::format("    {{\"kind\": \"{}\", \"id\": {}, \"name\": ", rows[i].kind, rows[i].id.index);
-    append_json_string(out, rows[i].name);
-    out += ", \"value\": ";
-    append_json_number(out, value(evaluation, rows[i].id));
-    if (evaluation.root) {
-      out += ", \"grad\": ";
-      append_json_number(out, evaluation.replay.adjoint(rows[i].id));
-    }
-    out += i + 1 < rows.size() ? "},\n" : "}\n";
-  }
-  return out + "  ]\n}\n";
+  json.end().end();
+  return std::move(json).text() + '\n';
 }
 
 std::string trace_report(const Evaluation& evaluation) {

@@ -3,9 +3,9 @@
 // All that a program needs to record, train, evaluate, differentiate, write, draw and generate. Not included are what
 // is optional: mg/core/eigen.h and mg/core/std_math.h.
 
+#include "mg/base/error.h"
 #include "mg/core/complex.h"
 #include "mg/core/cxx20.h"
-#include "mg/core/error.h"
 #include "mg/core/graph.h"
 #include "mg/draw/draw.h"
 #include "mg/emit/header.h"

@@ -15,7 +15,7 @@
 #include <sstream>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/emit/header.h"
 
 namespace mg::bench {

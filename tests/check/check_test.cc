@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "loaded.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/text/reader.h"
 #include "tools/run_command.h"
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 
 namespace mg {

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 #include "support/message_of.h"
 

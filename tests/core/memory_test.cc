@@ -11,7 +11,7 @@
 #include <fstream>
 #include <string>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 #include "support/sanitizer.h"
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 namespace mg {
 namespace {

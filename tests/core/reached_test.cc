@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "core/near.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 
 namespace mg {

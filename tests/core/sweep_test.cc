@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/near.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 #include "support/micrograd.h"
 

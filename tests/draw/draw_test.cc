@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "draw/graphs.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/draw/scale.h"
 #include "mg/draw/symbol.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "draw/levels.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 namespace mg::draw {
 namespace {

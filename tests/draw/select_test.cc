@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "draw/levels.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/draw/compare.h"
 #include "mg/nn/mlp.h"
 

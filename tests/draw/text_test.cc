@@ -54,22 +54,13 @@ TEST(Text, Numbers) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   struct {
     double number;
-    std::string short_text, exact;
+    std::string text;
   } const rows[] = {
-      {0.0, "0", "0"},
-      {-0.0, "−0", "-0"},
-      {-0.56000000000000016, "−0.56", "-0.5600000000000002"},
-      {1.0 / 3.0, "0.333", "0.3333333333333333"},
-      {1234567.0, "1.23e6", "1234567"},
-      {-1e-5, "−1e−5", "-1e-05"},
-      {infinity, "∞", "inf"},
-      {-infinity, "−∞", "-inf"},
-      {std::nan(""), "NaN", "nan"},
+      {0.0, "0"},           {-0.0, "−0"},          {-0.56000000000000016, "−0.56"},
+      {1.0 / 3.0, "0.333"}, {1234567.0, "1.23e6"}, {-1e-5, "−1e−5"},
+      {infinity, "∞"},      {-infinity, "−∞"},     {std::nan(""), "NaN"},
   };
-  for (const auto& row : rows) {
-    EXPECT_EQ(short_number(row.number), row.short_text);
-    EXPECT_EQ(exact_number(row.number), row.exact);
-  }
+  for (const auto& row : rows) EXPECT_EQ(short_number(row.number), row.text);
 }
 
 }  // namespace

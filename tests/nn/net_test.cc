@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/nn/mlp.h"
 
 namespace mg::nn {

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/nn/adam.h"
 #include "mg/nn/loss.h"
 #include "mg/nn/mlp.h"

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/pipeline.h"
 #include "support/micrograd.h"

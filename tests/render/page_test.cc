@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "draw/graphs.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/draw/palette.h"
 
 namespace mg::render {
@@ -140,7 +140,7 @@ TEST(Page, NumbersAreCarriedExactly) {
   for (const double number : numbers) graph.input("x", number);
   const std::string nodes = block(page(page_of(graph)), "nodes");
   EXPECT_EQ(entry(nodes, "values"),
-            R"([-0,"Infinity","-Infinity","NaN",0.30000000000000004,5e-324,1.7976931348623157e+308,1e+22])");
+            R"([-0.0,"Infinity","-Infinity","NaN",0.30000000000000004,5e-324,1.7976931348623157e+308,1e+22])");
 }
 
 TEST(Page, NamesAreText) {

@@ -13,7 +13,7 @@
 
 #include "draw/graphs.h"
 #include "draw/hostile.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/nn/mlp.h"
 #include "mg/render/recolor.h"
 #include "render/patient.h"

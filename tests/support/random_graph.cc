@@ -5,16 +5,12 @@
 #include <limits>
 #include <string>
 
+#include "mg/base/hash.h"
 #include "mg/core/ops.h"
 
 namespace mg::test {
 
-std::uint64_t Random::next() {
-  std::uint64_t z = (state_ += 0x9e3779b97f4a7c15u);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
+std::uint64_t Random::next() { return spread(state_ += golden); }
 
 double Random::uniform(double low, double high) {
   return low + (high - low) * (static_cast<double>(next() >> 11) * 0x1p-53);

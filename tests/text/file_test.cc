@@ -12,7 +12,8 @@
 #include <thread>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
+#include "mg/base/temporary.h"
 #include "mg/core/graph.h"
 #include "mg/text/reader.h"
 #include "mg/text/writer.h"
@@ -25,18 +26,12 @@ namespace fs = std::filesystem;
 /// A folder of its own for each test.
 class File : public testing::Test {
  protected:
-  void SetUp() override {
-    std::string name = (fs::temp_directory_path() / "mg-file-test-XXXXXX").string();
-    ASSERT_NE(::mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { fs::remove_all(folder_); }
-
   std::size_t files() const {
     return static_cast<std::size_t>(std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
   }
 
-  fs::path folder_;
+  const TemporaryFolder temporary_;
+  const fs::path folder_ = temporary_.path();
 };
 
 TEST_F(File, WritesAndReads) {

@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include "mg/base/error.h"
 #include "mg/base/utf8.h"
-#include "mg/core/error.h"
 #include "mg/text/reader.h"
 
 namespace mg {

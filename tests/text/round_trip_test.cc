@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 #include "mg/text/reader.h"
 #include "mg/text/writer.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <tuple>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 #include "mg/text/reader.h"
 #include "support/golden.h"

@@ -281,7 +281,7 @@ TEST_F(MgCheck, SplitsTheCompilerAsAShellDoes) {
     std::string compiler, message;
     int code;
   } rows[] = {
-      {"my tools/c++", "$CXX is split at its spaces; quote the name of the file inside: '\"my tools/c++\"'", 2},
+      {"my tools/c++", "$CXX is split at its spaces; quote the name of the file inside: \"\\\"my tools/c++\\\"\"", 2},
       {"'c++", "$CXX: a quote is not closed in \"'c++\"", 2},
       {"$(touch harm)", "cannot run the compiler \"$(touch\": No such file or directory", 3},
       {"'c++; touch harm'", "cannot run the compiler \"c++; touch harm\": No such file or directory", 3},

@@ -146,7 +146,7 @@ TEST_F(MgEval, CsvAndJson) {
        "  \"nodes\": [\n"
        "    {\"kind\": \"input\", \"id\": 2, \"name\": \"\", \"value\": 0.1},\n"
        "    {\"kind\": \"input\", \"id\": 3, \"name\": \"comma, \\\"quote\\\"\", \"value\": \"inf\"},\n"
-       "    {\"kind\": \"input\", \"id\": 4, \"name\": \"line\\u000afeed\", \"value\": \"nan\"},\n"
+       "    {\"kind\": \"input\", \"id\": 4, \"name\": \"line\\nfeed\", \"value\": \"nan\"},\n"
        "    {\"kind\": \"parameter\", \"id\": 0, \"name\": \"w\", \"value\": 1},\n"
        "    {\"kind\": \"parameter\", \"id\": 1, \"name\": \"w\", \"value\": 2},\n"
        "    {\"kind\": \"output\", \"id\": 5, \"name\": \"w=w\", \"value\": 3}\n"

@@ -71,25 +71,14 @@ std::string command_path(std::string_view name) {
   return (std::filesystem::path(folder) / name).string();
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = (std::filesystem::temp_directory_path() / "mg-command-XXXXXX").string();
-  check(::mkdtemp(name.data()) != nullptr, "mkdtemp");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 void TemporaryFolder::write(std::string_view name, std::string_view text) const {
-  std::ofstream file(path_ / name, std::ios::binary);
+  std::ofstream file(path() / name, std::ios::binary);
   file << text;
   check(file.good(), "write");
 }
 
 std::string TemporaryFolder::read(std::string_view name) const {
-  std::ifstream file(path_ / name, std::ios::binary);
+  std::ifstream file(path() / name, std::ios::binary);
   check(file.good(), "read");
   std::ostringstream text;
   text << file.rdbuf();
@@ -98,7 +87,7 @@ std::string TemporaryFolder::read(std::string_view name) const {
 
 std::vector<std::string> TemporaryFolder::files() const {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(path_)) {
+  for (const auto& entry : std::filesystem::directory_iterator(path())) {
     names.push_back(entry.path().filename().string());
   }
   std::ranges::sort(names);

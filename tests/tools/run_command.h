@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mg/base/temporary.h"
+
 namespace mg::test {
 
 /// How a command is run.
@@ -27,22 +29,13 @@ Outcome run_command(const Invocation& invocation);
 /// The path of a command of this build, such as "mg-eval".
 std::string command_path(std::string_view name);
 
-/// A folder that is gone at the end.
-class TemporaryFolder {
+/// With files that are written and read.
+class TemporaryFolder : public mg::TemporaryFolder {
  public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
   void write(std::string_view name, std::string_view text) const;
   std::string read(std::string_view name) const;
   /// The names of the files in it, in order.
   std::vector<std::string> files() const;
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace mg::test

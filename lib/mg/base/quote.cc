@@ -21,11 +21,8 @@ enum class Way : std::uint8_t { Keep, Escape, Backslash };
 
 /// Appends `text` with each character as `way_of` says; bytes that are no UTF-8 are always escaped.
 void append(std::string& out, std::string_view text, auto&& way_of) {
-  const char* const end = text.data() + text.size();
-  for (const char* at = text.data(); at != end;) {
-    const std::size_t length = utf8_length(at, end);
-    const std::string_view character(at, length == 0 ? 1 : length);
-    const Way way = length == 0 ? Way::Escape : way_of(character);
+  for_each_character(text, [&](std::string_view character, bool is_utf8) {
+    const Way way = is_utf8 ? way_of(character) : Way::Escape;
     if (way == Way::Keep) {
       out += character;
     } else if (way == Way::Backslash) {
@@ -38,8 +35,7 @@ void append(std::string& out, std::string_view text, auto&& way_of) {
     } else {
       for (const char byte : character) append_hex(out, byte);
     }
-    at += character.size();
-  }
+  });
 }
 
 bool is_unseen(std::string_view character) {
@@ -75,7 +71,7 @@ std::string quoted(std::string_view text) {
 
 std::string quoted_briefly(std::string_view text) {
   std::size_t cut = std::min(text.size(), longest_shown);
-  while (cut < text.size() && cut > longest_shown - 3 && (static_cast<unsigned char>(text[cut]) & 0xc0) == 0x80) --cut;
+  while (cut < text.size() && cut > longest_shown - 3 && continues_character(text[cut])) --cut;
   return quoted_for_eyes(text.substr(0, cut)) + (cut < text.size() ? "..." : "");
 }
 

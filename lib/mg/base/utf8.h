@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
@@ -26,6 +27,29 @@ inline std::size_t utf8_length(const char* at, const char* end) {
   if (first == 0xf0 && byte(1) < 0x90) return 0;  // longer than needed
   if (first == 0xf4 && byte(1) > 0x8f) return 0;  // beyond U+10FFFF
   return 4;
+}
+
+/// U+FFFD, which stands for what is no character.
+inline constexpr std::string_view replacement_character = "\xEF\xBF\xBD";
+
+/// Calls `each(character, is_utf8)` for the characters of a text, from its begin to its end; where there is none, for
+/// the byte, with false.
+template <class Each> void for_each_character(std::string_view text, Each&& each) {
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at != end;) {
+    const std::size_t length = utf8_length(at, end);
+    const std::string_view character(at, length == 0 ? 1 : length);
+    at += character.size();
+    each(character, length != 0);
+  }
+}
+
+/// Whether a byte is inside of a character, not its first.
+inline bool continues_character(char byte) { return (static_cast<unsigned char>(byte) & 0xc0) == 0x80; }
+
+/// How many there are in valid UTF-8.
+inline std::size_t characters(std::string_view text) {
+  return text.size() - static_cast<std::size_t>(std::ranges::count_if(text, continues_character));
 }
 
 // Of one character, valid UTF-8, and what it does where it should be seen:

@@ -10,15 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
 #include <string_view>
 
+#include "mg/base/error.h"
+#include "mg/base/process.h"
 #include "mg/base/quote.h"
 #include "mg/base/words.h"
-#include "mg/core/error.h"
 
 namespace mg::check {
 namespace {
@@ -68,10 +68,7 @@ int run(std::vector<std::string> command, const std::filesystem::path& log, cons
   if (error != 0) {
     throw SystemError(fmt::format("cannot run the compiler {}: {}", quoted_briefly(command[0]), std::strerror(error)));
   }
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-  }
-  return status;
+  return wait_for(child);
 }
 
 std::string beginning_of(const std::filesystem::path& path) {
@@ -111,8 +108,8 @@ std::vector<std::string> compiler_command(const std::string& given) {
   if (!command) throw UsageError(fmt::format("{}: a quote is not closed in {}", where, mg::quoted(text)));
   std::error_code error;  // a command may be longer than any name
   if (command->size() > 1 && std::filesystem::is_regular_file(text, error)) {
-    throw UsageError(
-        fmt::format("{} is split at its spaces; quote the name of the file inside: '{}'", where, mg::quoted(text)));
+    throw UsageError(fmt::format("{} is split at its spaces; quote the name of the file inside: {}", where,
+                                 mg::quoted(mg::quoted(text))));
   }
   if (command->empty()) command->push_back("c++");
   return *std::move(command);
@@ -130,8 +127,7 @@ void compile_library(const std::vector<std::string>& compiler, const std::filesy
   const int status = run(command, log, target.parent_path());
   const std::string name = quoted_briefly(command[0]);
   if (WIFSIGNALED(status)) {
-    throw SystemError(fmt::format("the compiler {} was killed by signal {} ({})", name, WTERMSIG(status),
-                                  strsignal(WTERMSIG(status))));
+    throw SystemError(fmt::format("the compiler {} was killed by {}", name, signal_text(WTERMSIG(status))));
   }
   if (WEXITSTATUS(status) == 127 && std::filesystem::is_empty(log)) {
     throw SystemError(fmt::format("cannot run the compiler {}", name));

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "mg/base/quote.h"
+#include "mg/core/node_text.h"
 #include "mg/emit/literal.h"
 
 namespace mg::check {
@@ -42,7 +43,7 @@ std::string row(const DifferenceResult& differences) {
 }
 
 std::string name_or_id(NodeId id, std::string_view name) {
-  return name.empty() ? fmt::format("%{}", id.index) : fmt::format("{} (%{})", shown(name), id.index);
+  return name.empty() ? id_text(id) : fmt::format("{} (%{})", shown(name), id.index);
 }
 
 /// `central differences, point 0: y by x (%0): engine 6.5, measured 3.25 ± 1.0e-12`

@@ -1,21 +1,9 @@
 #pragma once
 
-#include <filesystem>
+#include "mg/base/temporary.h"
 
 namespace mg::check {
 
-/// A directory of its own, removed with all that is in it at the end.
-class TemporaryDirectory {
- public:
-  TemporaryDirectory();
-  ~TemporaryDirectory();
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using TemporaryDirectory = TemporaryFolder;
 
 }  // namespace mg::check

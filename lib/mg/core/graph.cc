@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "mg/base/error.h"
 #include "mg/core/all_or_nothing.h"
-#include "mg/core/error.h"
 
 namespace mg {
 

@@ -9,9 +9,9 @@
 #include <unordered_set>
 
 #include "mg/base/clean.h"
+#include "mg/base/error.h"
 #include "mg/base/nearest.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/core/ops.h"
 
 namespace mg {
@@ -83,8 +83,6 @@ std::optional<std::uint32_t> id_in(std::string_view name) {
   if (stop != end || error != std::errc()) return std::nullopt;
   return index;
 }
-
-std::string id_text(NodeId id) { return fmt::format("%{}", id.index); }
 
 std::string path_in(const Graph& graph, ScopeId scope, std::string_view name) {
   std::vector<std::string_view> parts;

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
+#include "mg/core/node_text.h"
 
 // What users call nodes by, in every command: `%ID`; a name; a path, the names of the scopes around it and its own
 // joined by '/'; or the end of a path, if it is the end of no other. Texts are compared as they are shown, by clean().
@@ -18,9 +19,6 @@ namespace mg {
 
 /// The number in `%3`; nothing for what is not an id.
 std::optional<std::uint32_t> id_in(std::string_view name);
-
-/// `%3`
-std::string id_text(NodeId id);
 
 /// `mlp/layer0/w1`, of what is called `name` in a scope; the path of the scope where there is no name.
 std::string path_in(const Graph& graph, ScopeId scope, std::string_view name = {});

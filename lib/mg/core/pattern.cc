@@ -4,7 +4,9 @@
 #include <bit>
 #include <cassert>
 #include <initializer_list>
+#include <optional>
 
+#include "mg/base/post_order.h"
 #include "mg/core/bits.h"
 #include "mg/core/ops.h"
 
@@ -109,23 +111,20 @@ OpPattern in_order(const OpPattern& traced, std::uint8_t value) {
   constexpr std::uint8_t none = 0xff;
   OpPattern pattern;
   std::vector<std::uint8_t> became(traced.nodes.size(), none);
-  std::vector<std::uint8_t> waiting{value};
-  while (!waiting.empty()) {
-    const std::uint8_t next = waiting.back();
+  const auto argument = [&](std::uint8_t of, std::size_t k) {
+    const OpPattern::Node& node = traced.nodes[of];
+    return k < node.arity ? std::optional(node.of[k]) : std::nullopt;
+  };
+  const auto is_done = [&](std::uint8_t node) { return became[node] != none; };
+  PostOrder<std::uint8_t>().visit(value, argument, is_done, [&](std::uint8_t next) {
     OpPattern::Node node = traced.nodes[next];
-    const auto missing = std::ranges::find(node.arguments(), none, [&](std::uint8_t k) { return became[k]; });
-    if (missing != node.arguments().end()) {
-      waiting.push_back(*missing);
-      continue;
-    }
-    waiting.pop_back();
     node.uses = 0;
     for (std::size_t k = 0; k < node.arity; ++k) node.of[k] = became[node.of[k]];
     if (node.primitive == Primitive::Literal)
       became[next] = node_in(pattern, Traced(traced.literals[node.index]));
     else
       became[next] = append(pattern, node);
-  }
+  });
   return pattern;
 }
 

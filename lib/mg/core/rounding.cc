@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 namespace mg {
 

@@ -6,8 +6,8 @@
 #include <bit>
 #include <cassert>
 
+#include "mg/base/error.h"
 #include "mg/core/all_or_nothing.h"
-#include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/core/sweep.h"
 

@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
+#include "mg/base/error.h"
 #include "mg/core/annotations.h"
 #include "mg/core/bits.h"
 #include "mg/core/buffer.h"
-#include "mg/core/error.h"
 #include "mg/core/op.h"
 
 namespace mg {

@@ -5,8 +5,8 @@
 #include <cmath>
 #include <ostream>
 
+#include "mg/base/error.h"
 #include "mg/core/all_or_nothing.h"
-#include "mg/core/error.h"
 #include "mg/core/functions.h"
 #include "mg/core/rounding.h"
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "mg/core/node_text.h"
 #include "mg/draw/text.h"
 
 namespace mg::draw {
@@ -49,7 +50,7 @@ std::uint32_t Clusters::of(NodeId id) const {
 
 std::string Clusters::path(NodeId id) const {
   const std::string name = clean(graph_.name(id));
-  const std::string own = name.empty() ? fmt::format("%{}", id.index) : name;
+  const std::string own = name.empty() ? id_text(id) : name;
   const std::uint32_t cluster = of(id);
   return cluster == no_cluster ? own : fmt::format("{}/{}", clusters_[cluster].path, own);
 }

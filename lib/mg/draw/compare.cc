@@ -6,10 +6,9 @@
 #include <cstdint>
 #include <string>
 
+#include "mg/base/error.h"
 #include "mg/core/bits.h"
-#include "mg/core/error.h"
-#include "mg/core/ops.h"
-#include "mg/draw/text.h"
+#include "mg/core/node_text.h"
 
 namespace mg::draw {
 namespace {
@@ -17,16 +16,6 @@ namespace {
 bool same_node(const Graph& graph, const Graph& other, NodeId id) {
   return graph.op(id) == other.op(id) && graph.arguments(id) == other.arguments(id) &&
          same_number(graph.attribute(id), other.attribute(id));
-}
-
-/// "%2 = mul %1 %0", as in a file; a leaf without its value.
-std::string statement(const Graph& graph, NodeId id) {
-  std::string text = fmt::format("%{} = {}", id.index, info(graph.op(id)).name);
-  for (const NodeId argument : graph.arguments(id)) {
-    if (argument != no_node) text += fmt::format(" %{}", argument.index);
-  }
-  if (info(graph.op(id)).attribute) text += " " + exact_number(graph.attribute(id));
-  return text;
 }
 
 }  // namespace
@@ -39,7 +28,7 @@ void require_same_structure(const Graph& graph, std::string_view name, const Gra
   const std::uint32_t common = std::min(graph.size(), other.size());
   for (std::uint32_t i = 0; i < common; ++i) {
     if (!same_node(graph, other, {i})) {
-      differ(fmt::format("{} in the one, {} in the other", statement(graph, {i}), statement(other, {i})));
+      differ(fmt::format("{} in the one, {} in the other", node_text(graph, {i}), node_text(other, {i})));
     }
   }
   if (graph.size() != other.size()) {

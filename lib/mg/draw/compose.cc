@@ -9,6 +9,7 @@
 #include <set>
 #include <utility>
 
+#include "mg/base/number.h"
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
 #include "mg/draw/buckets.h"
@@ -30,7 +31,7 @@ class Composer {
         alarm_(alarm),
         theme_(theme),
         direction_(direction),
-        members_(plan.part_of, plan.parts.size()) {
+        members_(nodes_by(plan.part_of, plan.parts.size())) {
     if (units) walker_.emplace(graph_, units->cones());
   }
 
@@ -128,7 +129,7 @@ class Composer {
   }
 
   void add_group(const Part& part, std::uint32_t p, Box& box) {
-    const GroupCard card = group_card(scene_, plan_, alarm_, *units_, part, members_.of(p), *walker_);
+    const GroupCard card = group_card(scene_, plan_, alarm_, *units_, part, members_[p], *walker_);
     for (const GroupCard::Fact& fact : card.facts) notice(fact.kind);
     box.label = label(card, picture_.scale, theme_);
     box.css_class = "group";
@@ -137,14 +138,14 @@ class Composer {
 
   std::string size_of(std::uint32_t part) const {
     std::vector<NodeId> chips;
-    for (const NodeId id : members_.of(part)) {
+    for (const NodeId id : members_[part]) {
       for (const NodeId argument : graph_.arguments(id)) {
         if (argument != no_node && plan_.roles[argument.index] == Role::Chip) chips.push_back(argument);
       }
     }
     std::ranges::sort(chips);
     chips.erase(std::unique(chips.begin(), chips.end()), chips.end());
-    const std::size_t nodes = members_.of(part).size() + chips.size();
+    const std::size_t nodes = members_[part].size() + chips.size();
     return nodes > 1 ? fmt::format("\n{} nodes in this box", nodes) : "";
   }
 
@@ -168,7 +169,7 @@ class Composer {
     if (scene_.flow()) {
       if (!is_bundle) edge.flow = wire.flow;
       edge.cancels = wire.flow == 0.0 && wire.size_of_flow > 0.0;
-      edge.tooltip += fmt::format("\ngradient flow {}", exact_number(wire.flow));
+      edge.tooltip += fmt::format("\ngradient flow {}", number_text(wire.flow));
     }
     edge.alarm = ways_.contains({wire.from, wire.to});
     picture_.edges.push_back(std::move(edge));
@@ -207,7 +208,7 @@ class Composer {
   const Alarm& alarm_;
   const Theme theme_;
   const Direction direction_;
-  const Buckets members_;  // by part: not the leaves that stand in cards
+  const Buckets<NodeId> members_;  // by part: not the leaves that stand in cards
   std::optional<SlotWalker> walker_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> ways_;
   std::array<bool, 5> kind_occurs_{};

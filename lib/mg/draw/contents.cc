@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <unordered_map>
 
+#include "mg/base/hash.h"
 #include "mg/core/ops.h"
 
 namespace mg::draw {
@@ -53,8 +54,7 @@ Kinds kinds_of(const Units& units, const std::vector<std::uint32_t>& cluster_of)
   std::unordered_map<std::uint64_t, std::uint32_t> by_key;
   by_key.reserve(units.size());
   for (std::uint32_t unit = 0; unit < units.size(); ++unit) {
-    const std::uint64_t key =
-        units.shapes().any_parameters[units.roots(unit).front().index] + 0x9e37'79b9'7f4a'7c15 * cluster_of[unit];
+    const std::uint64_t key = mix(units.shapes().any_parameters[units.roots(unit).front().index], cluster_of[unit]);
     const auto [entry, is_new] = by_key.try_emplace(key, static_cast<std::uint32_t>(kinds.units.size()));
     if (is_new) kinds.units.push_back(0);
     kinds.of[unit] = entry->second;

@@ -7,8 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
+#include "mg/core/node_text.h"
 #include "mg/draw/alarm.h"
 #include "mg/draw/boxes.h"
 #include "mg/draw/clusters.h"
@@ -260,7 +261,7 @@ std::vector<DrawnBox> list_of(const Scene& scene, const View& view, const Pictur
       // Several scopes in one box are told apart by --expand of one of them.
       if (part.scopes <= 1) list.back().expand = scene.clusters().all()[part.scope].path;
     } else if (part.look == Look::Group || (part.look == Look::Unit && units->operations(part.units.front()) > 1)) {
-      list.back().expand = fmt::format("%{}", part.id.index);
+      list.back().expand = id_text(part.id);
     }
     const bool is_sampled = part.look == Look::Unit && units->roots(part.units.front()).size() > 1;
     if (part.look == Look::Node || (part.look == Look::Unit && !is_sampled)) list.back().node = part.id;

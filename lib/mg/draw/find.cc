@@ -6,8 +6,8 @@
 #include <string>
 
 #include "mg/base/clean.h"
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/core/names.h"
 
 namespace mg::draw {

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "mg/base/number.h"
 #include "mg/core/bits.h"
+#include "mg/core/node_text.h"
 #include "mg/core/ops.h"
 #include "mg/draw/text.h"
 
@@ -15,8 +17,8 @@ constexpr std::size_t longest_path = 200;
 constexpr std::size_t most_outputs_named = 4;
 
 std::string with_old(double number, std::span<const double> old, NodeId id) {
-  if (old.empty() || same_number(old[id.index], number)) return exact_number(number);
-  return fmt::format("{} → {}", exact_number(old[id.index]), exact_number(number));
+  if (old.empty() || same_number(old[id.index], number)) return number_text(number);
+  return fmt::format("{} → {}", number_text(old[id.index]), number_text(number));
 }
 
 }  // namespace
@@ -44,7 +46,7 @@ std::vector<std::string> Scene::outputs_of(NodeId id) const {
 std::string Scene::leaf_name(NodeId id) const {
   std::string name = clean(graph_.name(id));
   if (!name.empty()) return name;
-  return graph_.op(id) == Op::Constant ? "" : fmt::format("%{}", id.index);
+  return graph_.op(id) == Op::Constant ? "" : id_text(id);
 }
 
 std::string Scene::short_path(NodeId id) const { return shorten(clusters_.path(id), longest_path); }
@@ -74,14 +76,9 @@ Figures Scene::figures_of_chip(NodeId id) const {
 }
 
 std::string Scene::describe(NodeId id) const {
-  const Op op = graph_.op(id);
   const bool has_path = !graph_.name(id).empty() || clusters_.of(id) != no_cluster;
   std::string text = has_path ? short_path(id) + "\n" : "";
-  text += fmt::format("%{} = {}", id.index, info(op).name);
-  for (const NodeId argument : graph_.arguments(id)) {
-    if (argument != no_node) text += fmt::format(" %{}", argument.index);
-  }
-  if (info(op).attribute) text += " " + exact_number(graph_.attribute(id));
+  append_node(text, graph_, id);
   if (shows_value(id)) {
     text += "\nvalue " + with_old(numbers_.values[id.index], numbers_.old_values, id);
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mg/base/buckets.h"
 #include "mg/core/ops.h"
 
 namespace mg::draw {
@@ -63,19 +64,13 @@ std::vector<bool> neighbourhood(const Graph& graph, const Plan& plan, const std:
       if (argument != no_node && is_wanted[argument.index]) keep(plan.part_of[i], edge);
     }
   }
-  std::vector<std::uint32_t> first(plan.parts.size() + 1);
-  for (const Wire& wire : wires) ++first[wire.from + 1], ++first[wire.to + 1];
-  for (std::size_t i = 1; i < first.size(); ++i) first[i] += first[i - 1];
-  std::vector<std::uint32_t> neighbours(first.back());
-  std::vector<std::uint32_t> next(first.begin(), first.end() - 1);
-  for (const Wire& wire : wires) {
-    neighbours[next[wire.from]++] = wire.to;
-    neighbours[next[wire.to]++] = wire.from;
-  }
+  const Buckets<std::uint32_t> neighbours(plan.parts.size(), [&](auto&& put) {
+    for (const Wire& wire : wires) put(wire.from, wire.to), put(wire.to, wire.from);
+  });
   for (std::uint32_t step = 0; step < radius && !edge.empty(); ++step) {
     std::vector<std::uint32_t> reached;
     for (const std::uint32_t part : edge) {
-      for (std::uint32_t k = first[part]; k < first[part + 1]; ++k) keep(neighbours[k], reached);
+      for (const std::uint32_t neighbour : neighbours[part]) keep(neighbour, reached);
     }
     edge = std::move(reached);
   }

@@ -2,24 +2,13 @@
 
 #include <bit>
 
+#include "mg/base/hash.h"
 #include "mg/core/ops.h"
 
 namespace mg::draw {
 namespace {
 
 constexpr std::uint64_t parameter_hash = 0x9f1c'35d2'7b01'ee47;
-
-/// A bijection that spreads every bit over the word (the finaliser of SplitMix64).
-constexpr std::uint64_t spread(std::uint64_t x) {
-  x ^= x >> 30;
-  x *= 0xbf58'476d'1ce4'e5b9;
-  x ^= x >> 27;
-  x *= 0x94d0'49bb'1331'11eb;
-  return x ^ (x >> 31);
-}
-constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t next) {
-  return spread(hash * 0x9e37'79b9'7f4a'7c15 + next + 1);
-}
 
 /// Of an operation alone, without its arguments.
 std::uint64_t hash_of_operation(const Graph& graph, NodeId id) {

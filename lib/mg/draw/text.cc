@@ -5,25 +5,12 @@
 #include <cmath>
 
 namespace mg::draw {
-namespace {
-
-unsigned byte_at(std::string_view text, std::size_t i) { return static_cast<unsigned char>(text[i]); }
-
-bool continues(std::string_view text, std::size_t i) { return i < text.size() && (byte_at(text, i) & 0xc0) == 0x80; }
-
-}  // namespace
-
-std::size_t characters(std::string_view text) {
-  std::size_t count = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) count += continues(text, i) ? 0 : 1;
-  return count;
-}
 
 std::string shorten(std::string_view text, std::size_t most) {
   std::size_t count = 0;
   std::size_t end_of_kept = 0;  // where all but one of the characters that fit end
   for (std::size_t i = 0; i < text.size(); ++i) {
-    if (continues(text, i)) continue;
+    if (continues_character(text[i])) continue;
     if (count == most - 1) end_of_kept = i;
     if (count++ == most) return std::string(text.substr(0, end_of_kept)) + "…";
   }
@@ -114,7 +101,5 @@ std::string short_number(double number) {
   }
   return text;
 }
-
-std::string exact_number(double number) { return std::isnan(number) ? "nan" : fmt::format("{}", number); }
 
 }  // namespace mg::draw

@@ -7,11 +7,9 @@
 #include <string_view>
 
 #include "mg/base/clean.h"
+#include "mg/base/utf8.h"
 
 namespace mg::draw {
-
-/// How many there are in clean text.
-std::size_t characters(std::string_view text);
 
 /// At most `most` characters of clean text; where more are left out, the last of them is "…".
 std::string shorten(std::string_view text, std::size_t most);
@@ -27,8 +25,5 @@ std::string graph_name(std::string_view title);
 
 /// Three digits and a true minus sign: "−0.56", "∞", "NaN".
 std::string short_number(double number);
-
-/// The shortest decimal that reads back to the same double.
-std::string exact_number(double number);
 
 }  // namespace mg::draw

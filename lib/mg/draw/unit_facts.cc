@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "mg/core/node_text.h"
 #include "mg/core/ops.h"
 #include "mg/draw/boxes.h"
 #include "mg/draw/card_text.h"
@@ -92,7 +93,7 @@ class UnitFacts {
     std::string name = clean(graph_.name(id));
     if (!name.empty()) return name;
     const auto outputs = scene_.outputs_of(id);
-    return outputs.empty() ? fmt::format("%{}", id.index) : outputs.front();
+    return outputs.empty() ? id_text(id) : outputs.front();
   }
 
   void add_strips() {

@@ -4,6 +4,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "mg/base/hash.h"
 #include "mg/core/bits.h"
 #include "mg/core/ops.h"
 #include "mg/draw/buckets.h"
@@ -28,11 +29,11 @@ class Groups {
     for (std::uint32_t i = 0; i < graph.size(); ++i) {
       if (!is_root(i)) continue;
       const std::uint64_t place = std::uint64_t{clusters.of({i})} << 1 | (is_output[i] ? 1 : 0);
-      const std::uint64_t key = shapes.same_parameters[i] ^ (place * 0x9e37'79b9'7f4a'7c15);
+      const std::uint64_t key = mix(shapes.same_parameters[i], place);
       of_[i] = by_key.try_emplace(key, static_cast<std::uint32_t>(by_key.size())).first->second;
     }
     sampled_.resize(by_key.size());
-    members_.emplace(of_, by_key.size());
+    members_ = nodes_by(of_, by_key.size());
     for (std::uint32_t i = 0; i < graph.size(); ++i) {
       if (roles[i] != Role::Absent && !is_leaf(graph.op({i}))) of_[i] = of_[cones.root[i].index];
     }
@@ -42,7 +43,7 @@ class Groups {
   /// Groups that are one unit each, instead of one for each member.
   bool is_unit(std::uint32_t group) const { return sampled_[group]; }
   std::size_t size() const { return sampled_.size(); }
-  std::span<const NodeId> members(std::uint32_t group) const { return members_->of(group); }
+  std::span<const NodeId> members(std::uint32_t group) const { return (*members_)[group]; }
 
  private:
   /// Operations that are roots, inputs, and constants.
@@ -69,11 +70,11 @@ class Groups {
         if (graph_.op(argument) == Op::Parameter) add(of_[i]);
       });
     }
-    const Buckets inside(of_, size());  // with all operations of the cones: neighbours are found through them
+    const auto inside = nodes_by(of_, size());  // with all operations of the cones: neighbours are found through them
     while (!waiting.empty()) {
       const std::uint32_t group = waiting.back();
       waiting.pop_back();
-      for (const NodeId id : inside.of(group)) {
+      for (const NodeId id : inside[group]) {
         for_each_argument(id.index, [&](NodeId argument) { add(of_[argument.index]); });
         for (const NodeId user : users_.of(id)) add(of_[user.index]);
       }
@@ -85,7 +86,7 @@ class Groups {
   const Users& users_;
   const Cones& cones_;
   std::vector<std::uint32_t> of_;
-  std::optional<Buckets> members_;
+  std::optional<Buckets<NodeId>> members_;
   std::vector<bool> sampled_;
 };
 
@@ -111,9 +112,8 @@ Units::Units(const Graph& graph, const std::vector<Role>& roles, const Clusters&
       letters_(letters_of(graph, clusters)) {
   const Groups groups(graph, roles, clusters, users_, cones_, shapes_);
   const auto add = [&](std::span<const NodeId> roots) {
-    for (const NodeId root : roots) of_[root.index] = static_cast<std::uint32_t>(first_.size() - 1);
-    roots_.insert(roots_.end(), roots.begin(), roots.end());
-    first_.push_back(static_cast<std::uint32_t>(roots_.size()));
+    const std::uint32_t unit = roots_.add(roots);
+    for (const NodeId root : roots) of_[root.index] = unit;
   };
   std::vector<bool> is_output(graph.size());
   for (const Output& output : graph.outputs()) is_output[output.node.index] = true;

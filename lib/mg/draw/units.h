@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "mg/base/arena.h"
 #include "mg/core/graph.h"
 #include "mg/draw/clusters.h"
 #include "mg/draw/cones.h"
@@ -23,13 +24,11 @@ class Units {
   /// `full`: what is drawn at all.
   Units(const Graph& graph, const std::vector<Role>& roles, const Clusters& clusters);
 
-  std::size_t size() const { return first_.size() - 1; }
+  std::size_t size() const { return roots_.size(); }
   /// The unit of an operation or of a leaf, or `no_unit`.
   std::uint32_t of(NodeId id) const { return of_[id.index]; }
   /// The roots of its cones, or its leaves: one for each sample, ascending.
-  std::span<const NodeId> roots(std::uint32_t unit) const {
-    return std::span(roots_).subspan(first_[unit], first_[unit + 1] - first_[unit]);
-  }
+  std::span<const NodeId> roots(std::uint32_t unit) const { return roots_[unit]; }
   bool is_neuron(std::uint32_t unit) const { return cones_.neuron[roots(unit).front().index]; }
   /// How many operations each of its cones has; 0 for leaves.
   std::uint32_t operations(std::uint32_t unit) const { return cones_.operations[roots(unit).front().index]; }
@@ -47,8 +46,7 @@ class Units {
   Cones cones_;
   Shapes shapes_;
   std::vector<std::uint32_t> of_;
-  std::vector<std::uint32_t> first_{0};
-  std::vector<NodeId> roots_;
+  Lists<NodeId> roots_;
   std::bitset<26> letters_;
 };
 

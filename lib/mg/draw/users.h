@@ -1,9 +1,9 @@
 #pragma once
 
-#include <cstdint>
 #include <span>
 #include <vector>
 
+#include "mg/base/buckets.h"
 #include "mg/core/graph.h"
 #include "mg/draw/outline.h"
 
@@ -14,13 +14,10 @@ class Users {
  public:
   Users(const Graph& graph, const std::vector<Role>& roles);
 
-  std::span<const NodeId> of(NodeId id) const {
-    return std::span(users_).subspan(first_[id.index], first_[id.index + 1] - first_[id.index]);
-  }
+  std::span<const NodeId> of(NodeId id) const { return users_[id.index]; }
 
  private:
-  std::vector<std::uint32_t> first_;
-  std::vector<NodeId> users_;
+  Buckets<NodeId> users_;
 };
 
 }  // namespace mg::draw

@@ -4,7 +4,7 @@
 
 #include <ostream>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 namespace mg::nn {
 

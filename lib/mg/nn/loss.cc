@@ -5,7 +5,7 @@
 #include <cmath>
 #include <string_view>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/functions.h"
 
 namespace mg::nn {

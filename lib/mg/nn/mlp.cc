@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <ostream>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 namespace mg::nn {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 
+#include "mg/base/hash.h"
 #include "mg/passes/rewrite.h"
 
 namespace mg {
@@ -17,10 +18,8 @@ struct Key {
   friend bool operator==(const Key&, const Key&) = default;
 
   std::size_t hash() const {
-    std::uint64_t h = number ^ (static_cast<std::uint64_t>(op) << 56);
-    for (NodeId argument : arguments) h = (h ^ argument.index) * 0x9e3779b97f4a7c15u;
-    h = (h ^ (h >> 32)) * 0x9e3779b97f4a7c15u;
-    return static_cast<std::size_t>(h ^ (h >> 29));
+    const auto [a, b, c] = arguments;
+    return mix(mix(number, std::uint64_t{a.index} << 32 | b.index), static_cast<std::uint64_t>(op) << 32 | c.index);
   }
 };
 

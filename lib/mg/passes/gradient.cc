@@ -6,7 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
+#include "mg/core/node_text.h"
 #include "mg/core/ops.h"
 #include "mg/passes/dependents.h"
 #include "mg/passes/rewrite.h"
@@ -129,7 +130,7 @@ std::vector<NodeId> leaves_of(const Graph& graph, Wrt wrt) {
 
 std::string name_or_id(const Graph& graph, NodeId id) {
   const std::string_view name = graph.name(id);
-  return name.empty() ? fmt::format("%{}", id.index) : std::string(name);
+  return name.empty() ? id_text(id) : std::string(name);
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 namespace mg {
 
 /// Rewrites nodes by identities that keep every bit, signs of zeros included (but not which of several NaNs it is):
-/// x * 1, x + -0, x - -y, select on a constant, division by a power of two, … The table is in simplify.cc.
+/// x * 1, x + -0, x - -y, select on a constant, division by a power of two, … The table is in identities.cc.
 Graph simplify(const Graph& graph, Became* became = nullptr);
 
 }  // namespace mg

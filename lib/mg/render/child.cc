@@ -1,6 +1,5 @@
 #include "mg/render/child.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <pthread.h>
@@ -20,11 +19,9 @@
 #include <string_view>
 #include <utility>
 
-#ifdef __linux__
-#include <sys/prctl.h>
-#endif
-
-#include "mg/core/error.h"
+#include "mg/base/descriptor.h"
+#include "mg/base/error.h"
+#include "mg/base/process.h"
 
 namespace mg::render {
 namespace {
@@ -34,36 +31,6 @@ using Clock = std::chrono::steady_clock;
 constexpr int exit_out_of_memory = 119;
 constexpr int exit_exception = 118;
 constexpr std::size_t stack_size = std::size_t{64} << 20;  // Graphviz recurses along paths
-
-class Descriptor {
- public:
-  explicit Descriptor(int number = -1) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept {
-    std::swap(number_, other.number_);
-    return *this;
-  }
-  ~Descriptor() { close(); }
-  void close() {
-    if (number_ >= 0) ::close(std::exchange(number_, -1));
-  }
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-
- private:
-  int number_;
-};
-
-struct Pipe {
-  Descriptor read, write;
-  Pipe() {
-    int ends[2];
-    if (::pipe(ends) != 0) throw SystemError(fmt::format("cannot make a pipe: {}", std::strerror(errno)));
-    read = Descriptor(ends[0]);
-    write = Descriptor(ends[1]);
-    for (const int end : ends) ::fcntl(end, F_SETFD, FD_CLOEXEC);
-  }
-};
 
 /// Bytes of address space of this process; 0 where that cannot be known.
 std::size_t address_space() {
@@ -129,9 +96,6 @@ struct Task {
 }
 
 [[noreturn]] void be_child(const std::function<int(int)>& body, Pipe& output, Pipe& messages, std::size_t memory) {
-#ifdef __linux__
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // nobody would wait for it any more
-#endif
   set_limit(RLIMIT_CORE, 0);
   set_limit(RLIMIT_AS, memory);
   ::dup2(messages.write.number(), STDOUT_FILENO);
@@ -165,13 +129,7 @@ class Child {
     wait();
   }
   /// The status as of waitpid.
-  int wait() {
-    int status = 0;
-    while (::waitpid(pid_, &status, 0) < 0 && errno == EINTR) {
-    }
-    pid_ = -1;
-    return status;
-  }
+  int wait() { return wait_for(std::exchange(pid_, -1)); }
 
  private:
   pid_t pid_;
@@ -219,9 +177,7 @@ ChildResult run_in_child(const std::function<int(int output)>& body, const Child
   const auto deadline = Clock::now() + limits.time;
   const std::size_t memory = address_space() + limits.memory + stack_size;
   Pipe output, messages;
-  std::fflush(nullptr);  // or the child would have what is buffered, too
-  const pid_t pid = ::fork();
-  if (pid < 0) throw SystemError(fmt::format("cannot start a process: {}", std::strerror(errno)));
+  const pid_t pid = start_copy();
   if (pid == 0) be_child(body, output, messages, memory);
 
   Child child(pid);

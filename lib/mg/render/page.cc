@@ -6,11 +6,11 @@
 #include <string_view>
 
 #include "mg/base/append_format.h"
+#include "mg/base/error.h"
+#include "mg/base/json.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"
-#include "mg/render/json.h"
 #include "mg/render/page_assets.h"
 #include "mg/render/page_data.h"
 #include "mg/render/recolor.h"
@@ -107,22 +107,30 @@ std::string escape(std::string_view text) {
 
 /// Data that nobody reads before a script asks for it.
 void append_block(std::string& html, std::string_view id, std::string_view json) {
-  append_format(html, "<script type=\"application/json\" id=\"{}\">{}</script>\n", id, json);
+  append_format(html, "<script type=\"application/json\" id=\"{}\">", id);
+  // No tag, nor a comment, begins in a script: in JSON, a '<' stands in strings only.
+  for (std::size_t begin = 0; begin < json.size();) {
+    const std::size_t end = std::min(json.find('<', begin), json.size());
+    html += json.substr(begin, end - begin);
+    if (end < json.size()) html += "\\u003c";
+    begin = end + 1;
+  }
+  html += "</script>\n";
 }
 
 std::string data_blocks(const Page& page) {
   std::string html;
   append_block(html, "data-views", view_table(page));
   for (std::size_t i = 0; i < page.views.size(); ++i) {
-    const std::string& svg = page.views[i].svg;
-    std::string text;
-    json::append(text, std::string_view(svg).substr(std::min(svg.find("<svg"), svg.size())));
-    append_block(html, fmt::format("data-svg-{}", i), text);
+    const std::string_view svg = page.views[i].svg;
+    Json json;
+    json.value(svg.substr(std::min(svg.find("<svg"), svg.size())));
+    append_block(html, fmt::format("data-svg-{}", i), std::move(json).text());
   }
   append_block(html, "data-nodes", node_columns(page));
-  std::string code;
-  json::append_list(code, page.code, [](std::string& out, const std::string& line) { json::append(out, clean(line)); });
-  append_block(html, "data-code", code);
+  Json code(Json::Packed);
+  code.list_of(page.code, [&](const std::string& line) { code.value(clean(line)); });
+  append_block(html, "data-code", std::move(code).text());
   return html;
 }
 

@@ -2,13 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <span>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 
+#include "mg/base/json.h"
 #include "mg/core/ops.h"
 #include "mg/draw/text.h"
-#include "mg/render/json.h"
 
 namespace mg::render {
 namespace {
@@ -54,10 +56,7 @@ std::vector<NodeId> held_nodes(const Page& page) {
 /// Numbers as differences from the one before, which are short.
 class Differences {
  public:
-  void append(std::string& out, std::int64_t number) {
-    json::append(out, number - last_);
-    last_ = number;
-  }
+  std::int64_t next(std::int64_t number) { return number - std::exchange(last_, number); }
 
  private:
   std::int64_t last_ = 0;
@@ -83,37 +82,30 @@ class NodeColumns {
   explicit NodeColumns(const Page& page) : page_(page), graph_(page.graph), nodes_(held_nodes(page)) {}
 
   std::string write() {
-    out_.assign(1, '{');  // with a string, g++ 12 warns of what is not so
-    key("size");
-    json::append(out_, graph_.size());
+    json_.object();
+    json_.key("size").value(graph_.size());
     if (nodes_.size() < graph_.size()) {
       Differences differences;
-      column("ids", [&](NodeId id) { differences.append(out_, id.index); });
+      column("ids", [&](NodeId id) { json_.value(differences.next(id.index)); });
     }
     operations();
     numbers("values", page_.values);
     numbers("gradients", page_.adjoints);
     numbers("oldValues", page_.old_values);
     numbers("oldGradients", page_.old_adjoints);
-    key("gradientOf");
-    json::append(out_, clean(page_.gradient_of));
+    json_.key("gradientOf").value(clean(page_.gradient_of));
     names();
     scopes();
     outputs();
     lines();
-    key("texts");
-    json::append_list(out_, texts_.all());
-    return std::move(out_ += '}');
+    json_.key("texts").list_of(texts_.all());
+    json_.end();
+    return std::move(json_).text();
   }
 
  private:
-  void key(std::string_view name) { json::append_key(out_, name); }
-
   /// A list with an entry a node, which `item` appends.
-  template <class Item> void column(std::string_view name, Item item) {
-    key(name);
-    json::append_list(out_, nodes_, [&](std::string&, NodeId id) { item(id); });
-  }
+  template <class Item> void column(std::string_view name, Item item) { json_.key(name).list_of(nodes_, item); }
 
   /// A table of all ops; each node's place in it; its arguments, as many as the op has, as distances back; and the
   /// attributes of those nodes that have one.
@@ -123,19 +115,13 @@ class NodeColumns {
         MG_OPS(MG_OP)
 #undef MG_OP
     };
-    key("ops");
-    json::append_list(out_, all, [](std::string& out, Op op) {
-      out += "{";
-      json::append_key(out, "name");
-      json::append(out, info(op).name);
-      json::append_key(out, "arity");
-      json::append(out, info(op).arity);
-      json::append_key(out, "roles");
-      json::append_list(out, std::span(info(op).arguments).first(static_cast<std::size_t>(info(op).arity)));
-      json::append_key(out, "attribute");
-      out += info(op).attribute ? "true}" : "false}";
+    json_.key("ops").list_of(all, [&](Op op) {
+      const OpInfo& row = info(op);
+      json_.object().key("name").value(row.name).key("arity").value(row.arity);
+      json_.key("roles").list_of(std::span(row.arguments).first(static_cast<std::size_t>(row.arity)));
+      json_.key("attribute").value(row.attribute.has_value()).end();
     });
-    column("op", [&](NodeId id) { json::append(out_, static_cast<int>(graph_.op(id))); });
+    column("op", [&](NodeId id) { json_.value(static_cast<int>(graph_.op(id))); });
     std::vector<std::uint32_t> distances;
     std::vector<double> attributes;
     for (const NodeId id : nodes_) {
@@ -144,14 +130,21 @@ class NodeColumns {
       }
       if (info(graph_.op(id)).attribute) attributes.push_back(graph_.attribute(id));
     }
-    key("arguments");
-    json::append_list(out_, distances);
-    key("attributes");
-    json::append_list(out_, attributes);
+    json_.key("arguments").list_of(distances);
+    json_.key("attributes").list_of(attributes, [&](double number) { this->number(number); });
   }
 
   void numbers(std::string_view name, std::span<const double> all) {
-    if (!all.empty()) column(name, [&](NodeId id) { json::append(out_, all[id.index]); });
+    if (!all.empty()) column(name, [&](NodeId id) { number(all[id.index]); });
+  }
+
+  /// Those that JSON does not have as JavaScript's Number() reads them.
+  void number(double number) {
+    if (std::isfinite(number)) {
+      json_.value(number);
+    } else {
+      json_.value(std::string_view(std::isnan(number) ? "NaN" : number > 0 ? "Infinity" : "-Infinity"));
+    }
   }
 
   /// The rows that have a name, and the texts of the names.
@@ -163,13 +156,10 @@ class NodeColumns {
       rows.push_back(row);
       texts.push_back(texts_.number(name));
     }
-    key("named");
     Differences differences;
-    json::append_list(out_, rows, [&](std::string& out, std::size_t row) {
-      differences.append(out, static_cast<std::int64_t>(row));
-    });
-    key("names");
-    json::append_list(out_, texts);
+    json_.key("named").list_of(rows,
+                               [&](std::size_t row) { json_.value(differences.next(static_cast<std::int64_t>(row))); });
+    json_.key("names").list_of(texts);
   }
 
   /// The scopes that hold nodes of the page, and those around them, each a parent and a name; and for runs of rows
@@ -177,14 +167,8 @@ class NodeColumns {
   void scopes() {
     const std::vector<ScopeId> scope_of_node = graph_.scope_of_nodes();
     number_scopes(scope_of_node);
-    key("scopes");
-    json::append_list(out_, scope_table_, [](std::string& out, const ScopeRow& scope) {
-      out += '[';
-      json::append(out, scope.parent);
-      out += ',';
-      json::append(out, scope.name);
-      out += ']';
-    });
+    json_.key("scopes").list_of(
+        scope_table_, [&](const ScopeRow& scope) { json_.list().value(scope.parent).value(scope.name).end(); });
     std::vector<std::int64_t> runs;
     for (std::size_t row = 0; row < nodes_.size();) {
       const std::size_t begin = row;
@@ -193,8 +177,7 @@ class NodeColumns {
       runs.push_back(static_cast<std::int64_t>(row - begin));
       runs.push_back(scope == top_level ? none : number_of_scope_[scope]);
     }
-    key("scopeRuns");
-    json::append_list(out_, runs);
+    json_.key("scopeRuns").list_of(runs);
   }
 
   void number_scopes(const std::vector<ScopeId>& scope_of_node) {
@@ -223,13 +206,8 @@ class NodeColumns {
   }
 
   void outputs() {
-    key("outputs");
-    json::append_list(out_, graph_.outputs(), [&](std::string& out, const Output& output) {
-      out += '[';
-      json::append(out, texts_.number(graph_.text(output.name)));
-      out += ',';
-      json::append(out, output.node.index);
-      out += ']';
+    json_.key("outputs").list_of(graph_.outputs(), [&](const Output& output) {
+      json_.list().value(texts_.number(graph_.text(output.name))).value(output.node.index).end();
     });
   }
 
@@ -238,7 +216,7 @@ class NodeColumns {
     Differences differences;
     column("lines", [&](NodeId id) {
       const std::uint32_t line = page_.line_of[id.index];
-      differences.append(out_, line == no_line ? none : std::int64_t{line});
+      json_.value(differences.next(line == no_line ? none : std::int64_t{line}));
     });
   }
 
@@ -253,55 +231,33 @@ class NodeColumns {
   Texts texts_;
   std::vector<ScopeRow> scope_table_;
   std::vector<std::int64_t> number_of_scope_;  // in the table, by ScopeId
-  std::string out_;
+  Json json_{Json::Packed};
 };
 
 /// As gap, length, gap, length, …
-void append_ranges(std::string& out, const std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
-  std::vector<std::uint32_t> steps;
+void append_ranges(Json& json, const std::vector<std::pair<std::uint32_t, std::uint32_t>>& ranges) {
+  json.list();
   std::uint32_t last = 0;
   for (const auto& [begin, end] : ranges) {
-    steps.push_back(begin - last);
-    steps.push_back(end - begin);
+    json.value(begin - last).value(end - begin);
     last = end;
   }
-  json::append_list(out, steps);
+  json.end();
 }
 
-template <class Number> void append_optional(std::string& out, const std::optional<Number>& number) {
-  if (number) {
-    json::append(out, *number);
-  } else {
-    json::append(out, none);
-  }
-}
+std::int64_t number_or_none(const auto& number) { return number ? static_cast<std::int64_t>(*number) : none; }
 
 /// `[id, title, members, node or -1, opens or -1, expand]`
-void append_box(std::string& out, const PageBox& box) {
-  out += '[';
-  json::append(out, box.id);
-  out += ',';
-  json::append(out, clean(box.title));
-  out += ',';
-  append_ranges(out, box.members);
-  out += ',';
-  append_optional(out, box.node);
-  out += ',';
-  append_optional(out, box.opens);
-  out += ',';
-  json::append(out, clean(box.expand));
-  out += ']';
+void append_box(Json& json, const PageBox& box) {
+  json.list().value(box.id).value(clean(box.title));
+  append_ranges(json, box.members);
+  json.value(number_or_none(box.node)).value(number_or_none(box.opens)).value(clean(box.expand)).end();
 }
 
-void append_view(std::string& out, const PageView& view) {
-  out += '{';
-  json::append_key(out, "title");
-  json::append(out, clean(view.title));
-  json::append_key(out, "from");
-  append_optional(out, view.opened_from);
-  json::append_key(out, "boxes");
-  json::append_list(out, view.boxes, append_box);
-  out += '}';
+void append_view(Json& json, const PageView& view) {
+  json.object().key("title").value(clean(view.title)).key("from").value(number_or_none(view.opened_from));
+  json.key("boxes").list_of(view.boxes, [&](const PageBox& box) { append_box(json, box); });
+  json.end();
 }
 
 }  // namespace
@@ -309,18 +265,12 @@ void append_view(std::string& out, const PageView& view) {
 std::string node_columns(const Page& page) { return NodeColumns(page).write(); }
 
 std::string view_table(const Page& page) {
-  std::string out = "{";
-  json::append_key(out, "title");
-  json::append(out, clean(page.title));
-  json::append_key(out, "summary");
-  json::append(out, clean(page.summary));
-  json::append_key(out, "start");
-  json::append(out, page.start);
-  json::append_key(out, "hasCode");
-  out += page.code.empty() ? "false" : "true";
-  json::append_key(out, "views");
-  json::append_list(out, page.views, append_view);
-  return out += '}';
+  Json json(Json::Packed);
+  json.object().key("title").value(clean(page.title)).key("summary").value(clean(page.summary));
+  json.key("start").value(page.start).key("hasCode").value(!page.code.empty());
+  json.key("views").list_of(page.views, [&](const PageView& view) { append_view(json, view); });
+  json.end();
+  return std::move(json).text();
 }
 
 }  // namespace mg::render

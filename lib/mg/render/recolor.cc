@@ -3,7 +3,7 @@
 #include <set>
 
 #include "mg/base/append_format.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/draw/palette.h"
 
 namespace mg::render {

@@ -7,8 +7,8 @@
 #include <csignal>
 #include <cstring>
 
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/render/child.h"
 #include "mg/render/graphviz.h"
 

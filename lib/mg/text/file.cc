@@ -13,8 +13,9 @@
 #include <optional>
 #include <utility>
 
+#include "mg/base/descriptor.h"
+#include "mg/base/error.h"
 #include "mg/base/utf8.h"
-#include "mg/core/error.h"
 
 namespace mg {
 namespace {
@@ -38,25 +39,6 @@ struct Destination {
                                 : fmt::format(" {}, where it leads", destination.real.string());
   throw SystemError(fmt::format("{}: cannot write{}: {}", destination.given.string(), where, why));
 }
-
-/// Owns an open file.
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() {
-    if (is_open()) ::close(number_);
-  }
-  Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-  Descriptor& operator=(Descriptor&&) = delete;
-
-  int number() const { return number_; }
-  bool is_open() const { return number_ >= 0; }
-  /// False where not all that was written has arrived: some file systems tell of a full disk only now.
-  [[nodiscard]] bool close() { return ::close(std::exchange(number_, -1)) == 0; }
-
- private:
-  int number_;
-};
 
 /// Keeps signals waiting, so that none that ends this process leaves a file half-written beside the one to replace.
 class SignalsHeld {

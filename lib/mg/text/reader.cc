@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
+#include "mg/base/error.h"
 #include "mg/base/nearest.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/text/file.h"
 #include "mg/text/scanner.h"
 

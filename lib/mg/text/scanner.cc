@@ -6,10 +6,10 @@
 #include <array>
 #include <charconv>
 
+#include "mg/base/error.h"
 #include "mg/base/number.h"
 #include "mg/base/quote.h"
 #include "mg/base/utf8.h"
-#include "mg/core/error.h"
 
 namespace mg {
 namespace {

@@ -8,7 +8,8 @@
 
 #include "mg/base/number.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
+#include "mg/core/node_text.h"
+#include "mg/core/ops.h"
 #include "mg/text/file.h"
 
 namespace mg {
@@ -38,27 +39,16 @@ class Writer {
     for (const Output& output : graph_.outputs()) {
       out_ += "output ";
       append_quoted(out_, graph_.text(output.name));
-      argument(output.node);
+      out_ += ' ';
+      append_id(out_, output.node);
       out_ += '\n';
     }
-    out_ += "end ";
-    append_integer(graph_.size());
-    out_ += '\n';
+    out_ += fmt::format("end {}\n", graph_.size());
     return std::move(out_);
   }
 
  private:
-  void append_integer(std::size_t number) {
-    const fmt::format_int digits(number);
-    out_.append(digits.data(), digits.size());
-  }
-
   void indent() { out_.append(2 * std::min(depth_, most_indented), ' '); }
-
-  void argument(NodeId id) {
-    out_ += " %";
-    append_integer(id.index);
-  }
 
   void close_scope() {
     --depth_;
@@ -83,18 +73,11 @@ class Writer {
   }
 
   void node(NodeId id) {
-    const Op op = graph_.op(id);
-    const OpInfo& row = info(op);
     indent();
-    out_ += '%';
-    append_integer(id.index);
-    out_ += " = ";
-    out_ += row.name;
-    const auto arguments = graph_.arguments(id);
-    for (int k = 0; k < row.arity; ++k) argument(arguments[static_cast<std::size_t>(k)]);
-    if (row.arity == 0 || row.attribute) {
+    append_node(out_, graph_, id);
+    if (is_leaf(graph_.op(id))) {
       out_ += ' ';
-      append_number(out_, row.attribute ? graph_.attribute(id) : graph_.value(id));
+      append_number(out_, graph_.value(id));
     }
     if (const std::string_view name = graph_.name(id); !name.empty()) {
       out_ += ' ';
@@ -108,8 +91,8 @@ class Writer {
       const Guard& guard = graph_.guards()[guards_[next_guard_]];
       if (guard.comparison != id) return;
       indent();
-      out_ += "guard";
-      argument(id);
+      out_ += "guard ";
+      append_id(out_, id);
       out_ += guard.outcome ? " 1" : " 0";
       if (const std::string_view where = graph_.text(guard.where); !where.empty()) {
         out_ += ' ';

@@ -1,4 +1,4 @@
-#include "mg/check/temporary.h"
+#include "mg/base/temporary.h"
 
 #include <fmt/format.h>
 #include <stdlib.h>
@@ -7,12 +7,12 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 
-namespace mg::check {
+namespace mg {
 
-TemporaryDirectory::TemporaryDirectory() {
+TemporaryFolder::TemporaryFolder() {
   const char* const given = std::getenv("TMPDIR");
   const std::string name = given && *given ? given : "/tmp";
   // A relative path may look like an option.
@@ -26,9 +26,9 @@ TemporaryDirectory::TemporaryDirectory() {
   path_ = pattern;
 }
 
-TemporaryDirectory::~TemporaryDirectory() {
+TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
   std::filesystem::remove_all(path_, ignored);
 }
 
-}  // namespace mg::check
+}  // namespace mg

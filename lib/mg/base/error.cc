@@ -1,4 +1,4 @@
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 #include <fmt/format.h>
 
@@ -17,25 +17,20 @@ constexpr std::size_t longest_shown = 120;  // bytes of the source line
 std::string excerpt(const std::string& line, std::size_t column) {
   std::size_t begin = std::min(line.size(), column > longest_shown - 20 ? column - (longest_shown - 20) : 0);
   std::size_t stop = std::min(line.size(), begin + longest_shown);
-  const auto is_inside = [&](std::size_t i) { return (static_cast<unsigned char>(line[i]) & 0xc0) == 0x80; };
-  while (begin > 0 && begin < stop && is_inside(begin)) ++begin;
-  while (stop < line.size() && stop > begin && is_inside(stop)) --stop;
-  const char* const end = line.data() + stop;
+  while (begin > 0 && begin < stop && continues_character(line[begin])) ++begin;
+  while (stop < line.size() && stop > begin && continues_character(line[stop])) --stop;
   const char* const marked = line.data() + std::min(line.size(), column - 1);
   std::string shown, caret;
-  for (const char* at = line.data() + begin; at != end;) {
-    const std::size_t length = utf8_length(at, end);
-    const std::string_view character(at, length == 0 ? 1 : length);
-    if (at < marked) caret += ' ';
-    if (length == 1 && is_control(character)) {
+  for_each_character(std::string_view(line).substr(begin, stop - begin), [&](std::string_view character, bool is_utf8) {
+    if (character.data() < marked) caret += ' ';
+    if (is_utf8 && character.size() == 1 && is_control(character)) {
       shown += ' ';
-    } else if (length == 0 || is_control(character) || ends_line(character) || sets_direction(character)) {
-      shown += "\xEF\xBF\xBD";
+    } else if (!is_utf8 || is_control(character) || ends_line(character) || sets_direction(character)) {
+      shown += replacement_character;
     } else {
       shown += character;
     }
-    at += character.size();
-  }
+  });
   return shown + "\n" + caret + "^";
 }
 

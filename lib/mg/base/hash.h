@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+
+namespace mg {
+
+/// 2^64 divided by the golden ratio: multiples of it lie far apart.
+inline constexpr std::uint64_t golden = 0x9e37'79b9'7f4a'7c15;
+
+/// A bijection that spreads every bit over the word (the finaliser of SplitMix64).
+constexpr std::uint64_t spread(std::uint64_t x) {
+  x ^= x >> 30;
+  x *= 0xbf58'476d'1ce4'e5b9;
+  x ^= x >> 27;
+  x *= 0x94d0'49bb'1331'11eb;
+  return x ^ (x >> 31);
+}
+
+/// The hash of what `hash` is that of, followed by `next`: to begin with, the first word itself. Good enough that equal
+/// hashes may be taken for equal things.
+constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t next) { return spread(hash * golden + next + 1); }
+
+}  // namespace mg
