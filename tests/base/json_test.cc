@@ -46,7 +46,9 @@ TEST(Json, ListsOfARange) {
 }
 
 TEST(Json, Strings) {
-  const std::pair<std::string_view, std::string_view> rows[] = {
+  struct {
+    std::string_view text, expected;
+  } const rows[] = {
       {"×", R"("×")"},
       {"a \"b\" \\", R"("a \"b\" \\")"},
       {"line\nfeed\ttab", R"("line\nfeed\u0009tab")"},
@@ -54,9 +56,10 @@ TEST(Json, Strings) {
       {"\x80 \xc3", "\"\xEF\xBF\xBD \xEF\xBF\xBD\""},
       {"</script>", R"("</script>")"},
   };
-  for (const auto& [text, expected] : rows) {
-    EXPECT_EQ(of([&](Json& json) { json.value(text); }), expected);
-    EXPECT_EQ(of([&](Json& json) { json.object().key(text).value(0).end(); }), "{" + std::string(expected) + ": 0}");
+  for (const auto& row : rows) {
+    EXPECT_EQ(of([&](Json& json) { json.value(row.text); }), row.expected);
+    EXPECT_EQ(of([&](Json& json) { json.object().key(row.text).value(0).end(); }),
+              "{" + std::string(row.expected) + ": 0}");
   }
 }
 
