@@ -25,7 +25,7 @@
 
 #include "bench/loops_agree.h"
 #include "bench/loops_cases.h"
-#include "mg/check/temporary.h"
+#include "mg/base/temporary.h"
 #include "mg/core/bits.h"
 #include "mg/exec/machine.h"
 #include "mg/exec/replay.h"
@@ -279,7 +279,7 @@ int run(int argc, char** argv) {
     signal(number, [](int received) {
       if (worker > 0) kill(-worker, received);
     });
-  const check::TemporaryDirectory directory;
+  const TemporaryFolder directory;
   return apart([&] {
     setpgid(0, 0);  // with all that it starts
     return run_all(cases, directory.path(), only_checks);

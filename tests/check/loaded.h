@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "mg/base/temporary.h"
 #include "mg/check/compiler.h"
-#include "mg/check/temporary.h"
 #include "mg/core/graph.h"
 #include "mg/emit/options.h"
 
@@ -36,7 +36,7 @@ class Loaded {
                 const std::vector<double>& y_bar, std::vector<double>& x_bar, std::vector<double>& p_bar) const;
 
  private:
-  check::TemporaryDirectory directory_;
+  TemporaryFolder directory_;
   std::unique_ptr<check::Library> library_;
 };
 
