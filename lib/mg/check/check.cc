@@ -3,22 +3,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <cstring>
+#include <initializer_list>
 #include <limits>
-#include <memory>
 #include <optional>
 #include <random>
 
 #include "mg/base/quote.h"
-#include "mg/check/compiler.h"
-#include "mg/check/temporary.h"
+#include "mg/base/temporary.h"
+#include "mg/check/compiled.h"
 #include "mg/core/bits.h"
-#include "mg/core/error.h"
 #include "mg/core/ops.h"
-#include "mg/emit/header.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/prune.h"
@@ -27,11 +22,11 @@
 namespace mg::check {
 namespace {
 
+using program::Role;
+
 constexpr std::size_t most_shown = 5;
 constexpr std::size_t most_directions = 32;
 constexpr std::size_t most_difference_points = 3;
-// From here on -O1 makes code as fast as -O2 does, in half the time.
-constexpr std::size_t large = 10000;  // nodes
 
 std::vector<double> recorded(const Graph& graph, std::span<const NodeId> leaves) {
   std::vector<double> values;
@@ -71,142 +66,68 @@ class Points {
   std::mt19937_64 random_;
 };
 
-void write_text(const std::filesystem::path& path, const std::string& text) {
-  std::FILE* const file = std::fopen(path.c_str(), "wb");
-  bool is_written = file && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  int error = errno;
-  if (file && std::fclose(file) != 0 && is_written) {
-    is_written = false;
-    error = errno;
-  }
-  if (!is_written) throw SystemError(fmt::format("cannot write {}: {}", path.string(), std::strerror(error)));
-}
-
-/// Which entries of a generated model are compared.
-enum class Entries : std::uint8_t {
-  Plain,
-  Packed,  ///< those that take parameters in the order of the loops
-};
-
-/// What the entries of a model look like from outside, over those that take packed parameters.
-constexpr const char* packed_entries =
-    "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
-    "namespace {\n"
-    "generated::Model model;\n"
-    "double packed[generated::Model::parameters], packed_bar[generated::Model::parameters];\n"
-    "}\n"
-    "EXPORT void mg_forward(const double* x, const double* p, double* y) {\n"
-    "  generated::Model::pack(p, packed);\n"
-    "  model.forward_packed(x, packed, y);\n"
-    "}\n"
-    "EXPORT void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* x_bar,\n"
-    "                        double* p_bar) {\n"
-    "  generated::Model::pack(p, packed);\n"
-    "  model.backward_packed(x, packed, y, y_bar, x_bar, packed_bar);\n"
-    "  generated::Model::unpack(packed_bar, p_bar);\n"
-    "}\n";
-
-/// Where models are compiled, and by what.
-struct Workshop {
-  std::filesystem::path directory;
-  std::vector<std::string> compiler;
-};
-
-/// A generated model, compiled and loaded.
-class Compiled {
- public:
-  /// `options`: those that the model was lowered with.
-  Compiled(const emit::Model& model, emit::Options options, const Workshop& workshop, Entries entries = Entries::Plain)
-      : passes_parameters_(model.parameters_are_arguments),
-        has_guards_(model.find("guards") && entries == Entries::Plain) {
-    options.name = "generated";
-    const bool has_backward = model.find("backward") != nullptr;
-    const std::string stem = entries == Entries::Packed ? "packed"
-                             : passes_parameters_       ? "argument"
-                             : has_backward             ? "bake"
-                                                        : "nodes";
-    write_text(workshop.directory / (stem + ".h"), emit::header(model, options));
-    const char* p = passes_parameters_ ? ", p" : "";
-    std::string source = fmt::format(
-        "#include \"{}.h\"\n"
-        "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
-        "namespace {{ generated::Model model; }}\n"
-        "EXPORT void mg_forward(const double* x, const double* p, double* y) {{ (void)p; model.forward(x{}, y); "
-        "}}\n",
-        stem, p);
-    if (entries == Entries::Packed) source = fmt::format("#include \"{}.h\"\n{}", stem, packed_entries);
-    if (has_backward && entries == Entries::Plain) {
-      source += fmt::format(
-          "EXPORT void mg_backward(const double* x, const double* p, double* y, const double* y_bar, double* "
-          "x_bar,\n                            double* p_bar) {{ (void)p; model.backward(x{}, y, y_bar, x_bar, p_bar); "
-          "}}\n",
-          p);
-    }
-    if (has_guards_) {
-      source += fmt::format(
-          "EXPORT int mg_guards(const double* x, const double* p) {{ (void)p; return model.guards(x{}); }}\n", p);
-    }
-    const auto path = workshop.directory / (stem + ".cc");
-    const auto target = workshop.directory / (stem + ".so");
-    write_text(path, source);
-    // Hidden, as the loader would merge statics of equal names among libraries.
-    const char* level = model.nodes < large ? "-O2" : "-O1";
-    compile_library(workshop.compiler, path, target, {"-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
-    library_ = std::make_unique<Library>(target);
-    forward = library_->function<void(const double*, const double*, double*)>("mg_forward");
-    if (has_backward) {
-      backward = library_->function<void(const double*, const double*, double*, const double*, double*, double*)>(
-          "mg_backward");
-    }
-    if (has_guards_) guards = library_->function<int(const double*, const double*)>("mg_guards");
-  }
-
-  bool passes_parameters() const { return passes_parameters_; }
-
-  void (*forward)(const double*, const double*, double*) = nullptr;
-  void (*backward)(const double*, const double*, double*, const double*, double*, double*) = nullptr;
-  int (*guards)(const double*, const double*) = nullptr;
-
- private:
-  bool passes_parameters_;
-  bool has_guards_;
-  std::unique_ptr<Library> library_;
-};
-
 /// Compares one way of generating code at all points.
 class Comparing {
  public:
-  Comparing(const Graph& graph, const Compiled& compiled, Comparison& result)
-      : graph_(graph), compiled_(compiled), result_(result), engine_(graph) {}
+  /// `variant`: how the names of its entries end, "_packed" or not at all.
+  Comparing(const Graph& graph, const Compiled& compiled, std::string_view variant, Comparison& result)
+      : graph_(graph), compiled_(compiled), variant_(variant), result_(result), engine_(graph) {}
 
   void at(std::size_t point, std::span<const double> x, std::span<const double> p) {
     point_ = point;
     const std::size_t outputs = graph_.outputs().size();
+    x_.assign(x.begin(), x.end());
+    p_.assign(p.begin(), p.end());
+    if (!variant_.empty()) p_ = reordered("pack", p_);
     std::vector<double> expected(outputs), got(outputs);
     engine_.forward(x, p, expected);
-    compiled_.forward(x.data(), p.data(), got.data());
+    compiled_.call(entry("forward"), arrays({{Role::Output, &got}}));
     compare(expected, got, result_.values,
             [&](std::size_t i) { return fmt::format("value of {}", shown(graph_.text(graph_.outputs()[i].name))); });
     y_ = expected;
 
-    if (compiled_.guards) {
+    if (compiled_.has(entry("guards"))) {
       ++result_.guards;
       const bool holds = !engine_.broken_guard();
-      if (holds != (compiled_.guards(x.data(), p.data()) != 0)) differ("guards", holds, !holds);
+      if (holds != compiled_.call(entry("guards"), arrays({}))) differ("guards", holds, !holds);
     }
     // All seeds 1, as null says; and seeds of many sizes.
     std::vector<double> seeds(outputs, 1.0);
-    compare_gradients(x, p, seeds, nullptr);
+    compare_gradients(seeds, nullptr);
     for (std::size_t i = 0; i < outputs; ++i) seeds[i] = (i % 2 ? -1.0 : 1.0) * (0.5 + static_cast<double>(i));
-    compare_gradients(x, p, seeds, seeds.data());
+    compare_gradients(seeds, &seeds);
   }
 
  private:
-  void compare_gradients(std::span<const double> x, std::span<const double> p, std::span<const double> seeds,
-                         const double* y_bar) {
-    std::vector<double> x_bar(x.size()), p_bar(p.size()), got_x(x.size()), got_p(p.size()), y(graph_.outputs().size());
+  std::string entry(std::string_view name) const { return fmt::format("{}{}", name, variant_); }
+
+  /// The arrays of an entry: the point at hand, and others.
+  Compiled::Arrays arrays(std::initializer_list<std::pair<Role, std::vector<double>*>> others) {
+    Compiled::Arrays arrays{};
+    const auto put = [&](Role role, std::vector<double>* numbers) {
+      arrays[static_cast<std::size_t>(role)] = numbers ? numbers->data() : nullptr;
+    };
+    put(Role::Input, &x_);
+    put(Role::Parameter, &p_);
+    for (const auto& [role, numbers] : others) put(role, numbers);
+    return arrays;
+  }
+
+  /// Parameters, or gradients of theirs, in the other order.
+  std::vector<double> reordered(std::string_view copying, std::vector<double> from) {
+    std::vector<double> to(from.size());
+    compiled_.call(copying, arrays({{Role::Parameter, &from}, {Role::Output, &to}}));
+    return to;
+  }
+
+  /// `y_bar`: the seeds, or null where they are 1.
+  void compare_gradients(std::span<const double> seeds, std::vector<double>* y_bar) {
+    std::vector<double> x_bar(x_.size()), p_bar(p_.size()), got_x(x_.size()), got_p(p_.size()), y(y_.size());
     engine_.backward(seeds, x_bar, p_bar);
-    compiled_.backward(x.data(), p.data(), y.data(), y_bar, got_x.data(), got_p.data());
+    compiled_.call(
+        entry("backward"),
+        arrays({{Role::Output, &y}, {Role::Seed, y_bar}, {Role::InputBar, &got_x}, {Role::ParameterBar, &got_p}}));
+    if (!variant_.empty()) got_p = reordered("unpack", got_p);
     compare(x_bar, got_x, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
     compare(p_bar, got_p, result_.gradients, [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
     compare(y_, y, result_.values, [&](std::size_t i) {
@@ -235,10 +156,13 @@ class Comparing {
 
   const Graph& graph_;
   const Compiled& compiled_;
+  const std::string_view variant_;
   Comparison& result_;
   exec::Replay engine_;
-  std::vector<double> y_;  // by the engine, at the point at hand
+  // The point at hand:
   std::size_t point_ = 0;
+  std::vector<double> x_, p_;  // as the entries take them
+  std::vector<double> y_;      // by the engine
 };
 
 /// Generates every node as an output, to see which is the first that differs at `x`.
@@ -251,9 +175,12 @@ std::optional<std::string> first_differing_node(const Graph& graph, std::span<co
   if (outputs.empty()) return std::nullopt;
   const Graph all = extract(graph, outputs);
   const emit::Options options{.backward = false};
-  const Compiled compiled(emit::lower(all, options), options, workshop);
-  std::vector<double> got(outputs.size());
-  compiled.forward(x.data(), nullptr, got.data());
+  const Compiled compiled(emit::lower(all, options), options, workshop, "nodes");
+  std::vector<double> point(x.begin(), x.end()), got(outputs.size());
+  Compiled::Arrays arrays{};
+  arrays[static_cast<std::size_t>(Role::Input)] = point.data();
+  arrays[static_cast<std::size_t>(Role::Output)] = got.data();
+  compiled.call("forward", arrays);
   exec::Replay engine(graph);
   engine.forward(x, {});
   for (std::size_t i = 0; i < outputs.size(); ++i) {
@@ -284,42 +211,41 @@ bool Report::has_the_bits() const {
 Report check(const Graph& graph, const Options& options) {
   const std::vector<double> x = recorded(graph, graph.inputs());
   const std::vector<double> p = recorded(graph, graph.parameters());
-  std::optional<TemporaryDirectory> own;
+  std::optional<TemporaryFolder> own;
   if (options.directory.empty()) own.emplace();
   const Workshop workshop{own ? own->path() : options.directory, compiler_command(options.compiler)};
   Report report;
   report.points = options.points + 1;
 
-  const auto compare = [&](std::string name, const emit::Model& model, const emit::Options& generated,
-                           Entries entries = Entries::Plain) {
+  const auto compare = [&](std::string name, const Compiled& compiled, bool takes_parameters,
+                           std::string_view variant = "") {
     report.comparisons.push_back({.name = std::move(name)});
-    const Compiled compiled(model, generated, workshop, entries);
-    Comparing comparing(graph, compiled, report.comparisons.back());
+    Comparing comparing(graph, compiled, variant, report.comparisons.back());
     Points points(options.seed);
     for (std::size_t point = 0; point < report.points; ++point) {
       const bool odd = point % 2 == 0;
       const std::vector<double> here = point == 0 ? x : points.around(x, odd);
-      const std::vector<double> with = point == 0 || !compiled.passes_parameters() ? p : points.around(p, odd);
+      const std::vector<double> with = point == 0 || !takes_parameters ? p : points.around(p, odd);
       const std::size_t before = report.comparisons.back().differing;
       comparing.at(point, here, with);
-      if (report.first_node.empty() && !compiled.passes_parameters() && report.comparisons.back().differing > before) {
+      if (report.first_node.empty() && !takes_parameters && report.comparisons.back().differing > before) {
         report.first_node = first_difference(graph, here, workshop);
       }
     }
   };
-  const auto lowered = [&](const emit::Options& generated) {
-    emit::Model model = emit::lower(graph, generated);
+  const auto compiled = [&](const emit::Options& generated, const std::string& name) {
+    const emit::Model model = emit::lower(graph, generated);
     report.proven += model.proven;
-    return model;
+    return Compiled(model, generated, workshop, name);
   };
   emit::Options generated{.wrt = Wrt::All, .function_size = options.function_size};
   try {
-    compare(p.empty() ? "no parameters" : "parameters baked", lowered(generated), generated);
+    compare(p.empty() ? "no parameters" : "parameters baked", compiled(generated, "bake"), false);
     if (!p.empty()) {
       generated.parameters = emit::Parameters::Argument;
-      const emit::Model model = lowered(generated);
-      compare("parameters as arguments", model, generated);
-      if (model.find("pack")) compare("parameters packed", model, generated, Entries::Packed);
+      const Compiled model = compiled(generated, "argument");
+      compare("parameters as arguments", model, true);
+      if (model.has("pack")) compare("parameters packed", model, true, "_packed");
     }
   } catch (const program::Unproven& error) {
     report.unproven = error.what();
