@@ -13,6 +13,11 @@ class Builder {
  public:
   explicit Builder(Scalar type = Scalar::Double);
 
+  /// How much there is going to be, about.
+  void reserve(std::size_t statements, std::size_t exprs) {
+    program_.statements.reserve(statements), program_.exprs.reserve(exprs);
+  }
+
   // --- what there is ---
 
   Id<Buffer> buffer(Role role, std::uint32_t length);

@@ -11,6 +11,7 @@ Copier::Copier(const Program& from)
       loops_(from.loops.size()),
       walks_(from.walks.size()),
       buffers_(from.buffers.size()) {
+  to_.reserve(from.statements.size(), from.exprs.size());
   for (std::uint32_t b = 0; b < from.buffers.size(); ++b) {
     if (from.buffers[{b}].role != Role::Data) buffer({b});
   }

@@ -48,6 +48,8 @@ class Copier {
   Id<Walk> walk(Id<Walk> id);
   /// The buffer that it has become: of the same role and length. Data that nothing reads any more is left out.
   Id<Buffer> buffer(Id<Buffer> id);
+  /// Of a statement, where the loop over its operations begins: see first_operations().
+  std::uint32_t first_operation(std::uint32_t s) const { return first_[s]; }
   /// The statements after statement `s`, with all that is in it.
   std::uint32_t after(std::uint32_t s) const {
     const Statement& statement = from_.statements[s];

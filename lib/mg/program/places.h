@@ -35,6 +35,7 @@ void for_each_place(const Program& program, std::uint32_t first, std::span<const
 
 /// Those of a read, or of a place that is written, in all turns of its loops.
 template <class Each> void for_each_place(const Program& program, const Expr& place, Each&& each) {
+  if (place.walk() == stays) return each(place.base());
   for_each_place(program, place.base(), program.steps_of(place.walk()), program.table_of(place.walk()), each);
 }
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+#include <optional>
 #include <queue>
 
 #include "mg/program/copier.h"
@@ -16,8 +18,29 @@ constexpr std::uint32_t none = 0xffffffff;
 /// A stretch of the work array that is moved as one: what some place walks is never torn apart.
 struct Region {
   std::uint32_t begin, size;
-  std::uint32_t first_item = none, last_item = 0;  // from the first to the last statement or loop that uses it
+  std::uint32_t first_item, last_item;  // from the first to the last statement or loop that uses it
   std::uint32_t moved_to = 0;
+};
+
+/// Stretches of the work array that nothing uses, by their sizes; of one size, the one that has been free for longest
+/// is taken first.
+class FreeStretches {
+ public:
+  void add(std::uint32_t size, std::uint32_t begin) { begins_[size].push(begin); }
+
+  /// Takes `size` from the smallest that holds it, or gives nothing.
+  std::optional<std::uint32_t> take(std::uint32_t size) {
+    const auto found = begins_.lower_bound(size);
+    if (found == begins_.end()) return std::nullopt;
+    const std::uint32_t rest = found->first - size, begin = found->second.front();
+    found->second.pop();
+    if (found->second.empty()) begins_.erase(found);
+    if (rest > 0) add(rest, begin + size);
+    return begin;
+  }
+
+ private:
+  std::map<std::uint32_t, std::queue<std::uint32_t>> begins_;  // by size
 };
 
 class Storage {
@@ -44,16 +67,16 @@ class Storage {
 
   /// Calls `each(place, item)` for the places in the work array; an item is a statement outside of loops, or an
   /// outermost loop.
-  template <class Each> void for_each_work(Each&& each) const {
+  template <class Each> void for_each_work(Each&& each) {
     std::vector<std::uint32_t> items(program_.statements.size());
-    std::uint32_t item = 0, end_of_loop = 0;
+    std::uint32_t end_of_loop = 0;
     for (std::uint32_t s = 0; s < items.size(); ++s) {
       const Statement& statement = program_.statements[s];
-      items[s] = item += s >= end_of_loop;
+      items[s] = items_ += s >= end_of_loop;
       if (statement.kind() == Statement::For) end_of_loop = std::max(end_of_loop, statement.end());
       if (statement.kind() != Statement::Store) continue;
       const Expr& target = program_.exprs[statement.target()];
-      if (is_work(target)) each(target, item);
+      if (is_work(target)) each(target, items_);
     }
     for_each_operand(program_, [&](std::uint32_t s, Id<Expr> id) {
       if (is_work(program_.exprs[id])) each(program_.exprs[id], items[s]);
@@ -62,6 +85,7 @@ class Storage {
 
   /// From the least to the greatest place.
   std::pair<std::uint32_t, std::uint32_t> bounds(const Expr& place) const {
+    if (place.walk() == stays) return {place.base(), place.base()};
     if (const auto table = program_.table_of(place.walk()); !table.empty()) {
       const auto [least, greatest] = std::ranges::minmax(table);
       return {least, greatest};
@@ -71,54 +95,63 @@ class Storage {
   }
 
   void find_regions() {
-    const std::uint32_t length = program_.buffers[work_].length;
-    // How many places go on from a number to the next, as differences; and which numbers are used at all.
-    std::vector<std::int32_t> goes_on(length + 1, 0);
-    std::vector<bool> begins(length);
-    for_each_work([&](const Expr& place, std::uint32_t) {
-      const auto [least, greatest] = bounds(place);
-      begins[least] = true;
-      ++goes_on[least], --goes_on[greatest];
-    });
-    region_of_.assign(length, none);
-    std::int32_t open = 0;
-    for (std::uint32_t i = 0; i < length; ++i) {
-      if (open > 0)
-        ++regions_.back().size;
-      else if (begins[i])
-        regions_.push_back({.begin = i, .size = 1});
-      if (open > 0 || begins[i]) region_of_[i] = static_cast<std::uint32_t>(regions_.size() - 1);
-      open += goes_on[i];
-    }
+    // Of each number: what begins there.
+    struct Uses {
+      std::uint32_t first_item = none, last_item = 0;
+      std::int32_t goes_on = 0;  // how many more places go on from it to the next number than from the one before
+    };
+    std::vector<Uses> uses(program_.buffers[work_].length);
     for_each_work([&](const Expr& place, std::uint32_t item) {
-      Region& region = regions_[region_of_[bounds(place).first]];
-      region.first_item = std::min(region.first_item, item);
-      region.last_item = std::max(region.last_item, item);
+      const auto [least, greatest] = bounds(place);
+      Uses& its = uses[least];
+      its.first_item = std::min(its.first_item, item), its.last_item = std::max(its.last_item, item);
+      ++its.goes_on, --uses[greatest].goes_on;
     });
+    region_of_.assign(uses.size(), none);
+    std::int32_t open = 0;
+    for (std::uint32_t i = 0; i < uses.size(); ++i) {
+      if (open == 0 && uses[i].first_item == none) continue;
+      if (open == 0) regions_.push_back({i, 0, none, 0});
+      Region& region = regions_.back();
+      ++region.size;
+      region.first_item = std::min(region.first_item, uses[i].first_item);
+      region.last_item = std::max(region.last_item, uses[i].last_item);
+      region_of_[i] = static_cast<std::uint32_t>(regions_.size() - 1);
+      open += uses[i].goes_on;
+    }
+  }
+
+  /// The regions in the order in which they come to life.
+  std::vector<std::uint32_t> order() const {
+    std::vector<std::uint32_t> ends(items_ + 1, 0), order(regions_.size());
+    for (const Region& region : regions_) ++ends[region.first_item];
+    std::partial_sum(ends.begin(), ends.end(), ends.begin());
+    for (auto r = static_cast<std::uint32_t>(order.size()); r-- > 0;) order[--ends[regions_[r].first_item]] = r;
+    return order;
   }
 
   /// Each region takes the smallest free stretch that holds it, in the order in which they come to life.
   void place_regions() {
-    std::vector<Region*> order;
-    for (Region& region : regions_) order.push_back(&region);
-    std::ranges::stable_sort(order, {}, &Region::first_item);
-    const auto dies_later = [](const Region* a, const Region* b) { return a->last_item > b->last_item; };
-    std::priority_queue<Region*, std::vector<Region*>, decltype(dies_later)> alive(dies_later);
-    std::multimap<std::uint32_t, std::uint32_t> free;  // size, begin
-    for (Region* region : order) {
-      for (; !alive.empty() && alive.top()->last_item < region->first_item; alive.pop()) {
-        free.emplace(room_for(*alive.top()), alive.top()->moved_to);
+    struct Alive {
+      std::uint32_t last_item, region;
+    };
+    const auto dies_later = [](const Alive& a, const Alive& b) { return a.last_item > b.last_item; };
+    std::priority_queue<Alive, std::vector<Alive>, decltype(dies_later)> alive(dies_later);
+    FreeStretches free;
+    for (const std::uint32_t r : order()) {
+      Region& region = regions_[r];
+      for (; !alive.empty() && alive.top().last_item < region.first_item; alive.pop()) {
+        const Region& dead = regions_[alive.top().region];
+        free.add(room_for(dead), dead.moved_to);
       }
-      const std::uint32_t room = room_for(*region);
-      if (const auto found = free.lower_bound(room); found != free.end()) {
-        region->moved_to = found->second;
-        if (found->first > room) free.emplace(found->first - room, found->second + room);
-        free.erase(found);
+      const std::uint32_t room = room_for(region);
+      if (const auto begin = free.take(room)) {
+        region.moved_to = *begin;
       } else {
-        region->moved_to = length_;
+        region.moved_to = length_;
         length_ += room;
       }
-      alive.push(region);
+      alive.push({region.last_item, r});
     }
   }
 
@@ -155,6 +188,7 @@ class Storage {
   std::map<std::pair<std::uint32_t, std::uint32_t>, std::uint32_t> moved_tables_;  // by table and way
   std::vector<std::uint32_t> region_of_;                                           // of each number of the work array
   std::vector<Region> regions_;
+  std::uint32_t items_ = 0;
   std::uint32_t length_ = 0;  // of the work array, in the end
 };
 
