@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "mg/base/json.h"
 #include "mg/base/quote.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
@@ -112,33 +113,28 @@ std::string text_report(const Model& model, const Options& options) {
 }
 
 std::string json_report(const Model& model) {
-  std::string text = fmt::format(
-      "{{\n  \"inputs\": {},\n  \"parameters\": {},\n  \"outputs\": {},\n  \"nodes\": {},\n  \"work_bytes\": {},\n"
-      "  \"entries\": [",
-      model.inputs.size(), model.parameters.size(), model.outputs.size(), model.nodes,
-      std::uint64_t{model.work()} * sizeof(double));
-  std::string_view separator;
-  for (const Entry& entry : entries_of(model)) {
-    text += fmt::format("{}\n    {{\n      \"name\": \"{}\",\n      \"operations\": {},\n      \"by_kind\": {{",
-                        std::exchange(separator, ","), entry.name, entry.cost.total);
-    std::string_view comma;
-    for (const auto& [name, count] : by_kind(entry.cost)) {
-      text += fmt::format("{}\"{}\": {}", std::exchange(comma, ", "), name, count);
-    }
-    text += fmt::format(
-        "}},\n      \"libm_calls\": {},\n      \"constant_bytes\": {},\n      \"work_bytes\": {},\n"
-        "      \"stack_bytes\": {},\n      \"in_loops\": {},\n      \"loops\": [",
-        entry.cost.libm_calls, entry.cost.constant_bytes, entry.work_bytes, entry.cost.stack_bytes, entry.covered());
-    comma = "";
-    for (const LoopReport& loop : entry.loops) {
-      text += fmt::format(
-          "{}\n        {{\"trips\": \"{}\", \"depth\": {}, \"statements\": {}, \"operations\": {}, \"share\": {:.4f}}}",
-          std::exchange(comma, ","), loop.trips, loop.depth, loop.statements, loop.operations,
-          entry.share(loop.operations));
-    }
-    text += entry.loops.empty() ? "]\n    }" : "\n      ]\n    }";
-  }
-  return text + "\n  ]\n}\n";
+  Json json(Json::Lines);
+  json.object();
+  json.key("inputs").value(model.inputs.size()).key("parameters").value(model.parameters.size());
+  json.key("outputs").value(model.outputs.size()).key("nodes").value(model.nodes);
+  json.key("work_bytes").value(std::uint64_t{model.work()} * sizeof(double));
+  json.key("entries").list_of(entries_of(model), [&](const Entry& entry) {
+    json.object().key("name").value(entry.name).key("operations").value(entry.cost.total);
+    json.key("by_kind").object(Json::Line);
+    for (const auto& [name, count] : by_kind(entry.cost)) json.key(name).value(count);
+    json.end();
+    json.key("libm_calls").value(entry.cost.libm_calls).key("constant_bytes").value(entry.cost.constant_bytes);
+    json.key("work_bytes").value(entry.work_bytes).key("stack_bytes").value(entry.cost.stack_bytes);
+    json.key("in_loops").value(entry.covered());
+    json.key("loops").list_of(entry.loops, [&](const LoopReport& loop) {
+      json.object(Json::Line).key("trips").value(loop.trips).key("depth").value(loop.depth);
+      json.key("statements").value(loop.statements).key("operations").value(loop.operations);
+      json.key("share").written(fmt::format("{:.4f}", entry.share(loop.operations))).end();
+    });
+    json.end();
+  });
+  json.end();
+  return std::move(json).text() + "\n";
 }
 
 }  // namespace mg::emit
