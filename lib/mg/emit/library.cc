@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "mg/base/append_format.h"
 #include "mg/core/ops.h"
@@ -36,6 +37,7 @@ void Library::add(const program::Program& program) {
 }
 
 void Library::add(Op op, double attribute) {
+  if (!info(op).attribute && std::exchange(seen_[static_cast<std::size_t>(op)], true)) return;
   const OpPattern& pattern = patterns_.of(op, attribute);
   for (const double literal : pattern.literals) add_number(literal);
   for (const OpPattern::Node& node : pattern.nodes) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -33,6 +34,7 @@ class Library {
   void add_number(double number);
 
   OpPatterns patterns_;
+  std::array<bool, op_count> seen_{};  // ops without attribute
   std::set<std::string_view> functions_;
   std::map<std::string, std::string> helpers_;
   bool uses_cmath_ = false;  // std::sqrt, NAN and the like

@@ -1,11 +1,9 @@
 #include "mg/emit/statements.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cassert>
 
-#include "mg/base/append_format.h"
+#include "mg/base/append.h"
 #include "mg/core/ops.h"
 
 namespace mg::emit {
@@ -22,7 +20,7 @@ constexpr std::uint32_t turns_of_rows = 8;  // of a loop, that Rows of lanes.cc 
 constexpr std::uint32_t nowhere = 0xffffffff;
 
 std::string plus(std::string_view pointer, const std::string& index) {
-  return index == "0" ? std::string(pointer) : fmt::format("{} + {}", pointer, index);
+  return index == "0" ? std::string(pointer) : joined(pointer, " + ", index);
 }
 
 }  // namespace
@@ -85,7 +83,8 @@ class FunctionWriter {
     const Loop& loop = program_.loops[statement.loop()];
     around_.push_back({statement.loop(), statement.end(), out_.size()});
     if (loop.kind != Loop::Lanes || !dialect_.has_lanes) {
-      line("for ({0}i{1} = 0; i{1} < {2}; ++i{1}) {{", dialect_.index, statement.loop().index, loop.count);
+      const std::string index = joined("i", statement.loop().index);
+      line("for (", dialect_.index, index, " = 0; ", index, " < ", loop.count, "; ++", index, ") {");
       margin_ += 2;
       return;
     }
@@ -106,7 +105,7 @@ class FunctionWriter {
         close_lanes(std::move(around));
       } else {
         margin_ -= 2;
-        line("}}");
+        line("}");
       }
     }
   }
@@ -116,24 +115,22 @@ class FunctionWriter {
     lane_ = {};
     const std::string body = std::exchange(out_, std::move(around.out));
     margin_ = around.margin;
-    const std::string name = fmt::format("Loop{}", file_.next_lanes_++);
+    const std::string name = joined("Loop", file_.next_lanes_++);
     std::string members, values;
     const auto member = [&](std::string_view type, std::string_view its) {
-      append_format(members, "    {}{};\n", type, its);
-      append_format(values, "{}{}", values.empty() ? "" : ", ", its);
+      append(members, "    ", type, its, ";\n");
+      append(values, values.empty() ? "" : ", ", its);
     };
     for (std::size_t r = 0; r < file_.used_.size(); ++r) {
       if (!file_.used_[r]) continue;
       member(is_written(static_cast<Role>(r)) ? "double* " : "const double* ", file_.names_.array[r]);
       around.used[r] = true;
     }
-    for (const Around& outer : around_) member(dialect_.index, fmt::format("i{}", outer.loop.index));
-    append_format(file_.lanes_,
-                  "  struct {} {{\n{}    template <class T> MG_EXACT void at(int i{}) const {{\n      MG_BEGIN\n{}"
-                  "    }}\n  }};\n",
-                  name, members, around.loop.index, body);
+    for (const Around& outer : around_) member(dialect_.index, joined("i", outer.loop.index));
+    append(file_.lanes_, "  struct ", name, " {\n", members, "    template <class T> MG_EXACT void at(int i",
+           around.loop.index, ") const {\n      MG_BEGIN\n", body, "    }\n  };\n");
     file_.used_ = around.used;
-    line("over<{}, {}>({}{{{}}});", program_.loops[around.loop].count, sums_in_lanes_ ? 1 : 0, name, values);
+    line("over<", program_.loops[around.loop].count, sums_in_lanes_ ? ", 1>(" : ", 0>(", name, "{", values, "});");
   }
 
   // --- statements ---
@@ -151,8 +148,8 @@ class FunctionWriter {
         return accumulate(statement, std::move(value));
       case Statement::Guard: {
         const std::string condition = operations_.condition(value);
-        if (statement.expected()) return line("if (!({})) {}", condition, dialect_.broken);
-        return line("if ({}) {}", condition, dialect_.broken);
+        if (statement.expected()) return line("if (!(", condition, ")) ", dialect_.broken);
+        return line("if (", condition, ") ", dialect_.broken);
       }
       case Statement::For:
         break;
@@ -161,15 +158,15 @@ class FunctionWriter {
 
   void let(std::uint32_t local, const Text& value) {
     const bool lanes = in_lanes() && (value.lanes || varies_[local]);
-    const std::string name = fmt::format("t{}", local);
-    line("{}{} = {};", lanes ? "T " : dialect_.number, name, value.text);
+    const std::string name = joined("t", local);
+    line(lanes ? "T " : dialect_.number, name, " = ", value.text, ";");
     locals_[local] = {.text = name, .lanes = lanes};
   }
 
   void store(const Expr& target, const Text& value) {
     const std::string_view array = use(program_.buffers[target.buffer()].role);
     const Place place = place_of(target);
-    if (!in_lanes()) return line("{}[{}] = {};", array, place.index, value.text);
+    if (!in_lanes()) return line(array, "[", place.index, "] = ", value.text, ";");
     const std::string pointer = plus(array, place.index);
     std::string number;
     if (!value.lanes)
@@ -177,9 +174,9 @@ class FunctionWriter {
     else
       number = value.binding == Binding::Call ? value.text : "(" + value.text + ")";
     if (place.lane_step == 1)
-      line("{}.store({});", number, pointer);
+      line(number, ".store(", pointer, ");");
     else
-      line("{}.store({}, {});", number, pointer, place.lane_step);
+      line(number, ".store(", pointer, ", ", place.lane_step, ");");
   }
 
   void accumulate(const Statement& statement, Text value) {
@@ -188,7 +185,7 @@ class FunctionWriter {
     const Text sum = operations_.write(statement.minus() ? Op::Sub : Op::Add, 0.0, terms);
     if (target.kind() == Expr::Read) return store(target, sum);
     sums_in_lanes_ |= in_lanes();
-    line("{} = {};", terms[0].text, sum.text);
+    line(terms[0].text, " = ", sum.text, ";");
   }
 
   // --- expressions ---
@@ -245,7 +242,7 @@ class FunctionWriter {
   /// What stands in brackets, or is added to a pointer: of the array, or of its table.
   Place place_of(const Expr& expr) const {
     const auto steps = program_.steps_of(expr.walk());
-    Place place{expr.base() == 0 && !steps.empty() ? "" : fmt::format("{}", expr.base()), 0};
+    Place place{expr.base() == 0 && !steps.empty() ? "" : joined(expr.base()), 0};
     for (const Step& step : steps) {
       if (step.loop == lane_) place.lane_step = step.step;
       const bool minus = step.step < 0;
@@ -254,8 +251,8 @@ class FunctionWriter {
         place.index += minus ? " - " : " + ";
       else if (minus)
         place.index += "-";
-      if (size != 1) append_format(place.index, "{} * ", size);
-      append_format(place.index, "i{}", step.loop.index);
+      if (size != 1) append(place.index, size, " * ");
+      append(place.index, "i", step.loop.index);
     }
     return place;
   }
@@ -273,25 +270,24 @@ class FunctionWriter {
     const bool lanes = in_lanes() && place.lane_step != 0;
     if (const std::uint32_t its = program_.walks[expr.walk()].table; its != Walk::no_table) {
       const std::string& table = file_.names_.tables[its];
-      if (lanes) return {.text = fmt::format("T::load({}, {})", array, plus(table, place.index)), .lanes = true};
-      return {.text = fmt::format("{}[{}[{}]]", array, table, place.index)};
+      if (lanes) return {.text = joined("T::load(", array, ", ", plus(table, place.index), ")"), .lanes = true};
+      return {.text = joined(array, "[", table, "[", place.index, "]]")};
     }
-    if (!lanes) return {.text = fmt::format("{}[{}]", array, place.index)};
+    if (!lanes) return {.text = joined(array, "[", place.index, "]")};
     const std::string pointer = plus(array, place.index);
-    if (place.lane_step == 1) return {.text = fmt::format("T::load({})", pointer), .lanes = true};
+    if (place.lane_step == 1) return {.text = joined("T::load(", pointer, ")"), .lanes = true};
     if (!reads_rows(expr)) {
-      return {.text = fmt::format("T::load({}, {})", pointer, place.lane_step), .lanes = true};
+      return {.text = joined("T::load(", pointer, ", ", place.lane_step, ")"), .lanes = true};
     }
-    const std::string rows = fmt::format("r{}", rows_++);
-    out_.insert(around_.back().begins, fmt::format("{:{}}Rows<T> {};\n", "", margin_ - 2, rows));
-    return {.text = fmt::format("{}.next(i{}, {}, {})", rows, around_.back().loop.index, pointer, place.lane_step),
+    const std::string rows = joined("r", rows_++);
+    out_.insert(around_.back().begins, joined(std::string(margin_ - 2, ' '), "Rows<T> ", rows, ";\n"));
+    return {.text = joined(rows, ".next(i", around_.back().loop.index, ", ", pointer, ", ", place.lane_step, ")"),
             .lanes = true};
   }
 
-  template <class... Arguments> void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+  template <class... Parts> void line(const Parts&... parts) {
     out_.append(margin_, ' ');
-    append_format(out_, format, std::forward<Arguments>(arguments)...);
-    out_ += '\n';
+    append(out_, parts..., "\n");
     ++written_;
   }
 
