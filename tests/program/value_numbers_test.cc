@@ -45,7 +45,7 @@ TEST(ValueNumbers, FindWhatTheGraphHas) {
 %4 = constant nan
 output "y" %3
 )");
-  const ValueNumbers numbers(g);
+  ValueNumbers numbers(g);
   const auto find = [&](Op op, const std::vector<NodeId>& arguments, double attribute) {
     std::array<const NodeId*, 3> x{};
     for (std::size_t k = 0; k < arguments.size(); ++k) x[k] = &arguments[k];

@@ -83,6 +83,12 @@ template <class Domain> class Interpreter {
 
   std::int64_t place(const Address& address) const { return gone_[address.walk] + address.base; }
   Number* at(const Address& address) const { return arrays_[address.array] + place(address); }
+  void copy(const Number* from, Number* to) const {
+    if (lanes_ == 1)
+      *to = *from;
+    else
+      std::copy_n(from, lanes_, to);
+  }
   const Number* read(const Address& address, std::size_t buffer);
   void tell_write(const Address& address);
   template <class Report> void tell(const Address& address, Report&& report);
@@ -261,13 +267,7 @@ template <class Domain> void Interpreter<Domain>::apply(const Instruction& it) {
   const double attribute = it.index == Id<Expr>::none ? 0.0 : program_.numbers[it.index];
   Number* const y = at(it.y);
   domain_.apply(it.op, attribute, y, x, lanes_);
-  if (it.flag) {
-    Number* const third = at(it.third);
-    if (lanes_ == 1)
-      *third = *y;
-    else
-      std::copy_n(y, lanes_, third);
-  }
+  if (it.flag) copy(y, at(it.third));
   tell_write(it.y);
   if (it.flag) tell_write(it.third);
 }
@@ -280,7 +280,7 @@ template <class Domain> void Interpreter<Domain>::copy(const Instruction& it) {
   Number* const to = arrays_[it.y.array];
   switch (it.y.kind) {
     case Address::Together:
-      std::copy_n(from, lanes_, to + first);
+      copy(from, to + first);
       break;
     case Address::Apart:
       for (std::uint32_t i = 0; i < lanes_; ++i) to[first + i * way.lane_step] = from[i];

@@ -28,7 +28,7 @@ bool has_key(Op op) { return op != Op::Input && op != Op::Parameter; }
 ValueNumbers::ValueNumbers(const Graph& graph)
     : numbers_(graph.size()),
       keys_(graph.size()),
-      table_(std::bit_ceil(2 * std::size_t{graph.size()} + 2)),
+      table_(std::bit_ceil((std::size_t{graph.size()} + 1) * 4 / 3 + 1)),
       minus_zero_{graph.size()} {
   for (std::uint32_t i = 0; i < graph.size(); ++i) numbers_[i] = {i};
   const std::size_t mask = table_.size() - 1;
@@ -64,8 +64,12 @@ NodeId ValueNumbers::find(double constant) const {
 }
 
 void ValueNumbers::find(Op op, double attribute, NodeId* y, const std::array<const NodeId*, 3>& x,
-                        std::uint32_t count) const {
+                        std::uint32_t count) {
   const int arity = info(op).arity;
+  if (count == 1) {
+    *y = find(op, attribute, {*x[0], arity > 1 ? *x[1] : NodeId{0}, arity > 2 ? *x[2] : NodeId{0}});
+    return;
+  }
   const std::size_t mask = table_.size() - 1;
   std::array<Key, batch> keys;
   std::array<std::uint64_t, batch> hashes;
@@ -93,6 +97,19 @@ void ValueNumbers::find(Op op, double attribute, NodeId* y, const std::array<con
       y[begin + i] = plain[i] != no_node ? plain[i] : slot(keys[i], hashes[i]).number;
     }
   }
+}
+
+NodeId ValueNumbers::find(Op op, double attribute, const std::array<NodeId, 3>& x) {
+  if (const NodeId plain = plain_sum(op, x); plain != no_node) return plain;
+  // What no operand of the graph has is nothing that the graph has.
+  if (x[0] == no_node || x[1] == no_node || x[2] == no_node) return no_node;
+  const Key its = key(op, x, attribute);
+  // Programs often compute what was recorded next, and that is close by in memory.
+  if (const std::uint32_t next = last_.index + 1; next < keys_.size() && keys_[next] == its)
+    last_ = {next};
+  else
+    last_ = slot(its, hash(its)).number;
+  return last_ == no_node ? no_node : numbers_[last_.index];
 }
 
 /// Where one term of a sum is -0: the other.

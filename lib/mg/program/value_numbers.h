@@ -22,14 +22,16 @@ class ValueNumbers {
   NodeId find(double constant) const;
   /// Those of `count` operations on values, likewise: y[i] of x[0][i], x[1][i], x[2][i]. `y` may be one of them. Many
   /// at once wait for memory at the same time.
-  void find(Op op, double attribute, NodeId* y, const std::array<const NodeId*, 3>& x, std::uint32_t count) const;
+  void find(Op op, double attribute, NodeId* y, const std::array<const NodeId*, 3>& x, std::uint32_t count);
 
  private:
   /// What is equal where values are: the op, and its arguments and attribute, or the bits of a constant.
   struct Key {
     std::uint32_t op;
     std::array<std::uint32_t, 3> words;
-    friend bool operator==(const Key&, const Key&) = default;
+    friend bool operator==(const Key& a, const Key& b) {
+      return a.op == b.op && a.words[0] == b.words[0] && a.words[1] == b.words[1] && a.words[2] == b.words[2];
+    }
   };
   /// In the table: a number, and what of its hash tells most others apart.
   struct Slot {
@@ -41,12 +43,14 @@ class ValueNumbers {
   static Key key(Op op, const std::array<NodeId, 3>& arguments, double attribute);
   static std::uint64_t hash(const Key& key);
   Key key_of(const Graph& graph, NodeId node) const;
+  NodeId find(Op op, double attribute, const std::array<NodeId, 3>& x);
   NodeId plain_sum(Op op, const std::array<NodeId, 3>& arguments) const;
   const Slot& slot(const Key& key, std::uint64_t hash) const;
 
   std::vector<NodeId> numbers_;  // of each node
   std::vector<Key> keys_;        // of each number
-  std::vector<Slot> table_;      // by hash, open addressing, at most half full
+  std::vector<Slot> table_;      // by hash, open addressing, at most three quarters full
+  NodeId last_;                  // node that was found
   NodeId minus_zero_;            // a number of its own where the graph has none
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <stdexcept>
 
 #include "mg/core/ops.h"
@@ -16,7 +17,7 @@ constexpr std::uint32_t none = 0xffffffff;
 class Verifier {
  public:
   Verifier(const Program& program, std::string_view after)
-      : program_(program), after_(after), used_(program.exprs.size()) {}
+      : program_(program), exprs_(program.exprs.begin(), program.exprs.end()), after_(after), used_(exprs_.size()) {}
 
   void run() {
     for (const Buffer& buffer : program_.buffers) {
@@ -54,15 +55,16 @@ class Verifier {
   void run(const Function& function) {
     homes_.assign(function.locals, {});
     open_.clear();
+    lanes_ = none;
     for (at_ = function.begin; at_ < function.end; ++at_) {
-      while (!open_.empty() && open_.back().end == at_) open_.pop_back();
+      while (!open_.empty() && open_.back().end == at_) close();
       const Statement& statement = program_.statements[at_];
       if (statement.kind() == Statement::For) {
         open(function, statement);
         continue;
       }
       check_tree(statement.value());
-      if (statement.kind() == Statement::Guard) require(lanes() == none, "a guard in lanes");
+      if (statement.kind() == Statement::Guard) require(lanes_ == none, "a guard in lanes");
       if (statement.kind() != Statement::Guard) check_target(statement);
     }
     require(std::ranges::all_of(homes_, &Home::is_given), "a local without a value");
@@ -74,41 +76,42 @@ class Verifier {
     require(loop.count > 0, "a loop of no turns");
     const std::uint32_t around = open_.empty() ? function.end : open_.back().end;
     require(statement.end() > at_ && statement.end() <= around, "loops that cross");
-    require(loop.kind != Loop::Lanes || lanes() == none, "lanes in lanes");
+    require(loop.kind != Loop::Lanes || lanes_ == none, "lanes in lanes");
     for (const Open& outer : open_) require(outer.loop != statement.loop(), "a loop in itself");
-    if (statement.end() > at_ + 1) open_.push_back({statement.loop(), at_, statement.end()});
+    if (statement.end() == at_ + 1) return;
+    open_.push_back({statement.loop(), at_, statement.end()});
+    if (loop.kind == Loop::Lanes) lanes_ = at_;
+  }
+
+  void close() {
+    if (open_.back().begin == lanes_) lanes_ = none;
+    open_.pop_back();
   }
 
   std::uint32_t loop() const { return open_.empty() ? none : open_.back().begin; }
-  std::uint32_t lanes() const {
-    for (const Open& it : open_) {
-      if (program_.loops[it.loop].kind == Loop::Lanes) return it.begin;
-    }
-    return none;
-  }
 
   /// The operations since those of the last statement are those of this one, the last being its root.
   void check_tree(Id<Expr> root) {
-    require(root.index < program_.exprs.size(), "an expression that there is not");
-    if (program_.exprs[root].kind() != Expr::Apply) return check_leaf(root);
+    require(root.index < exprs_.size(), "an expression that there is not");
+    if (exprs_[root.index].kind() != Expr::Apply) return check_leaf(exprs_[root.index]);
     require(root.index >= next_, "an operation that is not evaluated in its turn");
     std::uint32_t operations = 0, used = 0;
     for (std::uint32_t i = next_; i <= root.index; ++i) {
-      const Expr& expr = program_.exprs[{i}];
+      const Expr& expr = exprs_[i];
       if (expr.kind() != Expr::Apply) continue;
       ++operations;
       const int arity = info(expr.op()).arity;
       for (int k = 0; k < arity; ++k) {
-        const Id<Expr> argument = expr.argument(k);
-        require(argument.index < program_.exprs.size(), "an operand that there is not");
-        if (program_.exprs[argument].kind() != Expr::Apply) {
-          check_leaf(argument);
+        const std::uint32_t argument = expr.argument(k).index;
+        require(argument < exprs_.size(), "an operand that there is not");
+        if (exprs_[argument].kind() != Expr::Apply) {
+          check_leaf(exprs_[argument]);
           continue;
         }
-        require(argument.index < i, "an operand that is not earlier");
-        require(argument.index >= next_, "an operand that another statement computes");
-        require(!used_[argument.index], "an operation that is used twice");
-        used_[argument.index] = true;
+        require(argument < i, "an operand that is not earlier");
+        require(argument >= next_, "an operand that another statement computes");
+        require(!used_[argument], "an operation that is used twice");
+        used_[argument] = true;
         ++used;
       }
     }
@@ -116,8 +119,7 @@ class Verifier {
     next_ = root.index + 1;
   }
 
-  void check_leaf(Id<Expr> id) {
-    const Expr& expr = program_.exprs[id];
+  void check_leaf(const Expr& expr) {
     if (expr.kind() == Expr::Local) return check_local(expr);
     if (expr.kind() == Expr::Number)
       return require(expr.number() < program_.numbers.size(), "a number that there is not");
@@ -131,7 +133,7 @@ class Verifier {
     const bool is_around =
         home.loop == none || std::ranges::any_of(open_, [&](const Open& it) { return it.begin == home.loop; });
     require(is_around, "a local is read outside of its loop");
-    require(home.lanes == lanes(), "a local is read across the border of lanes");
+    require(home.lanes == lanes_, "a local is read across the border of lanes");
   }
 
   void check_place(const Expr& expr) {
@@ -152,14 +154,14 @@ class Verifier {
   }
 
   void check_target(const Statement& statement) {
-    require(statement.target().index < program_.exprs.size(), "a target that there is not");
-    const Expr& target = program_.exprs[statement.target()];
+    require(statement.target().index < exprs_.size(), "a target that there is not");
+    const Expr& target = exprs_[statement.target().index];
     switch (statement.kind()) {
       case Statement::Let: {
         require(target.kind() == Expr::Local && target.local() < homes_.size(), "a let of no local");
         Home& home = homes_[target.local()];
         require(!home.is_given, "a local gets a value twice");
-        home = {loop(), lanes(), true};
+        home = {loop(), lanes_, true};
         return;
       }
       case Statement::Accumulate:
@@ -185,8 +187,10 @@ class Verifier {
   }
 
   const Program& program_;
+  std::span<const Expr> exprs_;
   std::string_view after_;
   std::uint32_t at_ = 0;                 // the statement at hand
+  std::uint32_t lanes_ = none;           // the For statement with lanes around it
   std::uint32_t next_ = 0;               // the first operation of those to come
   std::vector<std::uint32_t> greatest_;  // entry of each table
   std::vector<Open> open_;
