@@ -152,7 +152,7 @@ class Lister {
   const program::Program& program_;
   const Names names_;
   const Graph& optimized_;
-  const Became& became_;
+  const NodeMap& became_;
   const std::vector<program::Computed>& computed_;
   // Lines of the code:
   std::vector<std::uint32_t> line_of_;    // for each node of the optimized graph; constants have none of their own
