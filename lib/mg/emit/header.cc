@@ -14,7 +14,7 @@
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
 #include "mg/emit/frame.h"
-#include "mg/emit/lanes.h"
+#include "mg/emit/lanes_prelude.h"
 #include "mg/emit/library.h"
 #include "mg/emit/literal.h"
 #include "mg/emit/model.h"

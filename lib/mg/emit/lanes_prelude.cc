@@ -1,4 +1,4 @@
-#include "mg/emit/lanes.h"
+#include "mg/emit/lanes_prelude.h"
 
 namespace mg::emit {
 
