@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mg/base/append_format.h"
+#include "mg/base/counted.h"
 #include "mg/base/quote.h"
 #include "mg/core/error.h"
 #include "mg/core/ops.h"

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "mg/base/counted.h"
 #include "mg/base/quote.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
-#include "mg/emit/literal.h"
 #include "mg/emit/model.h"
 #include "mg/program/operands.h"
 
