@@ -54,7 +54,7 @@ struct Cards {
         full(full_outline(graph, false)),
         planner(graph, clusters, full, {}),
         plan(planner.plan(detail)),
-        walker(graph, planner.units().cones()) {
+        inputs(graph, planner.units().cones()) {
     numbers.values = graph.tape().values();
     numbers.show_values = has_values;
     if (has_gradients) {
@@ -65,14 +65,14 @@ struct Cards {
     scene.emplace(graph, clusters, numbers);
   }
   UnitCard unit(std::uint32_t id) {
-    return unit_card(*scene, plan, {}, planner.units(), plan.parts.at(plan.part_of[id]), walker);
+    return unit_card(*scene, plan, {}, planner.units(), plan.parts.at(plan.part_of[id]), inputs);
   }
   GroupCard group(std::uint32_t id) {
     std::vector<NodeId> members;
     for (std::uint32_t i = 0; i < graph.size(); ++i) {
       if (plan.part_of[i] == plan.part_of[id]) members.push_back({i});
     }
-    return group_card(*scene, plan, {}, planner.units(), plan.parts.at(plan.part_of[id]), members, walker);
+    return group_card(*scene, plan, {}, planner.units(), plan.parts.at(plan.part_of[id]), members, inputs);
   }
   LeavesCard leaves(std::uint32_t id) {
     return leaves_card(*scene, {}, planner.units(), plan.parts.at(plan.part_of[id]));
@@ -83,8 +83,8 @@ struct Cards {
   Outline full;
   Planner planner;
   Plan plan;
-  SlotWalker walker;
-  Numbers numbers;
+  ConeInputs inputs;
+  NodeNumbers numbers;
   std::vector<double> adjoints;
   std::optional<Scene> scene;
 };
@@ -390,7 +390,7 @@ TEST(Legend, HasParametersWhereThereAreSome) {
 
 TEST(Squares, OfWhatIsNotFinite) {
   const std::vector<double> numbers{nan, infinity, -infinity, -0.0, 0.0, 1.0};
-  const Scale scale;
+  const GradientScale scale;
   CardText text(scale, Theme::Light);
   text.squares(numbers, 3, 9);
   const std::string out = text.take();

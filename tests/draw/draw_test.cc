@@ -4,7 +4,7 @@
 
 #include "draw/graphs.h"
 #include "mg/base/error.h"
-#include "mg/draw/scale.h"
+#include "mg/draw/gradient_scale.h"
 #include "mg/draw/symbol.h"
 
 namespace mg::draw {
@@ -274,8 +274,8 @@ TEST(Draw, DetailsHaveNamesAndAnOrder) {
   EXPECT_EQ(coarser(Detail::Layer), std::nullopt);
 }
 
-TEST(Scale, StepsOfTheLargest) {
-  Scale scale;
+TEST(GradientScale, StepsOfTheLargest) {
+  GradientScale scale;
   scale.include(-2.0);
   scale.include(1.0);
   scale.include(std::numeric_limits<double>::infinity());

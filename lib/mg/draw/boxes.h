@@ -9,9 +9,9 @@
 #include "mg/draw/card.h"
 #include "mg/draw/group_card.h"
 #include "mg/draw/plan.h"
-#include "mg/draw/rows.h"
 #include "mg/draw/scene.h"
 #include "mg/draw/unit_card.h"
+#include "mg/draw/unit_rows.h"
 
 namespace mg::draw {
 
@@ -20,11 +20,11 @@ namespace mg::draw {
 Card node_card(const Scene& scene, const Plan& plan, const Alarm& alarm, NodeId id);
 
 UnitCard unit_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
-                   SlotWalker& walker);
+                   ConeInputs& cone_inputs);
 
 /// `members`: the nodes of the part.
 GroupCard group_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
-                     std::span<const NodeId> members, SlotWalker& walker);
+                     std::span<const NodeId> members, ConeInputs& cone_inputs);
 
 LeavesCard leaves_card(const Scene& scene, const Alarm& alarm, const Units& units, const Part& part);
 

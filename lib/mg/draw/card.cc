@@ -25,7 +25,7 @@ constexpr std::size_t longest_caption = 32;
 
 class CardWriter : CardText {
  public:
-  CardWriter(const Card& card, const Scale& scale, Theme theme, Direction direction)
+  CardWriter(const Card& card, const GradientScale& scale, Theme theme, Direction direction)
       : CardText(scale, theme), card_(card), colors_(row(card.kind).colors), direction_(direction) {}
 
   std::string write() {
@@ -160,7 +160,7 @@ const KindRow& row(Kind kind) {
   return rows[static_cast<std::size_t>(kind)];
 }
 
-std::string label(const Card& card, const Scale& scale, Theme theme, Direction direction) {
+std::string label(const Card& card, const GradientScale& scale, Theme theme, Direction direction) {
   return CardWriter(card, scale, theme, direction).write();
 }
 

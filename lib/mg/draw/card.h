@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "mg/draw/gradient_scale.h"
 #include "mg/draw/palette.h"
-#include "mg/draw/scale.h"
 #include "mg/draw/style.h"
 
 namespace mg::draw {
@@ -49,6 +49,6 @@ struct Card {
 };
 
 /// The HTML-like label of a card.
-std::string label(const Card& card, const Scale& scale, Theme theme, Direction direction);
+std::string label(const Card& card, const GradientScale& scale, Theme theme, Direction direction);
 
 }  // namespace mg::draw

@@ -73,7 +73,7 @@ void CardText::line(std::string_view name, const Color& ink, const Figures& figu
 }
 
 void CardText::squares(std::span<const double> numbers, std::size_t columns, int side, std::string_view attributes) {
-  Scale scale;  // of their own: a strip shows which are large among themselves
+  GradientScale scale;  // of their own: a strip shows which are large among themselves
   for (const double number : numbers) scale.include(number);
   const int gap = side > 6 ? 1 : 0;
   const std::size_t rows = (numbers.size() + columns - 1) / columns;

@@ -11,8 +11,8 @@
 
 #include "mg/base/append_format.h"
 #include "mg/draw/card.h"
+#include "mg/draw/gradient_scale.h"
 #include "mg/draw/palette.h"
-#include "mg/draw/scale.h"
 #include "mg/draw/style.h"
 
 namespace mg::draw {
@@ -26,7 +26,7 @@ std::string bold(std::string_view text, std::size_t longest = longest_title);
 /// What all cards have in common: HTML-like text in which numbers, pills and strips look the same.
 class CardText {
  public:
-  CardText(const Scale& scale, Theme theme) : scale_(scale), theme_(theme) {}
+  CardText(const GradientScale& scale, Theme theme) : scale_(scale), theme_(theme) {}
 
   template <class... Arguments> void put(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
     append_format(out_, format, std::forward<Arguments>(arguments)...);
@@ -52,7 +52,7 @@ class CardText {
   void squares(std::span<const double> numbers, std::size_t columns, int side, std::string_view attributes = {});
 
  private:
-  const Scale& scale_;
+  const GradientScale& scale_;
   const Theme theme_;
   std::string out_;
 };

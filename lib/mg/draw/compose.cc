@@ -32,7 +32,7 @@ class Composer {
         theme_(theme),
         direction_(direction),
         members_(nodes_by(plan.part_of, plan.parts.size())) {
-    if (units) walker_.emplace(graph_, units->cones());
+    if (units) cone_inputs_.emplace(graph_, units->cones());
   }
 
   Picture make() && {
@@ -86,7 +86,7 @@ class Composer {
         add_node(part, box);
         break;
       case Look::Unit: {
-        const UnitCard card = unit_card(scene_, plan_, alarm_, *units_, part, *walker_);
+        const UnitCard card = unit_card(scene_, plan_, alarm_, *units_, part, *cone_inputs_);
         notice(card.kind);
         for (const UnitCard::Line& line : card.lines) notice(line.kind == Kind::Constant ? card.kind : line.kind);
         for (const UnitCard::Strip& strip : card.strips) notice(strip.kind);
@@ -129,7 +129,7 @@ class Composer {
   }
 
   void add_group(const Part& part, std::uint32_t p, Box& box) {
-    const GroupCard card = group_card(scene_, plan_, alarm_, *units_, part, members_[p], *walker_);
+    const GroupCard card = group_card(scene_, plan_, alarm_, *units_, part, members_[p], *cone_inputs_);
     for (const GroupCard::Fact& fact : card.facts) notice(fact.kind);
     box.label = label(card, picture_.scale, theme_);
     box.css_class = "group";
@@ -209,7 +209,7 @@ class Composer {
   const Theme theme_;
   const Direction direction_;
   const Buckets<NodeId> members_;  // by part: not the leaves that stand in cards
-  std::optional<SlotWalker> walker_;
+  std::optional<ConeInputs> cone_inputs_;
   std::set<std::pair<std::uint32_t, std::uint32_t>> ways_;
   std::array<bool, 5> kind_occurs_{};
   Picture picture_;

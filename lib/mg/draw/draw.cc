@@ -313,7 +313,7 @@ Drawing draw(const Graph& graph, std::span<const double> values, const std::opti
   View view = chooser.choose();
   if (!options.force && !view.fits(can_be_laid_out)) chooser.refuse(view);
 
-  Numbers numbers;
+  NodeNumbers numbers;
   numbers.values = values;
   numbers.show_values = options.values;
   if (gradient) {

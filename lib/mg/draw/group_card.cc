@@ -10,7 +10,7 @@ constexpr std::size_t squares_of_a_leaf = 24;
 
 class GroupWriter : CardText {
  public:
-  GroupWriter(const Scale& scale, Theme theme) : CardText(scale, theme) {}
+  GroupWriter(const GradientScale& scale, Theme theme) : CardText(scale, theme) {}
 
   std::string write(const GroupCard& card) {
     const CardColors& colors = card.alarm.empty() ? palette.operation : palette.output;
@@ -73,10 +73,10 @@ class GroupWriter : CardText {
 
 }  // namespace
 
-std::string label(const GroupCard& card, const Scale& scale, Theme theme) {
+std::string label(const GroupCard& card, const GradientScale& scale, Theme theme) {
   return GroupWriter(scale, theme).write(card);
 }
-std::string label(const LeavesCard& card, const Scale& scale, Theme theme) {
+std::string label(const LeavesCard& card, const GradientScale& scale, Theme theme) {
   return GroupWriter(scale, theme).write(card);
 }
 

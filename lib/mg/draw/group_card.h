@@ -30,7 +30,7 @@ struct GroupCard {
   std::vector<Squares> squares;
 };
 
-std::string label(const GroupCard& card, const Scale& scale, Theme theme);
+std::string label(const GroupCard& card, const GradientScale& scale, Theme theme);
 
 /// Leaves that are used alike: a line each, up to a number that is easy to read.
 struct LeavesCard {
@@ -43,6 +43,6 @@ struct LeavesCard {
   std::uint32_t left_out = 0;
 };
 
-std::string label(const LeavesCard& card, const Scale& scale, Theme theme);
+std::string label(const LeavesCard& card, const GradientScale& scale, Theme theme);
 
 }  // namespace mg::draw

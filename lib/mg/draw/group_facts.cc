@@ -25,7 +25,7 @@ constexpr std::size_t longest_output = 16;
 class GroupFacts {
  public:
   GroupFacts(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
-             std::span<const NodeId> members, SlotWalker& walker)
+             std::span<const NodeId> members, ConeInputs& cone_inputs)
       : scene_(scene),
         graph_(scene.graph()),
         plan_(plan),
@@ -33,7 +33,7 @@ class GroupFacts {
         units_(units),
         part_(part),
         members_(members),
-        walker_(walker) {}
+        cone_inputs_(cone_inputs) {}
 
   GroupCard make() && {
     look_at_members();
@@ -120,7 +120,7 @@ class GroupFacts {
 
   void add_norms() {
     if (parameters_.empty()) return;
-    const Numbers& numbers = scene_.numbers();
+    const NodeNumbers& numbers = scene_.numbers();
     const auto norm_of = [&](std::span<const double> of_nodes) {
       std::vector<double> of_parameters;
       for (const NodeId id : parameters_) of_parameters.push_back(of_nodes[id.index]);
@@ -185,7 +185,7 @@ class GroupFacts {
     for (const std::uint32_t unit : part_.units) {
       if (units_.operations(unit) == 0 || !units_.is_neuron(unit)) continue;
       const std::size_t before = matrix.numbers.size();
-      walker_.walk(units_.roots(unit).front(), [&](NodeId, int, NodeId argument) {
+      cone_inputs_.for_each(units_.roots(unit).front(), [&](NodeId, int, NodeId argument) {
         if (graph_.op(argument) == Op::Parameter) matrix.numbers.push_back(gradient(argument));
       });
       const std::size_t columns = matrix.numbers.size() - before;
@@ -223,7 +223,7 @@ class GroupFacts {
   const Units& units_;
   const Part& part_;
   const std::span<const NodeId> members_;
-  SlotWalker& walker_;
+  ConeInputs& cone_inputs_;
   std::array<OfOneKind, op_count> operations_{};
   std::unordered_set<std::uint32_t> leaves_;  // that stand in the cards
   std::vector<NodeId> parameters_;
@@ -242,8 +242,8 @@ std::string_view title_of_leaves(const Graph& graph, const Units& units, const P
 }  // namespace
 
 GroupCard group_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
-                     std::span<const NodeId> members, SlotWalker& walker) {
-  return GroupFacts(scene, plan, alarm, units, part, members, walker).make();
+                     std::span<const NodeId> members, ConeInputs& cone_inputs) {
+  return GroupFacts(scene, plan, alarm, units, part, members, cone_inputs).make();
 }
 
 std::string title_of(const Scene& scene, const Part& part, const Units* units) {

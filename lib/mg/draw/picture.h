@@ -10,7 +10,7 @@
 
 #include "mg/draw/card.h"
 #include "mg/draw/clusters.h"
-#include "mg/draw/scale.h"
+#include "mg/draw/gradient_scale.h"
 
 namespace mg::draw {
 
@@ -42,7 +42,7 @@ struct Picture {
   std::span<const Cluster> clusters;  ///< empty: boxes are not grouped
   std::vector<Kind> kinds;            ///< that occur, for the legend
   bool has_bundles = false;           ///< likewise
-  Scale scale;
+  GradientScale scale;
   std::string gradient_of;  ///< whose gradient is shown; empty: none is
   std::string note;         ///< what else a reader should know
 };

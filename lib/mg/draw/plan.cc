@@ -8,7 +8,8 @@
 #include <utility>
 
 #include "mg/core/ops.h"
-#include "mg/draw/contents.h"
+#include "mg/draw/scope_stats.h"
+#include "mg/draw/unit_classes.h"
 
 namespace mg::draw {
 namespace {
@@ -50,11 +51,11 @@ struct Planner::State {
   const Outline& full;
   const ByHand by_hand;
   std::unique_ptr<Units> units = {};
-  std::vector<Contents> contents = {};         // by cluster; as those below, made with the units
+  std::vector<ScopeStats> scopes = {};         // by cluster; as those below, made with the units
   std::vector<bool> fills_scope = {};          // by unit: all operations of a scope
   std::vector<std::uint32_t> cluster_of = {};  // by unit: around its box
   std::uint32_t outermost = 1;
-  Kinds kinds = {};  // made when first asked for
+  UnitClasses classes = {};  // made when first asked for
 
   void look_at_units();
 };
@@ -75,13 +76,13 @@ std::uint32_t Planner::outermost() {
 
 void Planner::State::look_at_units() {
   units = std::make_unique<Units>(graph, full.roles, clusters);
-  contents = contents_of(graph, full, clusters, *units);
-  for (const Contents& scope : contents) outermost = std::max(outermost, scope.height);
+  scopes = scope_stats(graph, full, clusters, *units);
+  for (const ScopeStats& scope : scopes) outermost = std::max(outermost, scope.height);
   fills_scope.resize(units->size());
   cluster_of.resize(units->size());
   for (std::uint32_t unit = 0; unit < units->size(); ++unit) {
     const std::uint32_t cluster = clusters.of(units->roots(unit).front());
-    fills_scope[unit] = cluster != no_cluster && contents[cluster].only_unit == unit && units->operations(unit) > 1;
+    fills_scope[unit] = cluster != no_cluster && scopes[cluster].only_unit == unit && units->operations(unit) > 1;
     cluster_of[unit] = fills_scope[unit] ? clusters.all()[cluster].parent : cluster;
   }
 }
@@ -108,7 +109,7 @@ class Planner::Maker {
     if (std::ranges::find(shows_, Show::Closed) != shows_.end()) find_siblings();
     if (units_) {
       part_of_unit_.assign(units_->size(), no_part);
-      part_of_kind_.assign(state_.kinds.units.size(), no_part);
+      part_of_class_.assign(state_.classes.sizes.size(), no_part);
       part_of_scope_.assign(clusters_.all().size(), no_part);
       is_counted_.resize(clusters_.all().size());
       is_entered_.resize(units_->size());
@@ -133,9 +134,8 @@ class Planner::Maker {
     shows_.assign(all.size(), top_);
     if (plan_.detail == Detail::Layer) {
       for (std::size_t c = 0; c < all.size(); ++c) {
-        const Contents& contents = state_.contents[c];
-        const bool is_closed =
-            is_last_resort_ ? contents.has_operations : contents.height > 0 && contents.height <= outer;
+        const ScopeStats& scope = state_.scopes[c];
+        const bool is_closed = is_last_resort_ ? scope.has_operations : scope.height > 0 && scope.height <= outer;
         if (is_closed) shows_[c] = Show::Closed;
       }
     }
@@ -241,15 +241,16 @@ class Planner::Maker {
       const std::uint32_t unit = units_->of(id);
       if (unit == no_unit) continue;
       const bool is_in_group = plan_.detail == Detail::Layer && has_others(unit);
-      if (is_in_group && open_kinds_.insert(state_.kinds.of[unit]).second) continue;
+      if (is_in_group && open_classes_.insert(state_.classes.of[unit]).second) continue;
       open_units_.insert(unit);
     }
   }
-  /// Whether there are units of the same kind that are not revealed.
+  /// Whether there are units of the same class that are not revealed.
   bool has_others(std::uint32_t unit) const {
-    const std::uint32_t kind = state_.kinds.of[unit];
-    const auto revealed = std::ranges::count(revealed_, kind, [&](std::uint32_t u) { return state_.kinds.of[u]; });
-    return state_.kinds.units[kind] - static_cast<std::uint32_t>(revealed) > 1;
+    const std::uint32_t its_class = state_.classes.of[unit];
+    const auto revealed =
+        std::ranges::count(revealed_, its_class, [&](std::uint32_t u) { return state_.classes.of[u]; });
+    return state_.classes.sizes[its_class] - static_cast<std::uint32_t>(revealed) > 1;
   }
 
   // --- nodes into boxes ---
@@ -272,7 +273,7 @@ class Planner::Maker {
       plan_.roles[id.index] = Role::Chip;
     } else if (open_units_.contains(unit)) {
       add(id, {.look = Look::Node, .id = id, .cluster = cluster});
-    } else if (show == Show::Alike && has_others(unit) && !open_kinds_.contains(state_.kinds.of[unit]) &&
+    } else if (show == Show::Alike && has_others(unit) && !open_classes_.contains(state_.classes.of[unit]) &&
                !revealed_.contains(unit)) {
       place_alike(id, unit);
     } else {
@@ -311,7 +312,7 @@ class Planner::Maker {
   }
 
   void place_alike(NodeId id, std::uint32_t unit) {
-    Part& part = part_for(id, part_of_kind_[state_.kinds.of[unit]], [&] {
+    Part& part = part_for(id, part_of_class_[state_.classes.of[unit]], [&] {
       return Part{.look = units_->operations(unit) == 0 ? Look::Leaves : Look::Group,
                   .id = id,
                   .cluster = state_.cluster_of[unit]};
@@ -354,15 +355,16 @@ class Planner::Maker {
   std::vector<bool> is_counted_;        // by closed cluster
   std::vector<Role> folded_;
   std::vector<bool> is_entered_;  // by unit
-  std::set<std::uint32_t> open_kinds_, open_units_, revealed_;
-  std::vector<std::uint32_t> part_of_scope_, part_of_unit_, part_of_kind_;
+  std::set<std::uint32_t> open_classes_, open_units_, revealed_;
+  std::vector<std::uint32_t> part_of_scope_, part_of_unit_, part_of_class_;
   Plan plan_;
 };
 
 Plan Planner::plan(Detail detail, std::uint32_t outer) {
   const bool has_units = detail == Detail::Neuron || detail == Detail::Layer || !state_->by_hand.collapse.empty();
   if (has_units) units();
-  if (detail == Detail::Layer && state_->kinds.of.empty()) state_->kinds = kinds_of(*state_->units, state_->cluster_of);
+  if (detail == Detail::Layer && state_->classes.of.empty())
+    state_->classes = unit_classes(*state_->units, state_->cluster_of);
   return Maker(*state_, detail, outer, has_units).make();
 }
 

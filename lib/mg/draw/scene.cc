@@ -23,7 +23,7 @@ std::string with_old(double number, std::span<const double> old, NodeId id) {
 
 }  // namespace
 
-Scene::Scene(const Graph& graph, const Clusters& clusters, const Numbers& numbers)
+Scene::Scene(const Graph& graph, const Clusters& clusters, const NodeNumbers& numbers)
     : graph_(graph), clusters_(clusters), numbers_(numbers), outputs_(graph.outputs().begin(), graph.outputs().end()) {
   std::ranges::stable_sort(outputs_, {}, &Output::node);
   if (!numbers.adjoints.empty()) flow_.emplace(graph, numbers.values, numbers.adjoints, numbers.root);

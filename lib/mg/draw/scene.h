@@ -13,7 +13,7 @@
 namespace mg::draw {
 
 /// What is known of a graph's nodes, and how much of it is shown.
-struct Numbers {
+struct NodeNumbers {
   std::span<const double> values;        ///< an entry a node
   std::span<const double> adjoints;      ///< likewise, or empty: no gradients
   std::span<const double> old_values;    ///< of another run, or empty: nothing is compared
@@ -25,11 +25,11 @@ struct Numbers {
 /// A graph with its numbers: how its nodes are called, and what is shown of each.
 class Scene {
  public:
-  Scene(const Graph& graph, const Clusters& clusters, const Numbers& numbers);
+  Scene(const Graph& graph, const Clusters& clusters, const NodeNumbers& numbers);
 
   const Graph& graph() const { return graph_; }
   const Clusters& clusters() const { return clusters_; }
-  const Numbers& numbers() const { return numbers_; }
+  const NodeNumbers& numbers() const { return numbers_; }
   /// Null where there are no gradients.
   const Flow* flow() const { return flow_ ? &*flow_ : nullptr; }
 
@@ -53,7 +53,7 @@ class Scene {
  private:
   const Graph& graph_;
   const Clusters& clusters_;
-  const Numbers numbers_;
+  const NodeNumbers numbers_;
   std::vector<Output> outputs_;  // by node; a node may be several
   std::optional<Flow> flow_;
 };

@@ -25,7 +25,7 @@ constexpr CardColors dead_colors{palette.constant.fill, palette.operation.border
 
 class UnitWriter : CardText {
  public:
-  UnitWriter(const UnitCard& card, const Scale& scale, Theme theme) : CardText(scale, theme), card_(card) {}
+  UnitWriter(const UnitCard& card, const GradientScale& scale, Theme theme) : CardText(scale, theme), card_(card) {}
 
   std::string write() {
     const CardColors& colors = card_.dead ? dead_colors : row(card_.kind).colors;
@@ -105,7 +105,7 @@ class UnitWriter : CardText {
 
 }  // namespace
 
-std::string label(const UnitCard& card, const Scale& scale, Theme theme) {
+std::string label(const UnitCard& card, const GradientScale& scale, Theme theme) {
   return UnitWriter(card, scale, theme).write();
 }
 

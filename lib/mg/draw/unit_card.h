@@ -41,6 +41,6 @@ struct UnitCard {
 
 /// The HTML-like label. Edges end at ports `p<line>`, or all at `p0`, the first strip, where strips have a port, and
 /// start at `out`.
-std::string label(const UnitCard& card, const Scale& scale, Theme theme);
+std::string label(const UnitCard& card, const GradientScale& scale, Theme theme);
 
 }  // namespace mg::draw

@@ -17,17 +17,17 @@ namespace {
 class UnitFacts {
  public:
   UnitFacts(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
-            SlotWalker& walker)
+            ConeInputs& cone_inputs)
       : scene_(scene),
         graph_(scene.graph()),
         plan_(plan),
         alarm_(alarm),
         units_(units),
         part_(part),
-        walker_(walker),
+        cone_inputs_(cone_inputs),
         unit_(part.units.front()),
         roots_(units.roots(unit_)),
-        rows_(units.operations(unit_) > 0 ? rows_of(graph_, units, plan, unit_, walker) : Rows{}) {}
+        rows_(units.operations(unit_) > 0 ? unit_rows(graph_, units, plan, unit_, cone_inputs) : UnitRows{}) {}
 
   UnitCard make() && {
     const NodeId root = roots_.front();
@@ -175,7 +175,7 @@ class UnitFacts {
     if (plan_.roles[leaf.index] != Role::Chip || units_.operations(unit_) == 0) return false;
     bool is_used = false;
     for (const NodeId root : roots_) {
-      walker_.walk(root, [&](NodeId, int, NodeId argument) { is_used = is_used || argument == leaf; });
+      cone_inputs_.for_each(root, [&](NodeId, int, NodeId argument) { is_used = is_used || argument == leaf; });
     }
     return is_used;
   }
@@ -186,10 +186,10 @@ class UnitFacts {
   const Alarm& alarm_;
   const Units& units_;
   const Part& part_;
-  SlotWalker& walker_;
+  ConeInputs& cone_inputs_;
   const std::uint32_t unit_;
   const std::span<const NodeId> roots_;
-  const Rows rows_;
+  const UnitRows rows_;
   std::map<NodeId, std::string> names_;
   UnitCard card_;
 };
@@ -197,8 +197,8 @@ class UnitFacts {
 }  // namespace
 
 UnitCard unit_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
-                   SlotWalker& walker) {
-  return UnitFacts(scene, plan, alarm, units, part, walker).make();
+                   ConeInputs& cone_inputs) {
+  return UnitFacts(scene, plan, alarm, units, part, cone_inputs).make();
 }
 
 bool is_dead(const Graph& graph, std::span<const double> values, const Units& units, std::uint32_t unit) {

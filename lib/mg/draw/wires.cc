@@ -6,7 +6,7 @@
 #include <span>
 
 #include "mg/core/ops.h"
-#include "mg/draw/rows.h"
+#include "mg/draw/unit_rows.h"
 
 namespace mg::draw {
 namespace {
@@ -22,7 +22,7 @@ class WireFinder {
  public:
   WireFinder(const Graph& graph, const Plan& plan, const Units* units, const Flow* flow)
       : graph_(graph), plan_(plan), units_(units), flow_(flow) {
-    if (units) walker_.emplace(graph, units->cones());
+    if (units) cone_inputs_.emplace(graph, units->cones());
   }
 
   std::vector<Wire> find() && {
@@ -51,20 +51,20 @@ class WireFinder {
   void unit(std::uint32_t part) {
     const std::uint32_t unit = plan_.parts[part].units.front();
     if (units_->operations(unit) == 0) return;
-    const Rows rows = rows_of(graph_, *units_, plan_, unit, *walker_);
+    const UnitRows rows = unit_rows(graph_, *units_, plan_, unit, *cone_inputs_);
     for (const NodeId root : units_->roots(unit)) {
-      std::size_t slot = 0;
-      walker_->walk(root, [&](NodeId user, int k, NodeId argument) {
-        add(part, port_of_slot(rows, slot++), user, static_cast<std::uint32_t>(k), argument);
+      std::size_t input = 0;
+      cone_inputs_->for_each(root, [&](NodeId user, int k, NodeId argument) {
+        add(part, port_of_input(rows, input++), user, static_cast<std::uint32_t>(k), argument);
       });
     }
   }
 
   /// Lines are of the first sample. What another takes from elsewhere, as one leaf for two, may have no line.
-  static std::uint32_t port_of_slot(const Rows& rows, std::size_t slot) {
+  static std::uint32_t port_of_input(const UnitRows& rows, std::size_t input) {
     if (rows.wide) return 0;
-    const std::uint32_t row = slot < rows.row_of_slot.size() ? rows.row_of_slot[slot] : Rows::no_row;
-    return row != Rows::no_row && rows.rows[row].has_port ? row : Wire::no_port;
+    const std::uint32_t row = input < rows.row_of_input.size() ? rows.row_of_input[input] : UnitRows::no_row;
+    return row != UnitRows::no_row && rows.rows[row].has_port ? row : Wire::no_port;
   }
 
   void add(std::uint32_t to, std::uint32_t port, NodeId user, std::uint32_t k, NodeId argument) {
@@ -95,7 +95,7 @@ class WireFinder {
   const Plan& plan_;
   const Units* const units_;
   const Flow* const flow_;
-  std::optional<SlotWalker> walker_;
+  std::optional<ConeInputs> cone_inputs_;
   std::vector<Thread> threads_;
 };
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "mg/core/graph.h"
+#include "mg/draw/cone_inputs.h"
 #include "mg/draw/plan.h"
-#include "mg/draw/slots.h"
 
 namespace mg::draw {
 
@@ -19,10 +19,10 @@ struct Row {
 };
 
 /// What a unit's card is made of.
-struct Rows {
+struct UnitRows {
   std::vector<Row> rows;
-  std::vector<std::uint32_t> row_of_slot;  ///< for each slot of SlotWalker, or `no_row` for what has none
-  bool wide = false;                       ///< too many weights for lines: they are a strip, and all edges end at it
+  std::vector<std::uint32_t> row_of_input;  ///< for each of ConeInputs, or `no_row` for what has none
+  bool wide = false;                        ///< too many weights for lines: they are a strip, and all edges end at it
   static constexpr std::uint32_t no_row = 0xffffffff;
 };
 
@@ -32,6 +32,7 @@ inline constexpr std::size_t most_weights = 12;
 inline constexpr std::size_t most_others = 3;
 inline constexpr std::size_t most_rows = most_weights + most_others;
 
-Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint32_t unit, SlotWalker& walker);
+UnitRows unit_rows(const Graph& graph, const Units& units, const Plan& plan, std::uint32_t unit,
+                   ConeInputs& cone_inputs);
 
 }  // namespace mg::draw

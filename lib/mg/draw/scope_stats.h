@@ -11,7 +11,7 @@
 namespace mg::draw {
 
 /// What is known of a scope, a cluster, at the level of units. Of operations only; directly inside, but for the height.
-struct Contents {
+struct ScopeStats {
   static constexpr std::uint32_t none = 0xffffffff;
   static constexpr std::uint32_t many = 0xfffffffe;
 
@@ -23,15 +23,7 @@ struct Contents {
 };
 
 /// By cluster.
-std::vector<Contents> contents_of(const Graph& graph, const Outline& full, const Clusters& clusters,
-                                  const Units& units);
-
-/// Units of the same shape in the same place, which are one box where there is little room.
-struct Kinds {
-  std::vector<std::uint32_t> of;     ///< by unit
-  std::vector<std::uint32_t> units;  ///< how many there are, by kind
-};
-/// `cluster_of`: in which a unit's box is.
-Kinds kinds_of(const Units& units, const std::vector<std::uint32_t>& cluster_of);
+std::vector<ScopeStats> scope_stats(const Graph& graph, const Outline& full, const Clusters& clusters,
+                                    const Units& units);
 
 }  // namespace mg::draw

@@ -1,12 +1,13 @@
-#include "mg/draw/rows.h"
+#include "mg/draw/unit_rows.h"
 
 #include <algorithm>
 #include <set>
 
 namespace mg::draw {
 
-Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint32_t unit, SlotWalker& walker) {
-  Rows result;
+UnitRows unit_rows(const Graph& graph, const Units& units, const Plan& plan, std::uint32_t unit,
+                   ConeInputs& cone_inputs) {
+  UnitRows result;
   std::vector<Row>& rows = result.rows;
   const auto is_parameter = [&](NodeId id) { return graph.op(id) == Op::Parameter; };
   NodeId last_user = no_node;
@@ -28,17 +29,17 @@ Rows rows_of(const Graph& graph, const Units& units, const Plan& plan, std::uint
     rows.emplace_back();
     return rows.size() - 1;
   };
-  walker.walk(units.roots(unit).front(), [&](NodeId user, int, NodeId argument) {
+  cone_inputs.for_each(units.roots(unit).front(), [&](NodeId user, int, NodeId argument) {
     const bool is_box = plan.roles[argument.index] == Role::Box;
     const bool is_shown = is_box || (plan.roles[argument.index] == Role::Chip && graph.op(argument) != Op::Constant);
     if (!is_shown) {
-      result.row_of_slot.push_back(Rows::no_row);
+      result.row_of_input.push_back(UnitRows::no_row);
       return;
     }
     const std::size_t row = row_for(user, argument);
     (is_parameter(argument) ? rows[row].parameter : rows[row].operand) = argument;
     if (is_box) rows[row].has_port = true;
-    result.row_of_slot.push_back(static_cast<std::uint32_t>(row));
+    result.row_of_input.push_back(static_cast<std::uint32_t>(row));
   });
   // Several samples are a strip, too: they come along one line.
   std::set<std::uint32_t> sampled;

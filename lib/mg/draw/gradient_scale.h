@@ -8,7 +8,7 @@
 namespace mg::draw {
 
 /// Gradients in six steps, relative to the largest of a picture: 0, more than 0, and from 0.5 %, 5 %, 20 %, 50 % on.
-struct Scale {
+struct GradientScale {
   double largest = 0.0;  ///< finite
 
   std::size_t step(double gradient) const {

@@ -9,21 +9,21 @@
 
 namespace mg::draw {
 
-/// Walks over cones, and tells what they get from outside: leaves, and the roots of other cones.
-class SlotWalker {
+/// What cones get from outside: leaves, and the roots of other cones.
+class ConeInputs {
  public:
-  SlotWalker(const Graph& graph, const Cones& cones) : graph_(graph), cones_(cones), seen_(graph.size()) {}
+  ConeInputs(const Graph& graph, const Cones& cones) : graph_(graph), cones_(cones), seen_(graph.size()) {}
 
-  /// Calls `slot(user, k, argument)` for each argument from outside of the cone of `root`, from the left of the formula
-  /// to its right, in the same order for all cones of the same shape. Returns how many operations there are.
-  template <class Slot> std::uint32_t walk(NodeId root, Slot&& slot) {
+  /// Calls `input(user, k, argument)` for each argument from outside of the cone of `root`, from the left of the
+  /// formula to its right, in the same order for all cones of the same shape. Returns how many operations there are.
+  template <class Input> std::uint32_t for_each(NodeId root, Input&& input) {
     std::uint32_t operations = 0;
     waiting_.push_back({root, no_node, 0});
     while (!waiting_.empty()) {
       const Step step = waiting_.back();
       waiting_.pop_back();
       if (step.user != no_node && !is_inside(root, step.node)) {
-        slot(step.user, step.place, step.node);
+        input(step.user, step.place, step.node);
         continue;
       }
       if (seen_[step.node.index]) continue;
