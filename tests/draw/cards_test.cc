@@ -7,11 +7,11 @@
 #include <limits>
 
 #include "draw/levels.h"
-#include "mg/draw/boxes.h"
 #include "mg/draw/card_text.h"
-#include "mg/draw/group_card.h"
+#include "mg/draw/group_facts.h"
+#include "mg/draw/leaves_facts.h"
 #include "mg/draw/text.h"
-#include "mg/draw/unit_card.h"
+#include "mg/draw/unit_facts.h"
 
 namespace mg::draw {
 namespace {

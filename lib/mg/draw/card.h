@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -47,6 +48,9 @@ struct Card {
   std::string alarm;        ///< in red, below the captions
   std::vector<char> ports;  ///< where edges arrive, in the order of operands
 };
+
+/// Operand `k` of a node: the port of its card.
+inline char port_of_operand(std::size_t k) { return static_cast<char>('a' + k); }
 
 /// The HTML-like label of a card.
 std::string label(const Card& card, const GradientScale& scale, Theme theme, Direction direction);

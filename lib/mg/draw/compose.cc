@@ -11,9 +11,12 @@
 
 #include "mg/base/number.h"
 #include "mg/core/ops.h"
-#include "mg/draw/boxes.h"
 #include "mg/draw/buckets.h"
+#include "mg/draw/group_facts.h"
+#include "mg/draw/leaves_facts.h"
+#include "mg/draw/node_facts.h"
 #include "mg/draw/text.h"
+#include "mg/draw/unit_facts.h"
 
 namespace mg::draw {
 namespace {

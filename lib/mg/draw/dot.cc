@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "mg/base/append_format.h"
+#include "mg/draw/legend.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"
 

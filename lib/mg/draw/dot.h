@@ -11,7 +11,4 @@ namespace mg::draw {
 /// A picture as DOT text.
 std::string dot(const Picture& picture, std::string_view title, Theme theme, Direction direction);
 
-/// The legend: an HTML-like label. The kinds that occur, and how gradients are shown.
-std::string legend(const Picture& picture, Theme theme);
-
 }  // namespace mg::draw

@@ -11,7 +11,7 @@
 #include "mg/base/quote.h"
 #include "mg/core/node_text.h"
 #include "mg/draw/alarm.h"
-#include "mg/draw/boxes.h"
+#include "mg/draw/box_title.h"
 #include "mg/draw/clusters.h"
 #include "mg/draw/compose.h"
 #include "mg/draw/dot.h"
@@ -256,7 +256,7 @@ std::vector<DrawnBox> list_of(const Scene& scene, const View& view, const Pictur
     nodes[p].erase(std::unique(nodes[p].begin(), nodes[p].end()), nodes[p].end());
     const Part& part = view.plan.parts[p];
     list.push_back(
-        {.id = picture.boxes[box++].id, .title = title_of(scene, part, units), .expand = {}, .node = {}, .nodes = {}});
+        {.id = picture.boxes[box++].id, .title = box_title(scene, part, units), .expand = {}, .node = {}, .nodes = {}});
     if (part.scope != no_cluster) {
       // Several scopes in one box are told apart by --expand of one of them.
       if (part.scopes <= 1) list.back().expand = scene.clusters().all()[part.scope].path;

@@ -1,3 +1,5 @@
+#include "mg/draw/group_facts.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,7 +8,8 @@
 
 #include "mg/core/bits.h"
 #include "mg/core/ops.h"
-#include "mg/draw/boxes.h"
+#include "mg/draw/card_text.h"
+#include "mg/draw/dead_neuron.h"
 #include "mg/draw/formula.h"
 #include "mg/draw/symbol.h"
 #include "mg/draw/text.h"
@@ -18,7 +21,6 @@ constexpr std::size_t most_kinds_of_operations = 3;
 constexpr std::size_t squares_a_row = 16;
 constexpr std::size_t most_squares = 96;
 constexpr std::size_t most_rows_and_columns = 48;
-constexpr std::size_t most_leaves = 8;
 constexpr std::size_t most_outputs_named = 2;
 constexpr std::size_t longest_output = 16;
 
@@ -232,51 +234,9 @@ class GroupFacts {
 
 }  // namespace
 
-namespace {
-
-std::string_view title_of_leaves(const Graph& graph, const Units& units, const Part& part) {
-  const Op op = graph.op(units.roots(part.units.front()).front());
-  return op == Op::Input ? "inputs" : op == Op::Parameter ? "parameters" : "data";
-}
-
-}  // namespace
-
 GroupCard group_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
                      std::span<const NodeId> members, ConeInputs& cone_inputs) {
   return GroupFacts(scene, plan, alarm, units, part, members, cone_inputs).make();
-}
-
-std::string title_of(const Scene& scene, const Part& part, const Units* units) {
-  if (part.scope != no_cluster) return scene.clusters().all()[part.scope].path;
-  if (part.look == Look::Group) return formula(scene.graph(), *units, units->roots(part.units.front()).front()).text;
-  if (part.look == Look::Leaves) return std::string(title_of_leaves(scene.graph(), *units, part));
-  return scene.short_path(part.id);
-}
-
-LeavesCard leaves_card(const Scene& scene, const Alarm& alarm, const Units& units, const Part& part) {
-  const Graph& graph = scene.graph();
-  const NodeId first = units.roots(part.units.front()).front();
-  LeavesCard card;
-  card.kind = kind_of_leaf(graph.op(first));
-  card.title = title_of_leaves(graph, units, part);
-  const bool has_birth = alarm.is_set() && std::ranges::find(part.units, units.of(alarm.birth)) != part.units.end();
-  if (has_birth) card.alarm = alarm.caption(scene.leaf_name(alarm.birth));
-  for (const std::uint32_t unit : part.units) {
-    const auto leaves = units.roots(unit);
-    card.samples = std::max(card.samples, static_cast<std::uint32_t>(leaves.size()));
-    if (card.lines.size() + card.strips.size() == most_leaves) {
-      ++card.left_out;
-    } else if (leaves.size() > 1 && !scene.shows_value(leaves.front())) {
-      card.lines.push_back({.name = scene.leaf_name(leaves.front()), .kind = card.kind, .figures = {}});
-    } else if (leaves.size() > 1) {
-      UnitCard::Strip strip{scene.leaf_name(leaves.front()), {}};
-      for (const NodeId leaf : leaves) strip.numbers.push_back(scene.numbers().values[leaf.index]);
-      card.strips.push_back(std::move(strip));
-    } else {
-      card.lines.push_back({scene.leaf_name(leaves.front()), card.kind, scene.figures_of_chip(leaves.front())});
-    }
-  }
-  return card;
 }
 
 }  // namespace mg::draw

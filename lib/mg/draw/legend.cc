@@ -1,7 +1,8 @@
+#include "mg/draw/legend.h"
+
 #include <fmt/core.h>
 
 #include "mg/base/append_format.h"
-#include "mg/draw/dot.h"
 #include "mg/draw/palette.h"
 #include "mg/draw/text.h"
 

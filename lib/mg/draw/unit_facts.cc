@@ -1,3 +1,5 @@
+#include "mg/draw/unit_facts.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,10 +8,11 @@
 
 #include "mg/core/node_text.h"
 #include "mg/core/ops.h"
-#include "mg/draw/boxes.h"
 #include "mg/draw/card_text.h"
+#include "mg/draw/dead_neuron.h"
 #include "mg/draw/formula.h"
 #include "mg/draw/text.h"
+#include "mg/draw/unit_rows.h"
 
 namespace mg::draw {
 namespace {
@@ -199,13 +202,6 @@ class UnitFacts {
 UnitCard unit_card(const Scene& scene, const Plan& plan, const Alarm& alarm, const Units& units, const Part& part,
                    ConeInputs& cone_inputs) {
   return UnitFacts(scene, plan, alarm, units, part, cone_inputs).make();
-}
-
-bool is_dead(const Graph& graph, std::span<const double> values, const Units& units, std::uint32_t unit) {
-  return units.is_neuron(unit) && std::ranges::all_of(units.roots(unit), [&](NodeId root) {
-           const bool is_closed = graph.op(root) == Op::Relu && graph.attribute(root) == 0.0;
-           return is_closed && values[graph.arguments(root)[0].index] <= 0.0;
-         });
 }
 
 }  // namespace mg::draw

@@ -1,9 +1,10 @@
+#include "mg/draw/node_facts.h"
+
 #include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "mg/core/ops.h"
-#include "mg/draw/boxes.h"
 #include "mg/draw/symbol.h"
 #include "mg/draw/text.h"
 
