@@ -28,12 +28,12 @@ constexpr std::size_t longest_tooltip_line = 400;
 
 /// The clusters that hold boxes, in the order in which they are written: each right after what is inside of the one
 /// before it. `boxes` are places in Picture::boxes.
-struct Group {
+struct ClusterBoxes {
   std::uint32_t cluster;
   std::vector<std::uint32_t> boxes;
 };
 
-std::vector<Group> groups_in_order(const Picture& picture) {
+std::vector<ClusterBoxes> clusters_in_order(const Picture& picture) {
   const std::size_t count = picture.clusters.size();
   std::vector<std::vector<std::uint32_t>> boxes(count);
   std::vector<std::vector<std::uint32_t>> children(count + 1);  // the last entry: outside of all
@@ -50,7 +50,7 @@ std::vector<Group> groups_in_order(const Picture& picture) {
     const std::uint32_t parent = picture.clusters[c].parent;
     if (holds_boxes[c]) children[parent == no_cluster ? count : parent].push_back(static_cast<std::uint32_t>(c));
   }
-  std::vector<Group> order;
+  std::vector<ClusterBoxes> order;
   std::vector<std::uint32_t> waiting = children[count];
   while (!waiting.empty()) {
     const std::uint32_t cluster = waiting.back();
@@ -120,12 +120,12 @@ class DotWriter {
       put("  }}\n");
       open.pop_back();
     };
-    for (const Group& group : groups_in_order(picture_)) {
-      const Cluster& cluster = picture_.clusters[group.cluster];
+    for (const ClusterBoxes& cluster_boxes : clusters_in_order(picture_)) {
+      const Cluster& cluster = picture_.clusters[cluster_boxes.cluster];
       while (!open.empty() && open.back() != cluster.parent) close();
       open_cluster(cluster, number++);
-      open.push_back(group.cluster);
-      for (const std::uint32_t i : group.boxes) box(picture_.boxes[i]);
+      open.push_back(cluster_boxes.cluster);
+      for (const std::uint32_t i : cluster_boxes.boxes) box(picture_.boxes[i]);
     }
     while (!open.empty()) close();
   }

@@ -36,12 +36,12 @@ struct Piece {
 
 /// What is called how, in a formula and the terms of its sums. Letters are given when all of the text is known, from
 /// left to right; until then, a mark stands for each.
-class Names {
+class FormulaNames {
  public:
   /// In a mark, and nowhere in clean text. What follows are continuation bytes of UTF-8: a mark is one character.
   static constexpr char mark = '\x01';
 
-  explicit Names(const Units& units) : units_(units) {}
+  explicit FormulaNames(const Units& units) : units_(units) {}
 
   void take(std::string name) { taken_.insert(std::move(name)); }
 
@@ -118,7 +118,7 @@ class FormulaWriter {
  public:
   /// What `from` is, in the cone of `root`. `varying`: what has letters even where it has a name or is a number, as it
   /// stands for others.
-  FormulaWriter(const Graph& graph, const Units& units, NodeId root, NodeId from, Names& names,
+  FormulaWriter(const Graph& graph, const Units& units, NodeId root, NodeId from, FormulaNames& names,
                 std::set<NodeId> varying = {})
       : graph_(graph), units_(units), root_(root), from_(from), names_(names), varying_(std::move(varying)) {
     if (!units.is_neuron(units.of(root))) return;
@@ -339,7 +339,7 @@ class FormulaWriter {
   const Units& units_;
   const NodeId root_;
   const NodeId from_;
-  Names& names_;
+  FormulaNames& names_;
   const std::set<NodeId> varying_;
   std::vector<NodeId> inside_;
   std::unordered_map<std::uint32_t, NodeId> user_;  // of sums in sums, the one that they continue
@@ -349,7 +349,7 @@ class FormulaWriter {
 }  // namespace
 
 Formula formula(const Graph& graph, const Units& units, NodeId root) {
-  Names names(units);
+  FormulaNames names(units);
   const std::string text = FormulaWriter(graph, units, root, root, names).write();
   return std::move(names).finish(text);
 }

@@ -18,10 +18,10 @@ namespace {
 /// their own. What shows that a computation is made again and again is that it uses the same parameters. So groups with
 /// parameters are taken together, and the groups that they get their inputs from, and those that use what they give,
 /// and so on.
-class Groups {
+class SampleGroups {
  public:
-  Groups(const Graph& graph, const std::vector<Role>& roles, const Clusters& clusters, const Users& users,
-         const Cones& cones, const Shapes& shapes)
+  SampleGroups(const Graph& graph, const std::vector<Role>& roles, const Clusters& clusters, const Users& users,
+               const Cones& cones, const Shapes& shapes)
       : graph_(graph), roles_(roles), users_(users), cones_(cones), of_(graph.size(), no_unit) {
     std::vector<bool> is_output(graph.size());
     for (const Output& output : graph.outputs()) is_output[output.node.index] = true;
@@ -110,7 +110,7 @@ Units::Units(const Graph& graph, const std::vector<Role>& roles, const Clusters&
       shapes_(find_shapes(graph, roles, users_, cones_)),
       of_(graph.size(), no_unit),
       letters_(letters_of(graph, clusters)) {
-  const Groups groups(graph, roles, clusters, users_, cones_, shapes_);
+  const SampleGroups groups(graph, roles, clusters, users_, cones_, shapes_);
   const auto add = [&](std::span<const NodeId> roots) {
     const std::uint32_t unit = roots_.add(roots);
     for (const NodeId root : roots) of_[root.index] = unit;
