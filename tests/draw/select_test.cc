@@ -55,9 +55,9 @@ TEST(Select, Path) {
   Options options = at(Detail::Full);
   options.from = "join", options.to = "top";
   EXPECT_EQ(complaint_of([&] { listed(graph, options); }),
-            "--path: nothing lies between \"join\" and \"top\", but from \"top\" to \"join\" there is a way");
+            "to: nothing lies between \"join\" and \"top\", but from \"top\" to \"join\" there is a way");
   options.from = "x", options.to = "unused";
-  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--path: nothing lies between \"x\" and \"unused\"");
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "to: nothing lies between \"x\" and \"unused\"");
   options.all = true;
   EXPECT_EQ(boxes_of(listed(graph, options)), "x, unused");
 }
@@ -144,9 +144,10 @@ TEST(Select, AFocusThatIsNotDrawnIsSaid) {
   Options options = at(Detail::Full);
   options.focus = "unused";
   EXPECT_EQ(complaint_of([&] { listed(graph, options); }),
-            "--focus: \"unused\" is not drawn, as no output depends on it; --all draws every node");
+            "focus: \"unused\" is not drawn, as no output depends on it, and not all nodes are asked for");
   options.focus = "top", options.from = "bottom", options.to = "join";
-  EXPECT_EQ(complaint_of([&] { listed(graph, options); }), "--focus: \"top\" is not drawn, as it is not on the --path");
+  EXPECT_EQ(complaint_of([&] { listed(graph, options); }),
+            "focus: \"top\" is not drawn, as it does not lie between from and to");
 }
 
 TEST(Compare, WantsTheSameStructure) {

@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <optional>
+#include <string_view>
 
 namespace mg::draw {
 
@@ -12,6 +15,19 @@ enum class Detail : std::uint8_t {
   Neuron,  ///< a card for each neuron, or for other operations that make a formula
   Layer,   ///< a card for each scope of neurons, or for neurons that are alike; as many scopes out as it takes
 };
+
+/// The levels of detail, from fine to coarse.
+struct DetailRow {
+  Detail detail;
+  std::string_view name;
+};
+inline constexpr std::array<DetailRow, 4> details{
+    {{Detail::Full, "full"}, {Detail::Fold, "fold"}, {Detail::Neuron, "neuron"}, {Detail::Layer, "layer"}}};
+
+/// "auto" where it is none of them.
+std::string_view name(Detail detail);
+/// The next coarser level, if there is one.
+std::optional<Detail> coarser(Detail detail);
 
 enum class Theme : std::uint8_t { Light, Dark };
 
