@@ -4,6 +4,7 @@
 #include <bit>
 #include <cassert>
 
+#include "mg/base/hash.h"
 #include "mg/core/ops.h"
 
 namespace mg {
@@ -26,11 +27,6 @@ ShapeId hole_shape(Role role) {
   return static_cast<ShapeId>(found - hole_roles);
 }
 
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t with) {
-  hash = (hash ^ with) * 0x9e3779b97f4a7c15u;
-  return hash ^ (hash >> 32);
-}
-
 /// Gives equal shapes the same number: open addressing, at most half full.
 class ShapeTable {
  public:
@@ -41,8 +37,8 @@ class ShapeTable {
   }
 
   ShapeId operation(Op op, double attribute, const std::array<ShapeId, 3>& arguments) {
-    std::uint64_t hash = mixed(static_cast<std::uint64_t>(op), std::bit_cast<std::uint64_t>(attribute));
-    for (const ShapeId argument : arguments) hash = mixed(hash, argument);
+    std::uint64_t hash = mix(static_cast<std::uint64_t>(op), std::bit_cast<std::uint64_t>(attribute));
+    for (const ShapeId argument : arguments) hash = mix(hash, argument);
     ShapeId& found = find(hash, [&](const Shape& shape) {
       return shape.kind == Shape::Kind::Operation && shape.op == op && same_bits(shape.attribute, attribute) &&
              shape.arguments == arguments;
@@ -62,7 +58,7 @@ class ShapeTable {
   ShapeId sum(std::span<const Summand> summands) {
     std::uint64_t hash = ~std::uint64_t{0};
     for (const Summand& summand : summands) {
-      hash = mixed(mixed(hash, summand.shape * 2 + summand.minus), std::uint64_t{summand.count} << 32 | summand.terms);
+      hash = mix(mix(hash, summand.shape * 2 + summand.minus), std::uint64_t{summand.count} << 32 | summand.terms);
     }
     ShapeId& found = find(hash, [&](const Shape& shape) {
       return shape.kind == Shape::Kind::Sum &&
