@@ -10,8 +10,8 @@
 
 #include "mg/base/append_format.h"
 #include "mg/base/counted.h"
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
 #include "mg/emit/frame.h"

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/passes/fold.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
