@@ -4,8 +4,8 @@
 
 #include "draw/graphs.h"
 #include "mg/base/error.h"
-#include "mg/draw/gradient_scale.h"
-#include "mg/draw/symbol.h"
+#include "mg/draw/look/gradient_scale.h"
+#include "mg/draw/look/symbol.h"
 
 namespace mg::draw {
 namespace {

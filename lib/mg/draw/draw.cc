@@ -8,15 +8,15 @@
 
 #include "mg/base/error.h"
 #include "mg/core/node_text.h"
-#include "mg/draw/alarm.h"
-#include "mg/draw/box_title.h"
-#include "mg/draw/clusters.h"
-#include "mg/draw/compose.h"
-#include "mg/draw/dot.h"
-#include "mg/draw/outline.h"
-#include "mg/draw/scene.h"
+#include "mg/draw/facts/alarm.h"
+#include "mg/draw/facts/box_title.h"
+#include "mg/draw/facts/scene.h"
+#include "mg/draw/picture/compose.h"
+#include "mg/draw/picture/dot.h"
+#include "mg/draw/plan/wires.h"
+#include "mg/draw/structure/clusters.h"
+#include "mg/draw/structure/outline.h"
 #include "mg/draw/view.h"
-#include "mg/draw/wires.h"
 
 namespace mg::draw {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "mg/core/graph.h"
 #include "mg/draw/errors.h"
-#include "mg/draw/style.h"
+#include "mg/draw/look/style.h"
 
 namespace mg::draw {
 

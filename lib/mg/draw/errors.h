@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "mg/base/error.h"
-#include "mg/draw/style.h"
+#include "mg/draw/look/style.h"
 
 namespace mg::draw {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/draw/clusters.h"
+#include "mg/draw/structure/clusters.h"
 
 namespace mg::draw {
 

@@ -9,7 +9,7 @@
 
 #include "mg/base/quote.h"
 #include "mg/draw/find.h"
-#include "mg/draw/select.h"
+#include "mg/draw/plan/select.h"
 
 namespace mg::draw {
 namespace {

@@ -7,11 +7,11 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/draw/clusters.h"
 #include "mg/draw/draw.h"
-#include "mg/draw/outline.h"
-#include "mg/draw/plan.h"
-#include "mg/draw/wires.h"
+#include "mg/draw/plan/plan.h"
+#include "mg/draw/plan/wires.h"
+#include "mg/draw/structure/clusters.h"
+#include "mg/draw/structure/outline.h"
 
 namespace mg::draw {
 
