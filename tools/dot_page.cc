@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "mg/base/counted.h"
 #include "mg/base/error.h"
 #include "mg/emit/listing.h"
 #include "mg/render/page.h"
@@ -23,10 +24,6 @@ constexpr std::size_t most_views = 64;
 constexpr std::size_t most_bytes_of_views = std::size_t{8} << 20;
 /// Beyond, nobody reads the code line by line.
 constexpr std::uint32_t most_nodes_with_code = 200'000;
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
-}
 
 class PageMaker {
  public:

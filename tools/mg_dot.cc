@@ -18,16 +18,17 @@
 #include <vector>
 
 #include "cli.h"
+#include "dot_messages.h"
 #include "dot_page.h"
 #include "mg/base/error.h"
 #include "mg/base/quote.h"
 #include "mg/core/bits.h"
 #include "mg/core/names.h"
-#include "mg/draw/clusters.h"
 #include "mg/draw/compare.h"
 #include "mg/draw/draw.h"
 #include "mg/draw/find.h"
-#include "mg/draw/text.h"
+#include "mg/draw/look/text.h"
+#include "mg/draw/structure/clusters.h"
 #include "mg/render/recolor.h"
 #include "mg/render/render.h"
 #include "mg/text/reader.h"
@@ -149,7 +150,7 @@ std::pair<std::string, std::string> ends_of_path(const Graph& graph, const std::
   const draw::Clusters clusters(graph);
   const auto is_there = [&](const std::string& name) {
     try {
-      return !draw::find_nodes(graph, clusters, name, "--path").empty();
+      return !draw::find_nodes(graph, clusters, name).empty();
     } catch (const UsageError&) {
       return false;
     }
@@ -250,7 +251,7 @@ int run(cli::Session& session, Settings settings) {
   draw::Options options = options_of(session, settings, graph);
   options.list_boxes = settings.format == "html";
   const auto draw = [&](const draw::Options& how) {
-    return draw::draw(graph, graph.tape().values(), recording.gradient(), how, other);
+    return tools::drawn([&] { return draw::draw(graph, graph.tape().values(), recording.gradient(), how, other); });
   };
   const auto written = [&](const draw::Drawing& drawing) {
     if (settings.format != "html") return image(drawing, settings, settings.format);

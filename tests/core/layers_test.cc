@@ -34,6 +34,16 @@ const std::map<std::string, Names> may_include{
     {"check", {"base", "core", "emit", "exec", "passes", "program", "reroll"}},
 };
 
+// Layers in sub-folders: which of them may include which. What stands in the layer's own folder may include all.
+const std::map<std::string, Names> may_include_in_layer{
+    {"draw/look", {}},
+    {"draw/cards", {"draw/look"}},
+    {"draw/structure", {"draw/look"}},
+    {"draw/plan", {"draw/look", "draw/structure"}},
+    {"draw/facts", {"draw/cards", "draw/look", "draw/plan", "draw/structure"}},
+    {"draw/picture", {"draw/cards", "draw/facts", "draw/look", "draw/plan", "draw/structure"}},
+};
+
 // What a library from outside is called in an #include, and the one place that may use it.
 const std::map<std::string, std::string> sole_user{
     {"graphviz", "lib/mg/render"},
@@ -89,9 +99,22 @@ std::string layer_of_file(const std::string& file) {
   return file.starts_with(prefix) ? layer_of_include(file.substr(prefix.size())) : "";
 }
 
+/// "draw/look" of "draw/look/text.h" below `prefix`; "" where it is not below it.
+std::string folder_below(std::string_view prefix, std::string_view path) {
+  if (!path.starts_with(prefix)) return "";
+  path.remove_prefix(prefix.size());
+  return std::string(path.substr(0, std::min(path.rfind('/'), path.size())));
+}
+
 TEST(Layers, EveryFolderIsInTheTable) {
-  for (const auto& entry : fs::directory_iterator(fs::path(MG_SOURCE_ROOT) / "lib/mg")) {
+  const fs::path top = fs::path(MG_SOURCE_ROOT) / "lib/mg";
+  for (const auto& entry : fs::directory_iterator(top)) {
     EXPECT_TRUE(!entry.is_directory() || may_include.contains(entry.path().filename())) << entry.path();
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(top)) {
+    if (entry.path().extension() != ".h") continue;
+    const std::string folder = entry.path().parent_path().lexically_relative(top).generic_string();
+    EXPECT_TRUE(folder == "." || may_include.contains(folder) || may_include_in_layer.contains(folder)) << folder;
   }
 }
 
@@ -104,6 +127,19 @@ TEST(Layers, ArrowsGoOneWay) {
     if (layer.empty() || included.empty() || layer == included) continue;
     EXPECT_TRUE(may_include.at(layer).contains(included)) << from << " includes " << what;
   }
+}
+
+TEST(Layers, ArrowsBetweenSubFoldersGoOneWay) {
+  std::size_t arrows = 0;
+  for (const auto& [from, what] : includes_below("lib/mg")) {
+    const std::string folder = folder_below("lib/mg/", from), included = folder_below("mg/", what);
+    if (folder == included || layer_of_file(from) != layer_of_include(what)) continue;
+    const auto row = may_include_in_layer.find(folder);
+    if (row == may_include_in_layer.end()) continue;
+    EXPECT_TRUE(row->second.contains(included)) << from << " includes " << what;
+    ++arrows;
+  }
+  EXPECT_GT(arrows, 20u);
 }
 
 TEST(Layers, NothingIncludesTheHeaderOfAll) {

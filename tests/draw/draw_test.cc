@@ -4,8 +4,8 @@
 
 #include "draw/graphs.h"
 #include "mg/base/error.h"
-#include "mg/draw/scale.h"
-#include "mg/draw/symbol.h"
+#include "mg/draw/look/gradient_scale.h"
+#include "mg/draw/look/symbol.h"
 
 namespace mg::draw {
 namespace {
@@ -136,8 +136,7 @@ TEST(Draw, RefusesWhatCannotBeLaidOut) {
     FAIL();
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "300002 boxes and 600000 edges (--detail=layer) are too much to draw, at most 5000 and 12000; "
-                 "--focus=NODE draws a part of it, --force all the same");
+                 "300002 boxes and 600000 edges (detail layer) are too much to draw, at most 5000 and 12000");
   }
 }
 
@@ -151,8 +150,8 @@ TEST(Draw, ARefusalNamesTheLevelThatFits) {
     FAIL();
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "5201 boxes and 5200 edges (--detail=full) are too much to draw, at most 5000 and 12000; "
-                 "--detail=fold has 2601 boxes and 2600 edges; --focus=NODE draws a part of it, --force all the same");
+                 "5201 boxes and 5200 edges (detail full) are too much to draw, at most 5000 and 12000; "
+                 "detail fold has 2601 boxes and 2600 edges");
   }
   Options options = at(Detail::Full);
   options.force = true;
@@ -274,8 +273,8 @@ TEST(Draw, DetailsHaveNamesAndAnOrder) {
   EXPECT_EQ(coarser(Detail::Layer), std::nullopt);
 }
 
-TEST(Scale, StepsOfTheLargest) {
-  Scale scale;
+TEST(GradientScale, StepsOfTheLargest) {
+  GradientScale scale;
   scale.include(-2.0);
   scale.include(1.0);
   scale.include(std::numeric_limits<double>::infinity());

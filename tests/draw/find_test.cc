@@ -53,55 +53,55 @@ TEST(Find, Nodes) {
   const std::vector<std::pair<const char*, const char*>> rows{
       {"%0", "0"},
       {"%9", "9"},
-      {"%10", "--focus: there is no node %10 (the last is %9)"},
+      {"%10", "there is no node %10 (the last is %9)"},
       {"%",
-       "--focus: no node or scope is called \"%\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\", "
+       "no node or scope is called \"%\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\", "
        "\"y\", \"a\", \"twice\", ...)"},
       {"x", "0"},
       {"y", "9"},
-      {"w", "--focus: several are called \"w\": w (%1), other/b/%9; name one by its path or its id"},
+      {"w", "several are called \"w\": w (%1), other/b/%9; name one by its path or its id"},
       {"twice", "3"},
-      {"two", "--focus: several are called \"two\": net/a/%3, other/b/%9; name one by its path or its id"},
+      {"two", "several are called \"two\": net/a/%3, other/b/%9; name one by its path or its id"},
       {"net/a/n", "2"},
       {"a/n", "2"},
       {"net/b/n", "4"},
-      {"n", "--focus: several are called \"n\": net/a/n (%2), net/b/n (%4); name one by its path or its id"},
+      {"n", "several are called \"n\": net/a/n (%2), net/b/n (%4); name one by its path or its id"},
       {"net/b/r/s", "5"},
       {"r/s", "5"},
       {"s", "5"},
       {"net/a/%3", "3"},  // as boxes are titled that have no name
-      {"net/a/%5", "--focus: no node or scope is called \"net/a/%5\" (did you mean \"net/a/n\"?)"},
+      {"net/a/%5", "no node or scope is called \"net/a/%5\" (did you mean \"net/a/n\"?)"},
       {"other/b/y", "9"},  // as an output is shown
       {"a/twice", "3"},
       {"net/b/a", "7"},
       {"net/a/two", "3"},
-      {"net/b/y", "--focus: no node or scope is called \"net/b/y\" (did you mean \"net/b/n\"?)"},
+      {"net/b/y", "no node or scope is called \"net/b/y\" (did you mean \"net/b/n\"?)"},
       {"\xff", "6"},
-      {"again", "--focus: several are called \"again\": net/b/again (%7), net/b/again (%8); name one by its id"},
+      {"again", "several are called \"again\": net/b/again (%7), net/b/again (%8); name one by its id"},
       {"net", "2 3 4 5 6 7 8"},
       {"net/a", "2 3"},
       {"a", "7"},  // an output, all of whose path it is
       {"other", "9"},
-      {"b", "--focus: several are called \"b\": net/b, other/b; name one by its path"},
-      {"net/", "--focus: no node or scope is called \"net/\" (did you mean \"net\"?)"},
-      {"othr", "--focus: no node or scope is called \"othr\" (did you mean \"other\"?)"},
-      {"B", "--focus: no node or scope is called \"B\" (did you mean \"b\"?)"},  // the end of a path
-      {"net/B", "--focus: no node or scope is called \"net/B\" (did you mean \"net/b\"?)"},
-      {"A/N", "--focus: no node or scope is called \"A/N\" (did you mean \"a/n\"?)"},
-      {"agian", "--focus: no node or scope is called \"agian\" (did you mean \"again\"?)"},
+      {"b", "several are called \"b\": net/b, other/b; name one by its path"},
+      {"net/", "no node or scope is called \"net/\" (did you mean \"net\"?)"},
+      {"othr", "no node or scope is called \"othr\" (did you mean \"other\"?)"},
+      {"B", "no node or scope is called \"B\" (did you mean \"b\"?)"},  // the end of a path
+      {"net/B", "no node or scope is called \"net/B\" (did you mean \"net/b\"?)"},
+      {"A/N", "no node or scope is called \"A/N\" (did you mean \"a/n\"?)"},
+      {"agian", "no node or scope is called \"agian\" (did you mean \"again\"?)"},
       {"nothing",
-       "--focus: no node or scope is called \"nothing\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\", "
+       "no node or scope is called \"nothing\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\", "
        "\"y\", \"a\", \"twice\", ...)"},
   };
   for (const auto& [name, expected] : rows) {
-    const auto find = [&, wanted = name] { return find_nodes(graph, clusters, wanted, "--focus"); };
+    const auto find = [&, wanted = name] { return find_nodes(graph, clusters, wanted); };
     EXPECT_EQ(result_of(find), expected) << name;
   }
 }
 
 TEST(Find, AScopeByItsOwnName) {
   const Graph graph = test::graph_of("scope \"out\" {\nscope \"in\" {\n%0 = input 1\n}\n}\noutput \"y\" %0");
-  EXPECT_EQ(result_of([&] { return find_nodes(graph, Clusters(graph), "in", "--focus"); }), "0");
+  EXPECT_EQ(result_of([&] { return find_nodes(graph, Clusters(graph), "in"); }), "0");
 }
 
 TEST(Find, Scopes) {
@@ -109,7 +109,7 @@ TEST(Find, Scopes) {
   const Clusters clusters(graph);
   const auto path_of = [&](const char* path) -> std::string {
     try {
-      return clusters.all()[find_scope(clusters, path, "--expand")].path;
+      return clusters.all()[find_scope(clusters, path)].path;
     } catch (const UsageError& error) {
       return error.what();
     }
@@ -117,21 +117,19 @@ TEST(Find, Scopes) {
   EXPECT_EQ(path_of("net"), "net");
   EXPECT_EQ(path_of("net/b"), "net/b");
   EXPECT_EQ(path_of("a"), "net/a");
-  EXPECT_EQ(path_of("b"), "--expand: several are called \"b\": net/b, other/b; name one by its path");
-  EXPECT_EQ(path_of("ohter"), "--expand: no scope is called \"ohter\" (did you mean \"other\"?)");
-  EXPECT_EQ(path_of("A"), "--expand: no scope is called \"A\" (did you mean \"a\"?)");
-  EXPECT_EQ(path_of("c"),
-            "--expand: no scope is called \"c\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\")");
-  EXPECT_EQ(path_of(""),
-            "--expand: no scope is called \"\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\")");
+  EXPECT_EQ(path_of("b"), "several are called \"b\": net/b, other/b; name one by its path");
+  EXPECT_EQ(path_of("ohter"), "no scope is called \"ohter\" (did you mean \"other\"?)");
+  EXPECT_EQ(path_of("A"), "no scope is called \"A\" (did you mean \"a\"?)");
+  EXPECT_EQ(path_of("c"), "no scope is called \"c\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\")");
+  EXPECT_EQ(path_of(""), "no scope is called \"\" (known: \"net\", \"net/a\", \"net/b\", \"other\", \"other/b\")");
   const Graph plain = test::neuron();
-  EXPECT_THROW(find_scope(Clusters(plain), "c", "--expand"), UsageError);
+  EXPECT_THROW(find_scope(Clusters(plain), "c"), UsageError);
 }
 
 TEST(Find, ScopesThatLookTheSameAreOne) {
   const Graph graph = test::graph_of(
       "%0 = input 1\nscope \"s\\x01\" {\n%1 = sin %0\n}\nscope \"s\" {\n%2 = sin %1\n}\noutput \"y\" %2");
-  EXPECT_EQ(result_of([&] { return find_nodes(graph, Clusters(graph), "s", "--focus"); }), "1 2");
+  EXPECT_EQ(result_of([&] { return find_nodes(graph, Clusters(graph), "s"); }), "1 2");
 }
 
 }  // namespace

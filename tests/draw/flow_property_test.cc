@@ -8,11 +8,11 @@
 #include <vector>
 
 #include "draw/hostile.h"
-#include "mg/draw/clusters.h"
 #include "mg/draw/draw.h"
-#include "mg/draw/outline.h"
-#include "mg/draw/plan.h"
-#include "mg/draw/wires.h"
+#include "mg/draw/plan/plan.h"
+#include "mg/draw/plan/wires.h"
+#include "mg/draw/structure/clusters.h"
+#include "mg/draw/structure/outline.h"
 #include "mg/passes/flow.h"
 
 namespace mg::draw {

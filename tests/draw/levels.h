@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "draw/graphs.h"
-#include "mg/draw/clusters.h"
-#include "mg/draw/outline.h"
-#include "mg/draw/units.h"
+#include "mg/draw/structure/clusters.h"
+#include "mg/draw/structure/outline.h"
+#include "mg/draw/structure/units.h"
 #include "mg/text/reader.h"
 
 namespace mg::test {

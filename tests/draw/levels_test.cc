@@ -203,11 +203,11 @@ TEST(Levels, ExpandIsOneLevelFiner) {
 TEST(Levels, UnknownScopesAreSaid) {
   Graph graph = small_net(true);
   EXPECT_EQ(boxes_at(graph, Detail::Layer, {}, {"net/layer7"}),
-            "--expand: no scope is called \"net/layer7\" (did you mean \"net/layer0\"?)");
+            "expand: no scope is called \"net/layer7\" (did you mean \"net/layer0\"?)");
   EXPECT_EQ(boxes_at(graph, Detail::Full, {"neuron0"}, {}),
-            "--collapse: several are called \"neuron0\": net/layer0/neuron0, net/layer1/neuron0; name one by its path");
+            "collapse: several are called \"neuron0\": net/layer0/neuron0, net/layer1/neuron0; name one by its path");
   Graph plain = small_net(false);
-  EXPECT_EQ(boxes_at(plain, Detail::Full, {"net"}, {}), "--collapse: no scope is called \"net\" (there are none)");
+  EXPECT_EQ(boxes_at(plain, Detail::Full, {"net"}, {}), "collapse: no scope is called \"net\" (there are none)");
 }
 
 TEST(Levels, CollapseAtEveryLevel) {

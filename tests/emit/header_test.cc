@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "graphs.h"
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/emit/listing.h"
 #include "mg/text/reader.h"
 #include "mg/text/writer.h"

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 
 namespace mg::emit {
 namespace {

@@ -10,8 +10,8 @@
 namespace mg::emit {
 namespace {
 
-Names names_of(const program::Program& program) {
-  Names names;
+ArrayNames array_names(const program::Program& program) {
+  ArrayNames names;
   constexpr std::string_view arrays[] = {"d", "x", "p", "y_bar", "y", "x_bar", "p_bar", "w"};
   for (std::size_t r = 0; r < std::size(arrays); ++r) names.array[r] = arrays[r];
   for (std::uint32_t i = 0; i < program.data.size(); ++i) names.data.push_back("d" + std::to_string(i));
@@ -21,7 +21,7 @@ Names names_of(const program::Program& program) {
 
 std::string text_of(const char* text, const Dialect& dialect) {
   const program::Program program = test::parse(text);
-  const Names names = names_of(program);
+  const ArrayNames names = array_names(program);
   StatementWriter writer(program, names, dialect);
   std::string out;
   for (const program::Function& function : program.functions) out += writer.write(function, 0);
@@ -125,7 +125,7 @@ TEST(Statements, Table) {
 
 TEST(Statements, TellWhatTheyUse) {
   const program::Program program = test::parse(rows[1].program);
-  const Names names = names_of(program);
+  const ArrayNames names = array_names(program);
   StatementWriter writer(program, names, cplusplus, 7);
   EXPECT_NE(writer.write(program.functions[0], 4).find("    over<4, 1>(Loop7{"), std::string::npos);
   EXPECT_EQ(writer.next_lanes(), 8u);

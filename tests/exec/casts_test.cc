@@ -7,7 +7,7 @@
 #include <limits>
 #include <string>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/graph.h"
 #include "mg/exec/replay.h"
 #include "mg/text/reader.h"

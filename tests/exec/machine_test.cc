@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "mg/base/error.h"
 #include "mg/core/bits.h"
-#include "mg/core/error.h"
 #include "mg/exec/replay.h"
 #include "mg/nn/loss.h"
 #include "mg/nn/mlp.h"

@@ -6,7 +6,7 @@
 #include <optional>
 #include <type_traits>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/text/reader.h"
 #include "support/random_graph.h"
 

@@ -18,8 +18,8 @@
 
 #include "mg/core/ops.h"
 #include "mg/draw/draw.h"
-#include "mg/draw/palette.h"
-#include "mg/draw/text.h"
+#include "mg/draw/look/palette.h"
+#include "mg/draw/look/text.h"
 #include "mg/render/page.h"
 #include "mg/render/render.h"
 #include "mg/text/file.h"

@@ -100,11 +100,11 @@ TEST(Pipeline, KeepsTheInterface) {
 }
 
 TEST(Pipeline, TellsWhatNodesHaveBecome) {
-  EXPECT_EQ(every_node(graph_of("%0 = input 1 \"x\"\n%1 = sin %0\noutput \"y\" %1\n")), (Became{{0}, {1}}));
+  EXPECT_EQ(identity_map(graph_of("%0 = input 1 \"x\"\n%1 = sin %0\noutput \"y\" %1\n")), (NodeMap{{0}, {1}}));
   for (std::uint64_t seed = 0; seed < 300; ++seed) {
     const Graph g = test::random_graph(seed, {.nodes = 60, .outputs = 3, .wild = seed % 2 == 1});
     const std::vector<bool> live = live_nodes(g, g.outputs(), g.guards());
-    const auto check = [&](const Graph& after, const Became& became) {
+    const auto check = [&](const Graph& after, const NodeMap& became) {
       ASSERT_EQ(became.size(), g.size());
       for (std::size_t i = 0; i < g.inputs().size(); ++i) {
         EXPECT_EQ(became[g.inputs()[i].index], after.inputs()[i]);
@@ -131,11 +131,11 @@ TEST(Pipeline, TellsWhatNodesHaveBecome) {
     };
     for (const Pass& pass : pipeline()) {
       SCOPED_TRACE(pass.name);
-      Became became = every_node(g);
+      NodeMap became = identity_map(g);
       check(pass.run(g, &became), became);
       for (std::uint32_t i = 0; i < g.size(); ++i) EXPECT_TRUE(became[i] != no_node || !live[i]) << "seed " << seed;
     }
-    Became became = every_node(g);
+    NodeMap became = identity_map(g);
     check(optimize(g, &became), became);
     ASSERT_FALSE(HasFailure());
   }

@@ -12,7 +12,7 @@
 
 #include "draw/graphs.h"
 #include "mg/base/error.h"
-#include "mg/draw/palette.h"
+#include "mg/draw/look/palette.h"
 
 namespace mg::render {
 namespace {

@@ -30,17 +30,17 @@ std::string text_of(const Cells& cells, ShapeId id) {
       }
       return std::string(info(shape.op).name) + "(" + text + ")";
     case Shape::Kind::Sum:
-      for (std::uint32_t k = 0, terms = 0; k < shape.parts; ++k) {
-        const Part& part = cells.parts[shape.first_part + k];
+      for (std::uint32_t k = 0, terms = 0; k < shape.summands; ++k) {
+        const Summand& summand = cells.summands[shape.first_summand + k];
         text += text.empty() || text.ends_with("(") || text.ends_with("*") ? "" : ", ";
-        if (part.terms > 0) {
-          terms = part.terms;
-          text += std::to_string(part.count) + (terms > 1 ? "*(" : "*");
+        if (summand.terms > 0) {
+          terms = summand.terms;
+          text += std::to_string(summand.count) + (terms > 1 ? "*(" : "*");
           continue;
         }
-        if (part.minus) text += "-";
-        text += text_of(cells, part.shape);
-        if (terms > 0 && --terms == 0 && cells.parts[shape.first_part + k - 1].terms == 0) text += ")";
+        if (summand.minus) text += "-";
+        text += text_of(cells, summand.shape);
+        if (terms > 0 && --terms == 0 && cells.summands[shape.first_summand + k - 1].terms == 0) text += ")";
       }
       return "sum(" + text + ")";
   }
@@ -273,7 +273,7 @@ TEST(Cells, SumsWithoutAnEndAreCut) {
     const Cells cells = cut_into_cells(ordered, test::forward_layout(ordered));
     std::size_t leaves = 0;
     for (std::uint32_t i = 0; i < cells.cells.size(); ++i) {
-      EXPECT_LE(cells.shapes[cells.cells[i].shape].parts, 64u);
+      EXPECT_LE(cells.shapes[cells.cells[i].shape].summands, 64u);
       for (const NodeId read : cells.reads_of(i)) leaves += is_leaf(ordered.op(read));
       for (const NodeId read : cells.reads_of(i)) {
         const std::uint32_t before = cells.cell_of[read.index];

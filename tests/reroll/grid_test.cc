@@ -13,7 +13,7 @@ using Numbers = std::vector<std::uint32_t>;
 
 constexpr std::uint32_t minus(std::uint32_t number) { return 0u - number; }
 
-Rows rows_of(const Numbers& numbers, std::size_t columns) { return {numbers, columns, numbers.size() / columns}; }
+IndexRows rows_of(const Numbers& numbers, std::size_t columns) { return {numbers, columns, numbers.size() / columns}; }
 
 /// "3 × (5, 0) 2 × (1, -1)": counts and steps of the axes, the outermost first.
 std::string text_of(const std::optional<Grid>& grid) {
@@ -108,8 +108,8 @@ TEST(Grid, CutsIntoLines) {
 }
 
 /// The rows that a grid walks.
-Rows walked(const Grid& grid, const Numbers& first) {
-  Rows rows{{}, first.size(), 1};
+IndexRows walked(const Grid& grid, const Numbers& first) {
+  IndexRows rows{{}, first.size(), 1};
   for (const std::uint32_t count : grid.counts) rows.count *= count;
   for (std::size_t row = 0; row < rows.count; ++row) {
     Numbers at = first;
@@ -137,7 +137,7 @@ TEST(Grid, FindsWhatLoopsWalk) {
     }
     Numbers first;
     for (std::size_t c = 0; c < columns; ++c) first.push_back(random.below(5) - 2);
-    const Rows rows = walked(grid, first);
+    const IndexRows rows = walked(grid, first);
     const auto found = fit_grid(rows, grid.counts.size());
     ASSERT_TRUE(found) << "seed " << seed << ": " << text_of(grid);
     EXPECT_EQ(walked(*found, first).numbers, rows.numbers) << "seed " << seed << ": " << text_of(grid);
@@ -150,7 +150,7 @@ TEST(Grid, FindsNothingElse) {
   std::size_t none = 0;
   for (std::uint64_t seed = 0; seed < 3000; ++seed) {
     test::Random random(seed);
-    Rows rows = walked({{2 + random.below(3), 2 + random.below(3)}, {{10, 0}, {1, 2}}}, {5, 3});
+    IndexRows rows = walked({{2 + random.below(3), 2 + random.below(3)}, {{10, 0}, {1, 2}}}, {5, 3});
     rows.numbers[random.below(static_cast<std::uint32_t>(rows.numbers.size()))] += 1 + random.below(3);
     const auto found = fit_grid(rows, 4);
     none += !found;
@@ -160,9 +160,9 @@ TEST(Grid, FindsNothingElse) {
     const auto lines = cut_into_lines(rows);
     ASSERT_EQ(lines.back(), rows.count);
     for (std::size_t i = 0; i + 1 < lines.size(); ++i) {
-      const Rows line{{rows[lines[i]].data(), rows[lines[i]].data() + (lines[i + 1] - lines[i]) * rows.columns},
-                      rows.columns,
-                      lines[i + 1] - lines[i]};
+      const IndexRows line{{rows[lines[i]].data(), rows[lines[i]].data() + (lines[i + 1] - lines[i]) * rows.columns},
+                           rows.columns,
+                           lines[i + 1] - lines[i]};
       EXPECT_TRUE(fit_grid(line, 1)) << "seed " << seed << ": line " << i;
     }
   }

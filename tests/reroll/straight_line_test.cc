@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/exec/replay.h"
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"

@@ -254,6 +254,17 @@ TEST_F(MgDot, SaysThatAllGradientsAreZero) {
   drawn({"flat.graph", "--no-grad"});
 }
 
+TEST_F(MgDot, SaysWhyAFocusIsNotDrawn) {
+  folder_.write("spare.graph",
+                "mg-graph 1\n%0 = input 1 \"x\"\n%1 = sin %0 \"spare\"\n%2 = cos %0 \"used\"\n%3 = neg %0 \"other\"\n"
+                "output \"y\" %2\noutput \"z\" %3\nend 4\n");
+  expect_refused(
+      {"spare.graph", "--focus", "spare"},
+      "mg-dot: error: --focus: \"spare\" is not drawn, as no output depends on it; --all draws every node\n");
+  expect_refused({"spare.graph", "--focus", "other", "--path", "x..y"},
+                 "mg-dot: error: --focus: \"other\" is not drawn, as it is not on the --path\n");
+}
+
 TEST_F(MgDot, SaysWhichLevelItTook) {
   std::string text = "mg-graph 1\n%0 = input 1\n";
   for (int i = 1; i < 200; ++i) text += fmt::format("%{} = sin %{}\n", i, i - 1);
@@ -266,6 +277,14 @@ TEST_F(MgDot, RefusesWhatIsTooLarge) {
   expect_refused({"braid.graph"},
                  "mg-dot: error: 7000 boxes and 13996 edges (--detail=layer) are too much to draw, at most 5000 and "
                  "12000; --focus=NODE draws a part of it, --force all the same\n");
+  // A chain of products, each with a constant of its own.
+  std::string text = "mg-graph 1\n%0 = input 1\n";
+  for (int i = 1; i < 6001; i += 2) text += fmt::format("%{} = constant 2\n%{} = mul %{} %{}\n", i, i + 1, i - 1, i);
+  folder_.write("chain.graph", text + "output \"y\" %6000\nend 6001\n");
+  expect_refused({"chain.graph", "--detail", "full"},
+                 "mg-dot: error: 6001 boxes and 6000 edges (--detail=full) are too much to draw, at most 5000 and "
+                 "12000; --detail=fold has 3001 boxes and 3000 edges; --focus=NODE draws a part of it, --force all the "
+                 "same\n");
   const std::string dot = drawn({"braid.graph", "-T", "dot", "--force", "--detail", "full", "--no-grad"});
   EXPECT_TRUE(contains(dot, "n6999 ["));
   drawn({"braid.graph", "--focus", "%3500", "--detail", "full", "--no-grad"});

@@ -4,14 +4,12 @@
 
 #include <vector>
 
+#include "mg/base/counted.h"
 #include "mg/base/quote.h"
 #include "mg/core/node_text.h"
-#include "mg/emit/literal.h"
 
 namespace mg::check {
 namespace {
-
-using emit::counted;
 
 std::string row(std::string_view what, std::size_t compared, std::size_t differ, const std::string& note) {
   return fmt::format("  {:<24} {:>9} compared {:>9} differ   {}\n", what, compared, differ, note);

@@ -9,7 +9,7 @@
 #include "mg/core/op.h"
 #include "mg/core/ops_arithmetic.h"
 #include "mg/core/ops_functions.h"
-#include "mg/core/ops_pieces.h"
+#include "mg/core/ops_piecewise.h"
 
 namespace mg {
 

@@ -47,7 +47,6 @@
 #include <algorithm>
 #include <array>
 #include <bit>
-#include <cassert>
 #include <cstring>
 
 #include "mg/core/ops.h"
@@ -186,21 +185,6 @@ class Sweep {
   const double* const v_;
   double* const adjoint_;
 };
-
-}  // namespace
-
-double evaluate(Op op, const std::array<double, 3>& x, double attribute) {
-  return visit(op, [&]<class O>(O) -> double {
-    if constexpr (O::info.arity == 0) {
-      assert(!"a leaf has no rule");
-      return 0.0;
-    } else {
-      return eval_op<O>(x, attribute);
-    }
-  });
-}
-
-namespace {
 
 /// The loop forwards.
 class Evaluation {

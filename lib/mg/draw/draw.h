@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -10,7 +9,8 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/draw/style.h"
+#include "mg/draw/errors.h"
+#include "mg/draw/look/style.h"
 
 namespace mg::draw {
 
@@ -68,21 +68,9 @@ struct Drawing {
 /// Draws what the outputs depend on, and every input and parameter; every node of a graph without outputs.
 ///
 /// `values` has an entry for each node, and so has the gradient, where there is one, and the other run. UsageError for
-/// other sizes, for names of nodes and scopes that there are not, and for a drawing of more than 5,000 boxes or 12,000
-/// edges, unless forced.
+/// other sizes; of its kinds (errors.h), OptionError for names of nodes and scopes that there are not, and
+/// TooLargeError for a drawing of more than 5,000 boxes or 12,000 edges, unless forced.
 Drawing draw(const Graph& graph, std::span<const double> values, const std::optional<Gradient>& gradient,
              const Options& options, const std::optional<OtherRun>& other = {});
-
-/// The levels of detail, from fine to coarse.
-struct DetailRow {
-  Detail detail;
-  std::string_view name;  ///< on command lines
-};
-inline constexpr std::array<DetailRow, 4> details{
-    {{Detail::Full, "full"}, {Detail::Fold, "fold"}, {Detail::Neuron, "neuron"}, {Detail::Layer, "layer"}}};
-
-std::string_view name(Detail detail);
-/// The next coarser level, if there is one.
-std::optional<Detail> coarser(Detail detail);
 
 }  // namespace mg::draw

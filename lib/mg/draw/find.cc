@@ -70,8 +70,7 @@ std::optional<NodeId> find_id(const Graph& graph, std::string_view name) {
   return index && *index < graph.size() ? std::optional(NodeId{*index}) : std::nullopt;
 }
 
-std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std::string_view name,
-                               std::string_view what) try {
+std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std::string_view name) {
   if (const auto id = find_id(graph, name)) return {*id};
   const NodeFinder names = names_of_nodes(graph);
   auto [nodes, is_node] = names.called(name);
@@ -84,18 +83,14 @@ std::vector<NodeId> find_nodes(const Graph& graph, const Clusters& clusters, std
   std::vector<Namesake> all = namesakes(clusters, scopes);
   for (const NodeId id : nodes) all.push_back(names.namesake(id));
   report_ambiguous(name, all);
-} catch (const UsageError& error) {
-  throw UsageError(fmt::format("{}: {}", what, error.what()));
 }
 
-std::uint32_t find_scope(const Clusters& clusters, std::string_view path, std::string_view what) try {
+std::uint32_t find_scope(const Clusters& clusters, std::string_view path) {
   const auto scopes = scopes_called(clusters, clean(path)).scopes;
   if (scopes.size() == 1) return scopes.front();
   if (!scopes.empty()) report_ambiguous(path, namesakes(clusters, scopes));
   throw UsageError(
       fmt::format("no scope is called {}{}", quoted_briefly(path), suggestion(path, paths_of_scopes(clusters))));
-} catch (const UsageError& error) {
-  throw UsageError(fmt::format("{}: {}", what, error.what()));
 }
 
 }  // namespace mg::draw

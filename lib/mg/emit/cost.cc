@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <vector>
 
+#include "mg/base/counted.h"
 #include "mg/core/ops.h"
 #include "mg/core/pattern.h"
-#include "mg/emit/literal.h"
 #include "mg/program/operands.h"
 
 namespace mg::emit {

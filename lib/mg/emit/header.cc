@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "mg/base/append_format.h"
+#include "mg/base/counted.h"
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
 #include "mg/emit/frame.h"
-#include "mg/emit/lanes.h"
+#include "mg/emit/lanes_prelude.h"
 #include "mg/emit/library.h"
 #include "mg/emit/literal.h"
 #include "mg/emit/model.h"
@@ -151,7 +152,7 @@ class HeaderWriter {
 
   /// Numbers the arrays of an entry's program; those that programs share are kept once.
   void collect_data(const Entry& entry) {
-    Names names = names_of(entry);
+    ArrayNames names = array_names(entry);
     const program::Program& program = entry.program;
     for (std::uint32_t i = 0; i < program.data.size(); ++i) {
       names.data.push_back(fmt::format("Data<0>::d{}", data_.number_of(program.data[i])));
@@ -289,7 +290,7 @@ class HeaderWriter {
   std::map<std::string, std::string> called_;  // by them
   Shared<double> data_;
   Shared<std::uint32_t> tables_;
-  std::vector<Names> names_;  // of each entry
+  std::vector<ArrayNames> names_;  // of each entry
 };
 
 }  // namespace

@@ -37,7 +37,7 @@ class Lister {
   Lister(const Graph& recorded, const Model& model, const Provenance& provenance)
       : recorded_(recorded),
         program_(model.at("forward")),
-        names_(names_of(model.entries[0])),
+        names_(array_names(model.entries[0])),
         optimized_(provenance.optimized),
         became_(provenance.became),
         computed_(provenance.computed),
@@ -150,9 +150,9 @@ class Lister {
 
   const Graph& recorded_;
   const program::Program& program_;
-  const Names names_;
+  const ArrayNames names_;
   const Graph& optimized_;
-  const Became& became_;
+  const NodeMap& became_;
   const std::vector<program::Computed>& computed_;
   // Lines of the code:
   std::vector<std::uint32_t> line_of_;    // for each node of the optimized graph; constants have none of their own

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "mg/base/utf8.h"
+
 namespace mg::emit {
 namespace {
 
@@ -90,19 +92,14 @@ std::string comment_text(std::string_view text) {
   std::string shown;
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool continues = (byte & 0xc0) == 0x80;  // a character of several bytes
     if (byte >= 0x80)
-      shown += continues ? "" : "_";
+      shown += continues_character(c) ? "" : "_";       // one for a character of several bytes
     else if (byte < 0x20 || byte == 0x7f || c == '\\')  // a backslash could end up last on the line, and continue it
       shown += ' ';
     else
       shown += c;
   }
   return shown;
-}
-
-std::string counted(std::size_t count, std::string_view noun) {
-  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 bool is_identifier(std::string_view name) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,9 +13,6 @@ std::string string_literal(std::string_view text);
 
 /// `text` as it can stand in a `//` comment: on one line, in ASCII, as compilers warn of some of what is not.
 std::string comment_text(std::string_view text);
-
-/// "1 node", "2 nodes"
-std::string counted(std::size_t count, std::string_view noun);
 
 /// Whether `name` can be the name of a namespace: an identifier that is no keyword and not reserved.
 bool is_identifier(std::string_view name);

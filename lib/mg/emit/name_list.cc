@@ -15,14 +15,14 @@ constexpr int most_candidates = 4;
 constexpr std::uint32_t none = 0xffffffff;
 
 /// So many names, up to `end`, in which the first `period` come again and again: those from `first` in Repeats::order.
-struct Stretch {
+struct PeriodicStretch {
   std::uint32_t end, period, first;
 };
 
 struct Repeats {
   std::vector<std::string> distinct;
   std::vector<std::uint32_t> order;  // in `distinct`
-  std::vector<Stretch> stretches;
+  std::vector<PeriodicStretch> stretches;
 };
 
 /// Cuts the names into stretches that repeat, and those between.
@@ -96,7 +96,7 @@ std::string name_function(std::string_view kind, const std::vector<std::string>&
   text += array("char* const names", repeats.distinct, string_literal);
   text += array("int order", repeats.order, [](std::uint32_t i) { return fmt::format("{}", i); });
   text += array("int stretches", repeats.stretches,
-                [](const Stretch& s) { return fmt::format("{}, {}, {}", s.end, s.period, s.first); });
+                [](const PeriodicStretch& s) { return fmt::format("{}, {}, {}", s.end, s.period, s.first); });
   return text + fmt::format(
                     "    if (i < 0 || i >= {}s) return nullptr;\n"
                     "    int begin = 0;\n"

@@ -6,8 +6,8 @@
 #include <charconv>
 
 #include "mg/base/append_format.h"
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/emit/literal.h"
 
 namespace mg::emit {

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "mg/base/counted.h"
 #include "mg/base/json.h"
 #include "mg/base/quote.h"
 #include "mg/core/ops.h"
 #include "mg/emit/cost.h"
-#include "mg/emit/literal.h"
 #include "mg/emit/model.h"
 #include "mg/program/operands.h"
 

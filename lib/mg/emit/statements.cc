@@ -16,7 +16,7 @@ using program::Statement;
 using program::Step;
 using program::Walk;
 
-constexpr std::uint32_t turns_of_rows = 8;  // of a loop, that Rows of lanes.cc reads at once
+constexpr std::uint32_t turns_of_rows = 8;  // of a loop, that Rows of lanes_prelude.cc reads at once
 constexpr std::uint32_t nowhere = 0xffffffff;
 
 std::string plus(std::string_view pointer, const std::string& index) {
@@ -25,8 +25,8 @@ std::string plus(std::string_view pointer, const std::string& index) {
 
 }  // namespace
 
-Names names_of(const Entry& entry) {
-  Names names;
+ArrayNames array_names(const Entry& entry) {
+  ArrayNames names;
   for (const Entry::Argument& argument : entry.arguments) {
     names.array[static_cast<std::size_t>(argument.role)] = argument.name;
   }
@@ -308,7 +308,7 @@ class FunctionWriter {
   std::string out_;
 };
 
-StatementWriter::StatementWriter(const program::Program& program, const Names& names, const Dialect& dialect,
+StatementWriter::StatementWriter(const program::Program& program, const ArrayNames& names, const Dialect& dialect,
                                  std::uint32_t first_lanes)
     : program_(program),
       names_(names),

@@ -12,20 +12,20 @@
 namespace mg::emit {
 
 /// What the text calls the arrays of a Program.
-struct Names {
+struct ArrayNames {
   std::vector<std::string> data;                            ///< of each list of Program::data
   std::vector<std::string> tables;                          ///< of each of Program::tables
   std::array<std::string_view, program::role_count> array;  ///< of each role
 };
 
 /// Those that an entry takes, by the names that it gives them.
-Names names_of(const Entry& entry);
+ArrayNames array_names(const Entry& entry);
 
 /// Functions of a Program as text.
 class StatementWriter {
  public:
   /// `first_lanes`: the number of the next struct with the body of a loop over lanes.
-  StatementWriter(const program::Program& program, const Names& names, const Dialect& dialect,
+  StatementWriter(const program::Program& program, const ArrayNames& names, const Dialect& dialect,
                   std::uint32_t first_lanes = 0);
 
   /// The statements of a function, a line each, within `indent` spaces. A program that checks guards returns false at
@@ -46,7 +46,7 @@ class StatementWriter {
   friend class FunctionWriter;
 
   const program::Program& program_;
-  const Names& names_;
+  const ArrayNames& names_;
   const std::vector<std::uint32_t> first_;  // operation of each statement
   std::uint32_t next_lanes_;
   std::string lanes_;

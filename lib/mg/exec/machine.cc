@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/exec/doubles.h"
 
 namespace mg::exec {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "mg/core/error.h"
+#include "mg/base/error.h"
 #include "mg/core/sweep.h"
 
 namespace mg::exec {

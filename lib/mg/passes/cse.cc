@@ -50,7 +50,7 @@ class Table {
 
 }  // namespace
 
-Graph cse(const Graph& graph, Became* became) {
+Graph cse(const Graph& graph, NodeMap* became) {
   Rewriter rewrite(graph, became);
   Table table(rewrite.to(), graph.size());
   rewrite.for_each_node([&](NodeId id) {

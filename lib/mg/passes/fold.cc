@@ -4,7 +4,7 @@
 
 namespace mg {
 
-Graph fold(const Graph& graph, Became* became) {
+Graph fold(const Graph& graph, NodeMap* became) {
   std::vector<bool> guarded(graph.size());
   for (const Guard& guard : graph.guards()) guarded[guard.comparison.index] = true;
 
@@ -19,7 +19,7 @@ Graph fold(const Graph& graph, Became* became) {
   return rewrite.finish();
 }
 
-Graph bake(const Graph& graph, Became* became) {
+Graph bake(const Graph& graph, NodeMap* became) {
   Rewriter rewrite(graph, became);
   rewrite.for_each_node([&](NodeId id) {
     const bool parameter = graph.op(id) == Op::Parameter;

@@ -26,7 +26,7 @@ constexpr Pass passes[] = {
 
 std::span<const Pass> pipeline() { return passes; }
 
-Graph optimize(const Graph& graph, Became* became) {
+Graph optimize(const Graph& graph, NodeMap* became) {
   const Graph* before = &graph;
   Graph result;
   for (const Pass& pass : passes) {

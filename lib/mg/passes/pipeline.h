@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "mg/core/graph.h"
-#include "mg/passes/became.h"
+#include "mg/passes/node_map.h"
 
 namespace mg {
 
@@ -13,14 +13,14 @@ struct Pass {
   std::string_view name;
   std::string_view purpose;
   bool exact;  ///< keeps every bit of every output
-  Graph (*run)(const Graph&, Became*);
+  Graph (*run)(const Graph&, NodeMap*);
 };
 
 /// The passes that generated code goes through, in order.
 std::span<const Pass> pipeline();
 
 /// Runs them all, with verify() after each.
-Graph optimize(const Graph& graph, Became* became = nullptr);
+Graph optimize(const Graph& graph, NodeMap* became = nullptr);
 
 /// Asserts what every graph must satisfy: arguments earlier than their node, guards on comparisons, outputs that exist,
 /// scopes that nest. Throws std::logic_error naming `after` where it does not: that is a defect of the pass.

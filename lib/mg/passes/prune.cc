@@ -5,7 +5,7 @@
 
 namespace mg {
 
-Graph prune(const Graph& graph, Became* became) {
+Graph prune(const Graph& graph, NodeMap* became) {
   const std::vector<bool> live = live_nodes(graph, graph.outputs(), graph.guards());
   Rewriter rewrite(graph, became);
   rewrite.for_each_node([&](NodeId id) {
@@ -14,7 +14,7 @@ Graph prune(const Graph& graph, Became* became) {
   return rewrite.finish();
 }
 
-Graph extract(const Graph& graph, std::span<const Output> outputs, Became* became) {
+Graph extract(const Graph& graph, std::span<const Output> outputs, NodeMap* became) {
   Rewriter rewrite(graph, became);
   const std::vector<bool> live = live_nodes(graph, outputs, {});
   rewrite.for_each_node([&](NodeId id) {

@@ -5,7 +5,7 @@
 
 namespace mg {
 
-Rewriter::Rewriter(const Graph& from, Became* became)
+Rewriter::Rewriter(const Graph& from, NodeMap* became)
     : from_(from), became_(became), target_of_(from.size()), has_name_(from.size()), scope_of_(from.scope_of_nodes()) {
   for (const NodeNames::Entry& entry : from.tape().names.entries()) has_name_[entry.node] = true;
 }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/passes/became.h"
+#include "mg/passes/node_map.h"
 
 namespace mg {
 
@@ -17,7 +17,7 @@ namespace mg {
 class Rewriter {
  public:
   /// finish() moves `became` along, if it is given.
-  explicit Rewriter(const Graph& from, Became* became = nullptr);
+  explicit Rewriter(const Graph& from, NodeMap* became = nullptr);
 
   Graph& to() { return to_; }
 
@@ -52,7 +52,7 @@ class Rewriter {
   void enter_scope();
 
   const Graph& from_;
-  Became* became_;
+  NodeMap* became_;
   Graph to_;
   std::vector<NodeId> target_of_;
   std::vector<bool> has_name_;  // nodes of the source

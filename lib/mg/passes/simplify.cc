@@ -145,7 +145,7 @@ class Simplifier {
 
 }  // namespace
 
-Graph simplify(const Graph& graph, Became* became) {
+Graph simplify(const Graph& graph, NodeMap* became) {
   Rewriter rewrite(graph, became);
   Simplifier simplify(rewrite);
   // A guard needs its comparison; simplifying never takes one away: the one identity that has one on its left puts

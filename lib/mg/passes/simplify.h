@@ -1,12 +1,12 @@
 #pragma once
 
 #include "mg/core/graph.h"
-#include "mg/passes/became.h"
+#include "mg/passes/node_map.h"
 
 namespace mg {
 
 /// Rewrites nodes by identities that keep every bit, signs of zeros included (but not which of several NaNs it is):
 /// x * 1, x + -0, x - -y, select on a constant, division by a power of two, … The table is in identities.cc.
-Graph simplify(const Graph& graph, Became* became = nullptr);
+Graph simplify(const Graph& graph, NodeMap* became = nullptr);
 
 }  // namespace mg

@@ -9,8 +9,8 @@
 #include "mg/base/error.h"
 #include "mg/base/json.h"
 #include "mg/base/quote.h"
-#include "mg/draw/palette.h"
-#include "mg/draw/text.h"
+#include "mg/draw/look/palette.h"
+#include "mg/draw/look/text.h"
 #include "mg/render/page_assets.h"
 #include "mg/render/page_data.h"
 #include "mg/render/recolor.h"
@@ -134,21 +134,22 @@ std::string data_blocks(const Page& page) {
   return html;
 }
 
-struct Part {
+struct Placeholder {
   std::string_view name;
   std::string text;
 };
 
 /// The frame, with each `{{NAME}}` replaced.
-std::string fill(std::string_view frame, std::initializer_list<Part> parts) {
+std::string fill(std::string_view frame, std::initializer_list<Placeholder> placeholders) {
   std::string result;
   for (;;) {
     const std::size_t begin = frame.find("{{");
     result += frame.substr(0, begin);
     if (begin == std::string_view::npos) return result;
     const std::size_t end = frame.find("}}", begin);
-    const auto* const part = std::ranges::find(parts, frame.substr(begin + 2, end - begin - 2), &Part::name);
-    if (part != parts.end()) result += part->text;
+    const auto* const placeholder =
+        std::ranges::find(placeholders, frame.substr(begin + 2, end - begin - 2), &Placeholder::name);
+    if (placeholder != placeholders.end()) result += placeholder->text;
     frame.remove_prefix(end + 2);
   }
 }

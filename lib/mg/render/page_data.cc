@@ -10,7 +10,7 @@
 
 #include "mg/base/json.h"
 #include "mg/core/ops.h"
-#include "mg/draw/text.h"
+#include "mg/draw/look/text.h"
 
 namespace mg::render {
 namespace {

@@ -4,7 +4,7 @@
 
 #include "mg/base/append_format.h"
 #include "mg/base/error.h"
-#include "mg/draw/palette.h"
+#include "mg/draw/look/palette.h"
 
 namespace mg::render {
 

@@ -4,6 +4,7 @@
 #include <bit>
 #include <cassert>
 
+#include "mg/base/hash.h"
 #include "mg/core/ops.h"
 
 namespace mg {
@@ -26,11 +27,6 @@ ShapeId hole_shape(Role role) {
   return static_cast<ShapeId>(found - hole_roles);
 }
 
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t with) {
-  hash = (hash ^ with) * 0x9e3779b97f4a7c15u;
-  return hash ^ (hash >> 32);
-}
-
 /// Gives equal shapes the same number: open addressing, at most half full.
 class ShapeTable {
  public:
@@ -41,8 +37,8 @@ class ShapeTable {
   }
 
   ShapeId operation(Op op, double attribute, const std::array<ShapeId, 3>& arguments) {
-    std::uint64_t hash = mixed(static_cast<std::uint64_t>(op), std::bit_cast<std::uint64_t>(attribute));
-    for (const ShapeId argument : arguments) hash = mixed(hash, argument);
+    std::uint64_t hash = mix(static_cast<std::uint64_t>(op), std::bit_cast<std::uint64_t>(attribute));
+    for (const ShapeId argument : arguments) hash = mix(hash, argument);
     ShapeId& found = find(hash, [&](const Shape& shape) {
       return shape.kind == Shape::Kind::Operation && shape.op == op && same_bits(shape.attribute, attribute) &&
              shape.arguments == arguments;
@@ -59,34 +55,34 @@ class ShapeTable {
     return add(found, shape, hash);
   }
 
-  ShapeId sum(std::span<const Part> parts) {
+  ShapeId sum(std::span<const Summand> summands) {
     std::uint64_t hash = ~std::uint64_t{0};
-    for (const Part& part : parts) {
-      hash = mixed(mixed(hash, part.shape * 2 + part.minus), std::uint64_t{part.count} << 32 | part.terms);
+    for (const Summand& summand : summands) {
+      hash = mix(mix(hash, summand.shape * 2 + summand.minus), std::uint64_t{summand.count} << 32 | summand.terms);
     }
     ShapeId& found = find(hash, [&](const Shape& shape) {
       return shape.kind == Shape::Kind::Sum &&
-             std::ranges::equal(std::span(cells_.parts).subspan(shape.first_part, shape.parts), parts);
+             std::ranges::equal(std::span(cells_.summands).subspan(shape.first_summand, shape.summands), summands);
     });
     if (found != none) return found;
     Shape shape{.kind = Shape::Kind::Sum};
-    shape.first_part = static_cast<std::uint32_t>(cells_.parts.size());
-    shape.parts = static_cast<std::uint32_t>(parts.size());
+    shape.first_summand = static_cast<std::uint32_t>(cells_.summands.size());
+    shape.summands = static_cast<std::uint32_t>(summands.size());
     std::uint32_t times = 1, terms = 0;  // of the run at hand
-    for (const Part& part : parts) {
-      if (part.terms > 0) {
-        times = part.count, terms = part.terms;
+    for (const Summand& summand : summands) {
+      if (summand.terms > 0) {
+        times = summand.count, terms = summand.terms;
         shape.loops = true;
         continue;
       }
       if (terms == 0) times = 1;
       if (terms > 0) --terms;
-      const Shape& term = cells_.shapes[part.shape];
+      const Shape& term = cells_.shapes[summand.shape];
       shape.operations += times * (term.operations + 1);
       shape.statements += term.statements + 1;
       shape.reads += times * term.reads;
     }
-    cells_.parts.insert(cells_.parts.end(), parts.begin(), parts.end());
+    cells_.summands.insert(cells_.summands.end(), summands.begin(), summands.end());
     return add(found, shape, hash);
   }
 
@@ -254,25 +250,25 @@ class Cutter {
 
   void shape_sum(NodeId id) {
     collect_terms(id);
-    parts_.clear();
-    const auto add = [&](const Term& term) { parts_.push_back({.shape = seen(term.node), .minus = term.minus}); };
+    summands_.clear();
+    const auto add = [&](const Term& term) { summands_.push_back({.shape = seen(term.node), .minus = term.minus}); };
     for (std::size_t begin = 0, end; begin < terms_.size(); begin = end) {
       const auto [run_end, period] = run_at(begin);
       end = period > 0 ? run_end : begin + 1;
       if (period > 0) {
-        parts_.push_back(
+        summands_.push_back(
             {.count = static_cast<std::uint32_t>((end - begin) / period), .terms = static_cast<std::uint32_t>(period)});
       }
       for (std::size_t i = begin; i < begin + std::max<std::size_t>(period, 1); ++i) add(terms_[i]);
       // A sum without an end is cut into several.
-      if (parts_.size() >= most_parts && end < terms_.size()) {
+      if (summands_.size() >= most_parts && end < terms_.size()) {
         const NodeId cut = terms_[end - 1].sum;
-        shape_[cut.index] = table_.sum(parts_);
+        shape_[cut.index] = table_.sum(summands_);
         is_cell_[cut.index] = true;
-        parts_.assign(1, {.shape = hole_shape(Role::Work)});
+        summands_.assign(1, {.shape = hole_shape(Role::Work)});
       }
     }
-    shape_[id.index] = table_.sum(parts_);
+    shape_[id.index] = table_.sum(summands_);
   }
 
   void list_cells() {
@@ -339,7 +335,7 @@ class Cutter {
   std::vector<bool> swapped_;
   // Kept for their memory:
   std::vector<Term> terms_;
-  std::vector<Part> parts_;
+  std::vector<Summand> summands_;
   std::vector<NodeId> stack_;
 };
 
@@ -349,26 +345,26 @@ Cells::Form Cells::form(ShapeId shape) const {
   Form form;
   struct Visit {
     ShapeId shape;
-    std::uint32_t run;   // that it is in
-    std::uint32_t part;  // or a run that begins, by its part
+    std::uint32_t run;      // that it is in
+    std::uint32_t summand;  // or a run that begins, by its summand
   };
-  constexpr std::uint32_t no_part = none;
-  std::vector<Visit> stack{{shape, no_run, no_part}}, visits;
+  constexpr std::uint32_t no_summand = none;
+  std::vector<Visit> stack{{shape, no_run, no_summand}}, visits;
   std::uint32_t offset = 0, run_end = 0;  // run_end: of the run at hand, in the reads
   while (!stack.empty()) {
     const Visit visit = stack.back();
     stack.pop_back();
     if (visit.run == no_run && run_end > 0) offset = run_end, run_end = 0;
-    if (visit.part != no_part) {
-      const Part& part = parts[visit.part];
+    if (visit.summand != no_summand) {
+      const Summand& summand = summands[visit.summand];
       const auto run = static_cast<std::uint32_t>(form.runs.size());
       std::uint32_t width = 0;
-      for (std::uint32_t k = part.terms; k > 0; --k) {
-        stack.push_back({parts[visit.part + k].shape, run, no_part});
-        width += shapes[parts[visit.part + k].shape].reads;
+      for (std::uint32_t k = summand.terms; k > 0; --k) {
+        stack.push_back({summands[visit.summand + k].shape, run, no_summand});
+        width += shapes[summands[visit.summand + k].shape].reads;
       }
-      form.runs.push_back({part.count, width, offset});
-      run_end = offset + part.count * width;
+      form.runs.push_back({summand.count, width, offset});
+      run_end = offset + summand.count * width;
       continue;
     }
     const Shape& it = shapes[visit.shape];
@@ -377,17 +373,17 @@ Cells::Form Cells::form(ShapeId shape) const {
         form.holes.push_back({it.role, visit.run, offset++});
         break;
       case Shape::Kind::Operation:
-        for (int k = info(it.op).arity; k-- > 0;) stack.push_back({it.arguments[k], visit.run, no_part});
+        for (int k = info(it.op).arity; k-- > 0;) stack.push_back({it.arguments[k], visit.run, no_summand});
         break;
       case Shape::Kind::Sum:
         // Those of a run are pushed by it.
-        for (std::uint32_t k = 0, terms = 0; k < it.parts; ++k) {
-          const Part& part = parts[it.first_part + k];
+        for (std::uint32_t k = 0, terms = 0; k < it.summands; ++k) {
+          const Summand& summand = summands[it.first_summand + k];
           if (terms > 0)
             --terms;
           else
-            visits.push_back({part.shape, visit.run, part.terms > 0 ? it.first_part + k : no_part});
-          if (part.terms > 0) terms = part.terms;
+            visits.push_back({summand.shape, visit.run, summand.terms > 0 ? it.first_summand + k : no_summand});
+          if (summand.terms > 0) terms = summand.terms;
         }
         stack.insert(stack.end(), visits.rbegin(), visits.rend());
         visits.clear();

@@ -13,14 +13,14 @@ namespace mg {
 /// Index into Cells::shapes.
 using ShapeId = std::uint32_t;
 
-/// A term of a sum; or a run: `terms` parts that follow are its terms, and come `count` times over.
-struct Part {
+/// A term of a sum; or a run: `terms` summands that follow are its terms, and come `count` times over.
+struct Summand {
   ShapeId shape = 0;
   bool minus = false;  ///< subtracted
   std::uint32_t count = 1;
   std::uint32_t terms = 0;
 
-  friend bool operator==(const Part&, const Part&) = default;
+  friend bool operator==(const Summand&, const Summand&) = default;
 };
 
 /// An expression with holes where it reads. Sums of three terms and more have any number of arguments.
@@ -31,7 +31,7 @@ struct Shape {
   Op op = Op::Constant;
   double attribute = 0.0;
   std::array<ShapeId, 3> arguments = {};
-  std::uint32_t first_part = 0, parts = 0;  ///< of a Sum, in Cells::parts
+  std::uint32_t first_summand = 0, summands = 0;  ///< of a Sum, in Cells::summands
   // Of the whole expression:
   std::uint64_t operations = 0;  ///< that it takes, the terms of runs all counted
   std::uint32_t statements = 0;  ///< that write it down, those of a run counted once
@@ -69,7 +69,7 @@ struct Cells {
   static constexpr std::uint32_t shortest_run = 4;
 
   std::vector<Shape> shapes;
-  std::vector<Part> parts;
+  std::vector<Summand> summands;
   std::vector<Cell> cells;             ///< each after those that it reads
   std::vector<NodeId> reads;           ///< of each cell, in the order of its holes; within a run, term by term
   std::vector<std::uint32_t> cell_of;  ///< of each node that is one; else `no_cell`

@@ -2,18 +2,14 @@
 
 #include <bit>
 
+#include "mg/base/hash.h"
+
 namespace mg {
 namespace {
 
 using program::Role;
 
 constexpr int rounds = 2;  // how far back cells are told apart by what they read
-
-/// Not the same the other way round: a cell and what it reads are not one.
-std::uint64_t mixed(std::uint64_t hash, std::uint64_t with) {
-  hash = (std::rotl(hash, 23) ^ with) * 0x9e3779b97f4a7c15u;
-  return hash ^ (hash >> 29);
-}
 
 /// Numbers hashes in the order in which they come first: open addressing, at most half full.
 class Numbering {
@@ -45,14 +41,14 @@ Families find_families(const Cells& cells, const program::Layout& layout) {
   for (std::size_t i = 0; i < count; ++i) {
     const Cell& cell = cells.cells[i];
     const Role target = cell.result == no_result ? Role::Work : layout.outputs[cell.result].role;
-    hash[i] = mixed(cell.shape, static_cast<std::uint64_t>(target));
+    hash[i] = mix(cell.shape, static_cast<std::uint64_t>(target));
   }
   for (int round = 0; round < rounds; ++round) {
     for (std::uint32_t i = 0; i < count; ++i) {
       std::uint64_t h = hash[i];
       for (const NodeId node : cells.reads_of(i)) {
         const std::uint32_t read = cells.cell_of[node.index];
-        if (read != no_cell) h = mixed(h, hash[read]);
+        if (read != no_cell) h = mix(h, hash[read]);
       }
       next[i] = h;
     }
@@ -62,7 +58,7 @@ Families find_families(const Cells& cells, const program::Layout& layout) {
   families.of.resize(count);
   Numbering number(count);
   for (std::size_t i = 0; i < count; ++i) {
-    families.of[i] = number(mixed(hash[i], cells.cells[i].shape));
+    families.of[i] = number(mix(hash[i], cells.cells[i].shape));
     if (families.of[i] < families.count) continue;
     families.count = families.of[i] + 1;
     families.statements += cells.shapes[cells.cells[i].shape].statements;

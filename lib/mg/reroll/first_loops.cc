@@ -124,23 +124,23 @@ class Writer {
   Id<Expr> kept(Id<Expr> value) { return to_.program().exprs[value].kind() == Expr::Apply ? to_.let(value) : value; }
 
   Id<Expr> write_sum(const Shape& shape) {
-    const auto parts = std::span(cells_.parts).subspan(shape.first_part, shape.parts);
+    const auto summands = std::span(cells_.summands).subspan(shape.first_summand, shape.summands);
     Id<Expr> sum;
-    for (std::size_t k = 0; k < parts.size(); k += 1 + parts[k].terms) {
-      if (parts[k].terms == 0) {
-        if (k > 0 && cells_.shapes[parts[k].shape].loops) sum = kept(sum);
-        const Id<Expr> term = write_shape(parts[k].shape);
-        sum = k == 0 ? term : to_.apply(parts[k].minus ? Op::Sub : Op::Add, {sum, term});
+    for (std::size_t k = 0; k < summands.size(); k += 1 + summands[k].terms) {
+      if (summands[k].terms == 0) {
+        if (k > 0 && cells_.shapes[summands[k].shape].loops) sum = kept(sum);
+        const Id<Expr> term = write_shape(summands[k].shape);
+        sum = k == 0 ? term : to_.apply(summands[k].minus ? Op::Sub : Op::Add, {sum, term});
         continue;
       }
       // -0 + x is x, whatever x is.
       sum = to_.let(k == 0 ? to_.number(-0.0) : sum);
-      write_run(parts.subspan(k + 1, parts[k].terms), sum);
+      write_run(summands.subspan(k + 1, summands[k].terms), sum);
     }
     return sum;
   }
 
-  void write_run(std::span<const Part> terms, Id<Expr> sum) {
+  void write_run(std::span<const Summand> terms, Id<Expr> sum) {
     for (; stretch_ < pattern_->stretches.size(); ++stretch_) {
       const Stretch& stretch = pattern_->stretches[stretch_];
       if (stretch.run != run_) break;
@@ -149,7 +149,7 @@ class Writer {
         stretch_loops_[level] = to_.loop(stretch.counts[level]);
         to_.begin_loop(stretch_loops_[level]);
       }
-      for (const Part& part : terms) to_.accumulate(sum, write_shape(part.shape), part.minus);
+      for (const Summand& summand : terms) to_.accumulate(sum, write_shape(summand.shape), summand.minus);
       for (Id<Loop>& loop : stretch_loops_) {
         if (loop) to_.end_loop();
         loop = {};

@@ -8,7 +8,7 @@ namespace {
 std::int32_t difference(std::uint32_t to, std::uint32_t from) { return static_cast<std::int32_t>(to - from); }
 
 /// Whether rows `a`, `b` differ by `step`.
-bool differ_by(const Rows& rows, std::size_t a, std::size_t b, const std::vector<std::int32_t>& step) {
+bool differ_by(const IndexRows& rows, std::size_t a, std::size_t b, const std::vector<std::int32_t>& step) {
   const auto from = rows[a], to = rows[b];
   for (std::size_t c = 0; c < rows.columns; ++c) {
     if (difference(to[c], from[c]) != step[c]) return false;
@@ -16,7 +16,7 @@ bool differ_by(const Rows& rows, std::size_t a, std::size_t b, const std::vector
   return true;
 }
 
-std::vector<std::int32_t> step_between(const Rows& rows, std::size_t a, std::size_t b) {
+std::vector<std::int32_t> step_between(const IndexRows& rows, std::size_t a, std::size_t b) {
   std::vector<std::int32_t> step(rows.columns);
   for (std::size_t c = 0; c < rows.columns; ++c) step[c] = difference(rows[b][c], rows[a][c]);
   return step;
@@ -24,7 +24,7 @@ std::vector<std::int32_t> step_between(const Rows& rows, std::size_t a, std::siz
 
 }  // namespace
 
-std::optional<Grid> fit_grid(const Rows& rows, std::size_t most_axes) {
+std::optional<Grid> fit_grid(const IndexRows& rows, std::size_t most_axes) {
   Grid grid;
   // From the innermost loop out: the rows are taken `stride` at a time, each standing for a block that is known to be
   // like the others.
@@ -46,7 +46,7 @@ std::optional<Grid> fit_grid(const Rows& rows, std::size_t most_axes) {
   return grid;
 }
 
-std::vector<std::uint32_t> cut_into_lines(const Rows& rows) {
+std::vector<std::uint32_t> cut_into_lines(const IndexRows& rows) {
   std::vector<std::uint32_t> begins{0};
   for (std::size_t begin = 0; begin < rows.count;) {
     std::size_t end = begin + 1;

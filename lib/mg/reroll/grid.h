@@ -8,7 +8,7 @@
 namespace mg {
 
 /// Rows of numbers, one after the other.
-struct Rows {
+struct IndexRows {
   std::vector<std::uint32_t> numbers;
   std::size_t columns = 0;  ///< may be 0
   std::size_t count = 0;
@@ -27,9 +27,9 @@ struct Grid {
 
 /// The nest of at most `most_axes` loops that walks `rows` in their order, if there is one; one row is a nest of none.
 /// Linear.
-std::optional<Grid> fit_grid(const Rows& rows, std::size_t most_axes);
+std::optional<Grid> fit_grid(const IndexRows& rows, std::size_t most_axes);
 
 /// Where a new loop begins if rows are taken by single loops, each as long as it goes; the end is the last entry.
-std::vector<std::uint32_t> cut_into_lines(const Rows& rows);
+std::vector<std::uint32_t> cut_into_lines(const IndexRows& rows);
 
 }  // namespace mg

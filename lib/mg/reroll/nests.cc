@@ -83,7 +83,7 @@ class Finder {
         .shape = first.shape, .target = Role::Work, .counts = {}, .stretches = {}, .accesses = {}, .steps = {}};
     if (first.result != no_result) pattern.target = layout_.outputs[first.result].role;
     list_accesses(pattern, group.first, form);
-    const Rows rows = rows_of(pattern, group);
+    const IndexRows rows = rows_of(pattern, group);
     if (auto grid = fit_grid(rows, most_axes)) return add(pattern, group.first, group.count, *grid);
     const auto lines = cut_into_lines(rows);
     if (group.count / (lines.size() - 1) >= least_mean_line) {
@@ -173,7 +173,7 @@ class Finder {
 
   void cut_run(Pattern& pattern, std::uint32_t r, std::uint32_t first, const Cells::Form& form) const {
     const Run& run = form.runs[r];
-    Rows rows{.numbers = {}, .columns = 0, .count = run.count};
+    IndexRows rows{.numbers = {}, .columns = 0, .count = run.count};
     for (const Hole& hole : form.holes) rows.columns += hole.run == r && hole.role != Role::Data;
     for (std::uint32_t k = 0; k < run.count; ++k) {
       for (const Hole& hole : form.holes) {
@@ -200,8 +200,8 @@ class Finder {
   }
 
   /// A row for each member: where its accesses begin (0 for constants), and the target.
-  Rows rows_of(const Pattern& pattern, const Group& group) const {
-    Rows rows{.numbers = {}, .columns = pattern.accesses.size() + 1, .count = group.count};
+  IndexRows rows_of(const Pattern& pattern, const Group& group) const {
+    IndexRows rows{.numbers = {}, .columns = pattern.accesses.size() + 1, .count = group.count};
     rows.numbers.reserve(rows.columns * group.count);
     for (std::uint32_t m = group.first; m < group.first + group.count; ++m) {
       for (const Access& access : pattern.accesses) {
@@ -223,7 +223,7 @@ class Finder {
   }
 
   /// One loop, in which what follows no step is looked up in tables; if the target is such, no loop.
-  void add_irregular(const Pattern& pattern, const Group& group, const Rows& rows) {
+  void add_irregular(const Pattern& pattern, const Group& group, const IndexRows& rows) {
     Pattern line = pattern;
     line.counts = {group.count};
     for (std::size_t c = 0; c <= line.accesses.size(); ++c) {
@@ -240,7 +240,7 @@ class Finder {
     result_.nests.push_back({intern(std::move(line)), group.first, group.count});
   }
 
-  static std::optional<std::int32_t> common_step(const Rows& rows, std::size_t column) {
+  static std::optional<std::int32_t> common_step(const IndexRows& rows, std::size_t column) {
     const auto at = [&](std::size_t row) { return rows[row][column]; };
     const std::uint32_t step = at(1) - at(0);
     for (std::size_t i = 2; i < rows.count; ++i) {

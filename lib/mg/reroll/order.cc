@@ -1,5 +1,9 @@
 #include "mg/reroll/order.h"
 
+#include <optional>
+#include <utility>
+
+#include "mg/base/post_order.h"
 #include "mg/core/ops.h"
 
 namespace mg {
@@ -53,31 +57,24 @@ class Order {
     return marked;
   }
 
-  /// Appends what `root` depends on, depth first, and then `root`; by a stack, as graphs are deep.
+  /// Appends what `root` depends on, depth first, and then `root`.
   void place(NodeId root) {
-    stack_.push_back({root, 0});
-    while (!stack_.empty()) {
-      auto& [id, next_argument] = stack_.back();
-      if (placed_[id.index] || is_leaf(graph_.op(id))) {
-        stack_.pop_back();
-      } else if (next_argument < info(graph_.op(id)).arity) {
-        const NodeId argument = graph_.arguments(id)[next_argument++];
-        stack_.push_back({argument, 0});
-      } else {
-        placed_[id.index] = true;
-        order_.push_back(id);
-        stack_.pop_back();
-      }
-    }
+    post_order_.visit(
+        root,
+        [&](NodeId id, std::size_t k) -> std::optional<NodeId> {
+          if (static_cast<int>(k) >= info(graph_.op(id)).arity) return {};
+          return graph_.arguments(id)[k];
+        },
+        [&](NodeId id) { return placed_[id.index] || is_leaf(graph_.op(id)); },
+        [&](NodeId id) {
+          placed_[id.index] = true;
+          order_.push_back(id);
+        });
   }
 
-  struct Visit {
-    NodeId id;
-    int next_argument;
-  };
   const Graph& graph_;
   std::vector<bool> placed_;
-  std::vector<Visit> stack_;
+  PostOrder<NodeId> post_order_;
   std::vector<NodeId> order_;
 };
 

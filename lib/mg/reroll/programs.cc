@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "mg/base/error.h"
 #include "mg/base/quote.h"
-#include "mg/core/error.h"
 #include "mg/passes/fold.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
@@ -56,8 +56,8 @@ class Maker {
         loops_(options.loops == Loops::Auto) {}
 
   Programs run(Provenance* provenance) {
-    Became* const became = provenance ? &provenance->became : nullptr;
-    if (became) *became = every_node(graph_);
+    NodeMap* const became = provenance ? &provenance->became : nullptr;
+    if (became) *became = identity_map(graph_);
     const Graph values = extract(graph_, graph_.outputs(), became);
     const Graph values_baked = baked(values, became);
     make_forward(optimize(values_baked, became), provenance);
@@ -77,7 +77,7 @@ class Maker {
     program::Program first;  // as its loops were found, where it has any
   };
 
-  Graph baked(const Graph& graph, Became* became = nullptr) const {
+  Graph baked(const Graph& graph, NodeMap* became = nullptr) const {
     return bakes_ ? bake(graph, became) : prune(graph, became);
   }
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "mg/core/graph.h"
-#include "mg/passes/became.h"
+#include "mg/passes/node_map.h"
 #include "mg/program/proof.h"
 
 namespace mg {
@@ -11,7 +11,7 @@ namespace mg {
 /// What the Program of `forward` was made of, and where it computes what.
 struct Provenance {
   Graph optimized;
-  Became became;                            ///< for each node of the graph, that of `optimized` which has its value
+  NodeMap became;                           ///< for each node of the graph, that of `optimized` which has its value
   std::vector<program::Computed> computed;  ///< for each node of `optimized`
 };
 

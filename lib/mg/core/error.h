@@ -1,3 +1,0 @@
-#pragma once
-
-#include "mg/base/error.h"
