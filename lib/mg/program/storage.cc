@@ -121,28 +121,25 @@ class Storage {
     }
   }
 
-  /// The regions in the order in which they come to life.
-  std::vector<std::uint32_t> order() const {
+  /// The regions by their first item, or by their last.
+  std::vector<std::uint32_t> order_by(std::uint32_t Region::*item) const {
     std::vector<std::uint32_t> ends(items_ + 1, 0), order(regions_.size());
-    for (const Region& region : regions_) ++ends[region.first_item];
+    for (const Region& region : regions_) ++ends[region.*item];
     std::partial_sum(ends.begin(), ends.end(), ends.begin());
-    for (auto r = static_cast<std::uint32_t>(order.size()); r-- > 0;) order[--ends[regions_[r].first_item]] = r;
+    for (auto r = static_cast<std::uint32_t>(order.size()); r-- > 0;) order[--ends[regions_[r].*item]] = r;
     return order;
   }
 
   /// Each region takes the smallest free stretch that holds it, in the order in which they come to life.
   void place_regions() {
-    struct Alive {
-      std::uint32_t last_item, region;
-    };
-    const auto dies_later = [](const Alive& a, const Alive& b) { return a.last_item > b.last_item; };
-    std::priority_queue<Alive, std::vector<Alive>, decltype(dies_later)> alive(dies_later);
     FreeStretches free;
-    for (const std::uint32_t r : order()) {
+    const std::vector<std::uint32_t> by_death = order_by(&Region::last_item);
+    auto next_dead = by_death.begin();
+    for (const std::uint32_t r : order_by(&Region::first_item)) {
       Region& region = regions_[r];
-      for (; !alive.empty() && alive.top().last_item < region.first_item; alive.pop()) {
-        const Region& dead = regions_[alive.top().region];
-        free.add(room_for(dead), dead.moved_to);
+      // Those that come to life from here on, this one among them, die later.
+      for (; regions_[*next_dead].last_item < region.first_item; ++next_dead) {
+        free.add(room_for(regions_[*next_dead]), regions_[*next_dead].moved_to);
       }
       const std::uint32_t room = room_for(region);
       if (const auto begin = free.take(room)) {
@@ -151,7 +148,6 @@ class Storage {
         region.moved_to = length_;
         length_ += room;
       }
-      alive.push({region.last_item, r});
     }
   }
 
