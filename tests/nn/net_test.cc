@@ -50,6 +50,13 @@ TEST(Random, IsTheStandardsEngineMappedFrom53Bits) {
   Random second(42);
   EXPECT_EQ(second.uniform(-1.0, 1.0), 0.5103110659090779);  // from 13930160852258120406
   EXPECT_EQ(second.uniform(-1.0, 1.0), 0.27806278770939485);
+  for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{7}, ~std::uint64_t{0}}) {
+    Random random(seed);
+    engine.seed(seed);
+    for (int i = 0; i < 1000; ++i) {
+      ASSERT_EQ(random.uniform(0.0, 1.0), static_cast<double>(engine() >> 11) * 0x1p-53) << seed << ", draw " << i;
+    }
+  }
 }
 
 TEST(Random, StaysInItsInterval) {

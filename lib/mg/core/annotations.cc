@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
+#include <unordered_map>
 #include <vector>
 
 namespace mg {
@@ -37,12 +39,23 @@ std::string telling_part(std::string_view path) {
 
 std::string to_text(const Place& place) { return fmt::format("{}:{}", telling_part(place.file), place.line); }
 
+struct StringPool::Strings {
+  std::deque<std::string> texts;  // a deque: growing moves no string, so views into it stay good
+  std::unordered_map<std::string_view, std::uint32_t> ids;
+};
+
+StringPool::StringPool() : strings_(std::make_unique<Strings>()) { intern({}); }
+StringPool::~StringPool() = default;
+
 StringId StringPool::intern(std::string_view text) {
-  if (auto found = ids_.find(text); found != ids_.end()) return {found->second};
-  const auto index = static_cast<std::uint32_t>(strings_.size());
-  ids_.emplace(strings_.emplace_back(text), index);
+  auto& [texts, ids] = *strings_;
+  if (auto found = ids.find(text); found != ids.end()) return {found->second};
+  const auto index = static_cast<std::uint32_t>(texts.size());
+  ids.emplace(texts.emplace_back(text), index);
   return {index};
 }
+
+std::string_view StringPool::operator[](StringId id) const { return strings_->texts[id.index]; }
 
 void NodeNames::set(NodeId node, StringId name) {
   if (!entries_.empty() && node.index <= entries_.back().node) sorted_ = false;

@@ -1,11 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "mg/core/op.h"
@@ -22,13 +21,17 @@ struct StringId {
 /// uses the same few again and again, allocates nothing.
 class StringPool {
  public:
-  StringPool() { intern({}); }
+  StringPool();
+  ~StringPool();
+  StringPool(const StringPool&) = delete;
+  StringPool& operator=(const StringPool&) = delete;
+
   StringId intern(std::string_view text);
-  std::string_view operator[](StringId id) const { return strings_[id.index]; }
+  std::string_view operator[](StringId id) const;
 
  private:
-  std::deque<std::string> strings_;  // a deque: growing moves no string, so views into it stay good
-  std::unordered_map<std::string_view, std::uint32_t> ids_;
+  struct Strings;  // elsewhere: every program that records includes this, and hash tables take long to compile
+  std::unique_ptr<Strings> strings_;
 };
 
 /// Index into Graph::scopes(); `top_level` is outside of all.
