@@ -16,6 +16,7 @@
 
 #include "mg/core/bits.h"
 #include "mg/core/ops.h"
+#include "mg/draw/facts/formula_names.h"
 #include "mg/draw/look/symbol.h"
 #include "mg/draw/look/text.h"
 
@@ -23,7 +24,6 @@ namespace mg::draw {
 namespace {
 
 constexpr std::size_t longest_formula = 44;  // characters
-constexpr std::size_t longest_name = 8;
 constexpr std::ptrdiff_t terms_of_a_long_sum = 4;
 
 enum class Tightness : std::uint8_t { Comparison, Sum, Product, Prefix, Atom };
@@ -32,86 +32,6 @@ constexpr Tightness any = Tightness::Comparison;
 struct Piece {
   std::string text;
   Tightness tightness = Tightness::Atom;
-};
-
-/// What is called how, in a formula and the terms of its sums. Letters are given when all of the text is known, from
-/// left to right; until then, a mark stands for each.
-class FormulaNames {
- public:
-  /// In a mark, and nowhere in clean text. What follows are continuation bytes of UTF-8: a mark is one character.
-  static constexpr char mark = '\x01';
-
-  explicit FormulaNames(const Units& units) : units_(units) {}
-
-  void take(std::string name) { taken_.insert(std::move(name)); }
-
-  /// Of what comes from outside: its own, if it is short and nobody else's, or a mark.
-  std::string of(const Graph& graph, NodeId id) {
-    const std::string own = clean(graph.name(id));
-    const bool is_short = !own.empty() && characters(own) <= longest_name && own.find('\n') == std::string::npos;
-    if (is_short && owners_.try_emplace(own, id).first->second == id) return names_[id] = own;
-    const auto [entry, is_new] = marks_.try_emplace(id);
-    if (is_new) entry->second = new_mark(id);
-    return entry->second;
-  }
-  /// `id`: what is called so from then on; none for what stands for others.
-  std::string new_mark(NodeId id = no_node) {
-    std::string text(1, mark);
-    for (int shift = 0; shift < bits_of_mark; shift += 6) {
-      text += static_cast<char>(0x80 | (marked_.size() >> shift & 0x3f));
-    }
-    marked_.push_back(id);
-    return text;
-  }
-
-  Formula finish(std::string_view text) && {
-    std::string result;
-    std::map<std::string_view, std::string> letters;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      if (text[i] != mark) {
-        result += text[i];
-        continue;
-      }
-      const std::string_view found = text.substr(i, 1 + bits_of_mark / 6);
-      const auto [entry, is_new] = letters.try_emplace(found);
-      if (is_new) entry->second = letter_for(found);
-      result += entry->second;
-      i += found.size() - 1;
-    }
-    return {std::move(result), std::move(names_)};
-  }
-
- private:
-  static constexpr int bits_of_mark = 30;
-
-  std::string letter_for(std::string_view found) {
-    std::size_t number = 0;
-    for (std::size_t k = found.size(); k-- > 1;) number = number << 6 | (static_cast<unsigned char>(found[k]) & 0x3f);
-    std::string letter = next_letter();
-    if (marked_[number] != no_node) names_[marked_[number]] = letter;
-    return letter;
-  }
-  /// Letters by which nothing else is called; then those that are not in this formula.
-  std::string next_letter() {
-    for (; next_letter_ < 2 * letters; ++next_letter_) {
-      const char letter = static_cast<char>('a' + next_letter_ % letters);
-      const bool is_second_choice = units_.is_name(letter);
-      if (is_second_choice != (next_letter_ >= letters) || taken_.contains(std::string(1, letter))) continue;
-      ++next_letter_;
-      return std::string(1, letter);
-    }
-    return "…";
-  }
-
-  static constexpr int letters = 26;
-
-  const Units& units_;
-  std::map<NodeId, std::string> names_;
-  std::map<NodeId, std::string> marks_;
-  std::map<std::string, NodeId> owners_;
-  std::set<std::string> taken_;
-  std::vector<NodeId> marked_;
-  int next_letter_ = 0;
 };
 
 class FormulaWriter {

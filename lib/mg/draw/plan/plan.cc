@@ -1,13 +1,13 @@
 #include "mg/draw/plan/plan.h"
 
 #include <algorithm>
-#include <map>
 #include <memory>
 #include <numeric>
 #include <set>
 #include <utility>
 
 #include "mg/core/ops.h"
+#include "mg/draw/plan/siblings.h"
 #include "mg/draw/structure/scope_stats.h"
 #include "mg/draw/structure/unit_classes.h"
 
@@ -193,44 +193,19 @@ class Planner::Maker {
     return true;
   }
 
-  // --- siblings of the same structure ---
-
-  void find_siblings() {
-    const auto all = clusters_.all();
-    sibling_.resize(all.size());
-    std::iota(sibling_.begin(), sibling_.end(), 0);
-    if (plan_.detail != Detail::Layer) return;  // what was closed by hand stays apart
-    const std::vector<std::uint64_t> structure = structure_of_scopes();
-    std::map<std::pair<std::uint32_t, std::uint64_t>, std::uint32_t> first;
-    for (std::uint32_t c = 0; c < all.size(); ++c) {
-      if (closed_[c] != c || structure[c] == 0) continue;
-      sibling_[c] = first.try_emplace({all[c].parent, structure[c]}, c).first->second;
-    }
-  }
-
-  /// Hashes, by closed scope; 0 where there are no operations.
-  std::vector<std::uint64_t> structure_of_scopes() const {
-    std::vector<std::uint32_t> scope_of(graph_.size());
-    for (std::uint32_t i = 0; i < graph_.size(); ++i) scope_of[i] = closed_scope({i});
-    const std::vector<std::uint64_t> within =
-        is_last_resort_ ? shapes_within(graph_, scope_of) : std::vector<std::uint64_t>{};
-    const std::vector<std::uint64_t>& shapes = is_last_resort_ ? within : units_->shapes().any_parameters;
-    std::vector<std::uint64_t> structure(clusters_.all().size());
-    for (std::uint32_t i = 0; i < graph_.size(); ++i) {
-      if (full_.roles[i] == Role::Absent || is_leaf(graph_.op({i}))) continue;
-      if (scope_of[i] != no_cluster) structure[scope_of[i]] += shapes[i];
-    }
-    for (const Output& output : graph_.outputs()) {
-      // An output has a name of its own.
-      const std::uint32_t scope = scope_of[output.node.index];
-      if (scope != no_cluster) structure[scope] += scope + 1;
-    }
-    return structure;
-  }
-
   std::uint32_t closed_scope(NodeId id) const {
     const std::uint32_t cluster = clusters_.of(id);
     return cluster == no_cluster ? no_cluster : closed_[cluster];
+  }
+
+  /// Of the closed scopes: what was closed by hand stays apart.
+  void find_siblings() {
+    if (plan_.detail == Detail::Layer) {
+      sibling_ = siblings(graph_, clusters_, full_, closed_, is_last_resort_ ? nullptr : units_);
+    } else {
+      sibling_.resize(clusters_.all().size());
+      std::iota(sibling_.begin(), sibling_.end(), 0);
+    }
   }
 
   // --- boxes without a scope ---
