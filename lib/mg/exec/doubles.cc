@@ -7,7 +7,7 @@
 namespace mg::exec {
 namespace {
 
-constexpr std::uint32_t tile = 16;  // lanes of a sum that are in registers
+constexpr std::uint32_t tile = 16;  // lanes of a sum that are in registers, at most
 
 using Factor = program::Factor<double>;
 
@@ -19,27 +19,29 @@ template <Lane lane> double at(const double* from, std::int64_t i, std::int64_t 
   return from[i * step];
 }
 
-/// For `width` lanes, or up to `tile` if that is 0.
+/// For `width` lanes, which are taken at once.
 template <bool minus, Lane la, Lane lb, std::uint32_t width>
-void add_tile(double* sums, Factor a, Factor b, std::uint32_t terms, std::uint32_t lanes) {
-  const std::uint32_t count = width > 0 ? width : lanes;
-  double sum[tile];
-  for (std::uint32_t i = 0; i < count; ++i) sum[i] = sums[i];
+void add_tile(double* sums, Factor a, Factor b, std::uint32_t terms) {
+  double sum[width];
+  for (std::uint32_t i = 0; i < width; ++i) sum[i] = sums[i];
   for (std::uint32_t k = 0; k < terms; ++k, a.from += a.term, b.from += b.term) {
-    for (std::uint32_t i = 0; i < count; ++i) {
+    // As a loop, it would have compilers keep the sums in memory.
+#pragma GCC unroll 16
+    for (std::uint32_t i = 0; i < width; ++i) {
       const double product = at<la>(a.from, i, a.lane) * at<lb>(b.from, i, b.lane);
       sum[i] = minus ? sum[i] - product : sum[i] + product;
     }
   }
-  for (std::uint32_t i = 0; i < count; ++i) sums[i] = sum[i];
+  for (std::uint32_t i = 0; i < width; ++i) sums[i] = sum[i];
 }
 
-template <bool minus, Lane la, Lane lb>
+/// Tiles of `width` lanes, and then of less.
+template <bool minus, Lane la, Lane lb, std::uint32_t width>
 void add_tiles(double* sums, Factor a, Factor b, std::uint32_t terms, std::uint32_t lanes) {
-  for (; lanes >= tile; lanes -= tile, sums += tile, a.from += tile * a.lane, b.from += tile * b.lane) {
-    add_tile<minus, la, lb, tile>(sums, a, b, terms, tile);
+  for (; lanes >= width; lanes -= width, sums += width, a.from += width * a.lane, b.from += width * b.lane) {
+    add_tile<minus, la, lb, width>(sums, a, b, terms);
   }
-  if (lanes > 0) add_tile<minus, la, lb, 0>(sums, a, b, terms, lanes);
+  if constexpr (width > 1) add_tiles<minus, la, lb, width / 2>(sums, a, b, terms, lanes);
 }
 
 /// Calls `call` with the way from lane to lane as a constant.
@@ -72,9 +74,9 @@ void Doubles::add_products(double* sums, const std::array<Factor, 2>& factors, s
   with_lane(a.lane, [&](auto la) {
     with_lane(b.lane, [&](auto lb) {
       if (minus)
-        add_tiles<true, la(), lb()>(sums, a, b, terms, lanes);
+        add_tiles<true, la(), lb(), tile>(sums, a, b, terms, lanes);
       else
-        add_tiles<false, la(), lb()>(sums, a, b, terms, lanes);
+        add_tiles<false, la(), lb(), tile>(sums, a, b, terms, lanes);
     });
   });
 }
