@@ -15,7 +15,9 @@ constexpr std::uint32_t none = 0xffffffff;
 
 class Nest : public Copier {
  public:
-  explicit Nest(const Program& program) : Copier(program), first_(first_operations(program)) {}
+  explicit Nest(const Program& program) : Copier(program) {
+    to().reserve(program.statements.size(), program.exprs.size());
+  }
 
  private:
   /// What is known of a local of the function at hand.
@@ -61,7 +63,7 @@ class Nest : public Copier {
   template <class Each> void for_each_operand(std::uint32_t s, Each&& each) {
     const Id<Expr> root = from().statements[s].value();
     if (from().exprs[root].kind() != Expr::Apply) return each(from().exprs[root], false);
-    for (std::uint32_t i = first_[s]; i <= root.index; ++i) {
+    for (std::uint32_t i = first_operation(s); i <= root.index; ++i) {
       const Expr& expr = from().exprs[{i}];
       if (expr.kind() != Expr::Apply) continue;
       const OpPattern& pattern = patterns_.of(expr.op(), from().attribute(expr));
@@ -114,7 +116,8 @@ class Nest : public Copier {
     });
     const Id<Expr> root = from().statements[s].value();
     if (from().exprs[root].kind() != Expr::Apply) return;
-    for (std::uint32_t i = first_[s]; i <= root.index; ++i) its.operations += from().exprs[{i}].kind() == Expr::Apply;
+    for (std::uint32_t i = first_operation(s); i <= root.index; ++i)
+      its.operations += from().exprs[{i}].kind() == Expr::Apply;
   }
 
   std::uint32_t length_of(const Expr& read) const {
@@ -130,7 +133,6 @@ class Nest : public Copier {
     return its.waits ? expression(its.let, from().statements[its.let].value()) : Copier::local(id);
   }
 
-  std::vector<std::uint32_t> first_;
   std::vector<Its> locals_;
   OpPatterns patterns_;
 };

@@ -21,6 +21,8 @@ class Writer {
   }
 
   program::Program run() {
+    const std::size_t results = graph_.outputs().size();
+    to_.reserve(order_.size() + results, graph_.size() + order_.size() + results);
     to_.begin_function();
     place_leaves();
     for (std::uint32_t i = 0; i < order_.size(); ++i) {
