@@ -17,7 +17,6 @@ using program::Step;
 using program::Walk;
 
 constexpr std::uint32_t turns_of_rows = 8;  // of a loop, that Rows of lanes_prelude.cc reads at once
-constexpr std::uint32_t nowhere = 0xffffffff;
 
 std::string plus(std::string_view pointer, const std::string& index) {
   return index == "0" ? std::string(pointer) : joined(pointer, " + ", index);

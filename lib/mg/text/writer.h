@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string>
 
 #include "mg/core/graph.h"
 
