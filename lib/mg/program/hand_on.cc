@@ -55,7 +55,7 @@ class PlaceNumbers {
 class HandOn : public Copier {
  public:
   explicit HandOn(const Program& program) : Copier(program), places_(program), known_of_(places_.size(), none) {
-    to().reserve(2 * program.statements.size(), 2 * program.exprs.size());
+    to().reserve(2 * program.statements.size(), std::size_t{2} * program.exprs.size());
   }
 
  private:
