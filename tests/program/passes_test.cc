@@ -519,6 +519,55 @@ function
     store y[i3] = w[i3]
   }
 )"},
+               {"arrays that live at the same time do not",
+                R"(input x[8]
+output y[16]
+work w[16]
+function
+  for i0 < 8 {
+    store w[i0] = sin(x[i0])
+  }
+  for i1 < 8 {
+    store w[8 + i1] = cos(x[i1])
+  }
+  for i2 < 8 {
+    store y[i2] = w[8 + i2]
+  }
+  for i3 < 8 {
+    store y[8 + i3] = w[i3]
+  }
+)",
+                nullptr},
+               {"what a loop walks stays together, though it was written one by one",
+                R"(input x[6]
+output y[6]
+work w[30]
+function
+  for i0 < 3 {
+    store w[10 + 2*i0] = x[i0]
+  }
+  for i1 < 3 {
+    store w[11 + 2*i1] = x[3 + i1]
+  }
+  for i2 < 6 {
+    store y[i2] = w[10 + i2]
+  }
+)",
+                R"(input x[6]
+output y[6]
+work w[6]
+function
+  for i0 < 3 {
+    store w[2*i0] = x[i0]
+  }
+  for i1 < 3 {
+    store w[1 + 2*i1] = x[3 + i1]
+  }
+  for i2 < 6 {
+    store y[i2] = w[i2]
+  }
+)"},
+               {"of nothing", "work w[0]\nfunction\n", nullptr},
                {"tables move with their arrays, but not for others",
                 R"(input x[20]
 output y[6]

@@ -9,12 +9,14 @@
 #include "mg/passes/gradient.h"
 #include "mg/passes/pipeline.h"
 #include "mg/program/operands.h"
+#include "mg/program/proof.h"
 #include "mg/program/text.h"
 #include "mg/reroll/programs.h"
 #include "programs.h"
 #include "run.h"
 #include "support/bodies.h"
 #include "support/random_graph.h"
+#include "support/sanitizer.h"
 
 namespace mg {
 namespace {
@@ -152,6 +154,22 @@ TEST(StraightLine, NeedsNoMoreWorkForALongerChain) {
     return length(test::straight(g, forward_layout(g), 20), Role::Work);
   };
   EXPECT_LE(work(10000), 2u);
+}
+
+TEST(StraightLine, TakesAMillionNodesInAChain) {
+  Graph g;
+  const Value w = g.parameter("w", 1.0 + 1e-9);
+  Value y = g.input("x", 0.5);
+  const int links = test::sanitized ? 20000 : 250000;
+  for (int i = 0; i < links; ++i) y = sin(y) * w;
+  g.output("y", y);
+  const Graph adjoints = optimize(gradient(g, {.seeds_are_inputs = true, .names = false}));
+  ASSERT_GT(adjoints.size(), 4u * static_cast<std::size_t>(links));
+  const program::Layout layout = gradient_layout(g);
+  const program::Program program = test::straight(adjoints, layout, 400);
+  const program::Proof proof = program::prove(adjoints, layout, program);
+  EXPECT_EQ(proof.difference, "");
+  EXPECT_EQ(test::length(program).operations, proof.operations) << "each once";
 }
 
 TEST(StraightLine, IsDeterministic) {
