@@ -74,7 +74,7 @@ class Maker {
   struct Made {
     Graph graph;
     Layout layout;
-    program::Program first;  // as its loops were found, where it has any
+    program::Program first;  // as its loops were found, where it has any and is wanted in another order
   };
 
   Graph baked(const Graph& graph, NodeMap* became = nullptr) const {
@@ -83,9 +83,9 @@ class Maker {
 
   // --- entries ---
 
-  std::vector<Entry::Argument> inputs(std::string_view parameters = "p") const {
+  std::vector<Entry::Argument> inputs() const {
     std::vector<Entry::Argument> arguments{{Role::Input, "x"}};
-    if (!bakes_) arguments.push_back({Role::Parameter, parameters});
+    if (!bakes_) arguments.push_back({Role::Parameter, "p"});
     return arguments;
   }
   std::vector<Entry::Argument> of_forward() const {
@@ -113,11 +113,12 @@ class Maker {
     forward_ = {std::move(graph), std::move(layout), {}};
     auto* const computed = provenance ? &provenance->computed : nullptr;
     add({.name = "forward", .purpose = "Values of the outputs.", .arguments = of_forward(), .program = {}}, forward_,
-        computed);
+        !bakes_, computed);
     if (!forward_.first.loops.empty()) {  // else there are no lanes
       packed_order_ =
           packed_order(programs_.entries[0].program, graph_.parameters().size()).value_or(std::vector<std::uint32_t>());
     }
+    if (packed_order_.empty() && !provenance) forward_ = Made();  // its memory is wanted for backward
   }
 
   void make_backward(const Graph& graph) {
@@ -133,7 +134,7 @@ class Maker {
          .purpose = "Values of the outputs, and the vector-Jacobian product for the seeds y_bar (null: all ones).",
          .arguments = of_backward(),
          .program = {}},
-        backward_);
+        backward_, !packed_order_.empty());
   }
 
   void make_guards() {
@@ -148,7 +149,7 @@ class Maker {
          .arguments = inputs(),
          .checks = true,
          .program = {}},
-        made);
+        made, false);
   }
 
   void make_packed() {
@@ -171,7 +172,8 @@ class Maker {
       made.layout.parameters.push_back({Role::Parameter, from[i]});
       made.layout.outputs.push_back({Role::Output, to[i]});
     }
-    add({.name = name, .purpose = purpose, .arguments = std::move(arguments), .copies = true, .program = {}}, made);
+    add({.name = name, .purpose = purpose, .arguments = std::move(arguments), .copies = true, .program = {}}, made,
+        false);
   }
 
   /// The same entry over parameters in another order.
@@ -186,9 +188,10 @@ class Maker {
 
   // --- Programs ---
 
-  void add(Entry entry, Made& made, std::vector<program::Computed>* computed = nullptr) {
+  /// `again`: it may be wanted in another order.
+  void add(Entry entry, Made& made, bool again, std::vector<program::Computed>* computed = nullptr) {
     program::Program first = find_loops_or_not(made.graph, made.layout);
-    if (!bakes_ && !first.loops.empty()) made.first = first;  // it may be wanted in another order
+    if (again && !first.loops.empty()) made.first = first;
     add(std::move(entry), made.graph, made.layout, std::move(first), computed);
   }
 
