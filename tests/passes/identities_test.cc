@@ -226,8 +226,8 @@ TEST(Identities, SimplifyKnowsEach) {
 }
 
 TEST(Identities, WhatIsNoneIsRefused) {
-  for (const char* const text : {"", "add a b", "add a = a", "add a b = a b", "plus a b = a", "pow a = a",
-                                 "neg:1 a = a", "select a b select d e f = a"}) {
+  for (const char* const text : {"", "add a b", "add a = a", "add q 0 = q", "add a b = a b", "plus a b = a",
+                                 "pow a = a", "neg:1 a = a", "select a b select d e f = a"}) {
     EXPECT_THROW(parse_identity(text), std::logic_error) << text;
   }
 }
