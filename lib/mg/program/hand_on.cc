@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "mg/base/hash.h"
 #include "mg/core/ops.h"
 #include "mg/program/copier.h"
 
@@ -41,8 +42,7 @@ class PlaceNumbers {
   };
   struct Hash {
     std::size_t operator()(const Key& key) const {
-      const std::uint64_t mixed = (std::uint64_t{key.place} << 32 | key.walk) * 0x9e3779b97f4a7c15u;
-      return static_cast<std::size_t>(mixed ^ mixed >> 29);
+      return static_cast<std::size_t>(spread(std::uint64_t{key.place} << 32 | key.walk));
     }
   };
   Key key(const Expr& expr) const { return {first_[expr.buffer().index] + expr.base(), expr.walk().index}; }

@@ -2,23 +2,15 @@
 
 #include <algorithm>
 
+#include "mg/program/operands.h"
+
 namespace mg::program {
 namespace {
 
 class Split {
  public:
-  Split(Program& program, std::uint32_t function_size) : program_(program), function_size_(function_size) {
-    // Operations of each statement.
-    sizes_.resize(program.statements.size());
-    std::uint32_t next = 0;
-    for (std::size_t s = 0; s < sizes_.size(); ++s) {
-      const Statement& statement = program.statements[s];
-      if (statement.kind() == Statement::For) continue;
-      sizes_[s] = statement.kind() == Statement::Accumulate;
-      if (program.exprs[statement.value()].kind() != Expr::Apply) continue;
-      for (; next <= statement.value().index; ++next) sizes_[s] += program.exprs[{next}].kind() == Expr::Apply;
-    }
-  }
+  Split(Program& program, std::uint32_t function_size)
+      : program_(program), function_size_(function_size), sizes_(operation_counts(program)) {}
 
   void run() {
     std::vector<Function> before = std::move(program_.functions);
@@ -60,7 +52,7 @@ class Split {
 
   Program& program_;
   const std::uint32_t function_size_;
-  std::vector<std::uint32_t> sizes_;
+  const std::vector<std::uint32_t> sizes_;  // operations of each statement
 };
 
 }  // namespace
