@@ -29,6 +29,9 @@ struct Settings {
 };
 
 void require_known(const Settings& settings) {
+  if (settings.report.given && !settings.dump.empty()) {
+    throw UsageError("--dump shows a program instead of the code, and --report tells of the code: one at a time");
+  }
   if (!settings.report.given || settings.report.argument.empty()) return;
   if (std::ranges::find(report_formats, settings.report.argument) == std::end(report_formats)) {
     throw UsageError(fmt::format("--report: text or json is wanted, not {}{}", quoted_briefly(settings.report.argument),
@@ -38,8 +41,8 @@ void require_known(const Settings& settings) {
 
 /// The stages that --dump shows.
 std::string stage_list() {
-  std::string text =
-      fmt::format("{:<10}  {}\n", "loops", "what repeats in the graph, as it was found; or a straight line");
+  std::string text = fmt::format("{:<10}  {}\n", program::first_stage,
+                                 "what repeats in the graph, as it was found; or a straight line");
   for (const program::Stage& stage : program::stages()) text += fmt::format("{:<10}  {}\n", stage.name, stage.purpose);
   return text;
 }
@@ -48,7 +51,7 @@ std::string stage_list() {
 class Dump {
  public:
   explicit Dump(std::string_view stage) : stage_(stage) {
-    std::vector<std::string_view> names{"loops"};
+    std::vector<std::string_view> names{program::first_stage};
     for (const program::Stage& its : program::stages()) names.push_back(its.name);
     if (stage.empty() || stage == "list" || std::ranges::find(names, stage) != names.end()) return;
     names.push_back("list");

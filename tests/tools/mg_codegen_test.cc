@@ -240,6 +240,10 @@ TEST_F(MgCodegen, Dump) {
   EXPECT_FALSE(contains(generated({"sum.graph", "--dump", "final", "--no-backward"}), "# backward"));
   expect_refused({"sum.graph", "--dump", "lane"}, 2,
                  "mg-codegen: error: --dump: \"lane\" is no stage (did you mean \"lanes\"?); --dump list shows them\n");
+  expect_refused(
+      {"sum.graph", "--dump", "final", "--report"}, 2,
+      "mg-codegen: error: --dump shows a program instead of the code, and --report tells of the code: one at "
+      "a time\n");
 }
 
 TEST_F(MgCodegen, IsDeterministic) {

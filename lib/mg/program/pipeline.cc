@@ -50,8 +50,8 @@ std::span<const Stage> stages() { return all; }
 
 Program lower(Program program, const LoweringOptions& options,
               const std::function<void(std::string_view, const Program&)>& watch) {
-  verify(program, "loops");
-  if (watch) watch("loops", program);
+  verify(program, first_stage);
+  if (watch) watch(first_stage, program);
   for (const Stage& stage : all) {
     if (!stage.is_for_loops || !program.loops.empty()) {
       program = stage.run(std::move(program), options);

@@ -20,11 +20,14 @@ struct Stage {
   bool is_for_loops = false;  ///< a Program without loops stays as it is
 };
 
-/// All of them, in order.
+/// What comes in, by the name that `watch` is given.
+inline constexpr std::string_view first_stage = "loops";
+
+/// All that follow, in order.
 std::span<const Stage> stages();
 
 /// Takes a Program through all stages, and verifies it after each. `watch`, if given, is called with each stage's name
-/// and Program, "loops" being what comes in.
+/// and Program, `first_stage` being what comes in.
 Program lower(Program program, const LoweringOptions& options,
               const std::function<void(std::string_view stage, const Program&)>& watch = {});
 
