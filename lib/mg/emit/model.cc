@@ -17,7 +17,6 @@ Model lower(const Graph& graph, const Options& options, const Watch& watch, Prov
   model.inputs = names_of(graph, graph.inputs());
   model.parameters = names_of(graph, graph.parameters());
   for (const Output& output : graph.outputs()) model.outputs.emplace_back(graph.text(output.name));
-  model.parameters_are_arguments = options.parameters == Parameters::Argument;
   model.nodes = graph.size();
   return model;
 }

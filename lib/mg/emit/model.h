@@ -11,7 +11,6 @@ namespace mg::emit {
 /// All that the generated text says: the interface, and a Program for each entry.
 struct Model : Programs {
   std::vector<std::string> inputs, parameters, outputs;  ///< names
-  bool parameters_are_arguments = false;
   std::size_t nodes = 0;  ///< of the graph
 };
 

@@ -33,7 +33,7 @@ std::string trips(const Open& open) {
   return open.inside.size() > 1 ? text + ")" : text;
 }
 
-struct Entry {
+struct EntryReport {
   std::string_view name;
   Cost cost;
   std::uint64_t work_bytes;
@@ -49,9 +49,9 @@ struct Entry {
   }
 };
 
-std::vector<Entry> entries_of(const Model& model) {
-  std::vector<Entry> entries;
-  for (const mg::Entry& entry : model.entries) {
+std::vector<EntryReport> entries_of(const Model& model) {
+  std::vector<EntryReport> entries;
+  for (const Entry& entry : model.entries) {
     if (entry.copies) continue;
     entries.push_back(
         {entry.name, cost(entry.program), std::uint64_t{entry.work()} * sizeof(double), loops(entry.program)});
@@ -94,7 +94,7 @@ std::string text_report(const Model& model, const Options& options) {
   std::string text = fmt::format("{}: {}, {}, {}, {}\n", shown(options.source), counted(model.inputs.size(), "input"),
                                  counted(model.parameters.size(), "parameter"), counted(model.outputs.size(), "output"),
                                  counted(model.nodes, "node"));
-  for (const Entry& entry : entries_of(model)) {
+  for (const EntryReport& entry : entries_of(model)) {
     text += fmt::format("\n{}: {}\n", entry.name, summary(entry.cost));
     text += fmt::format("  {} bytes of constants, {} of work, at most {} of stack\n", entry.cost.constant_bytes,
                         entry.work_bytes, entry.cost.stack_bytes);
@@ -118,7 +118,7 @@ std::string json_report(const Model& model) {
   json.key("inputs").value(model.inputs.size()).key("parameters").value(model.parameters.size());
   json.key("outputs").value(model.outputs.size()).key("nodes").value(model.nodes);
   json.key("work_bytes").value(std::uint64_t{model.work()} * sizeof(double));
-  json.key("entries").list_of(entries_of(model), [&](const Entry& entry) {
+  json.key("entries").list_of(entries_of(model), [&](const EntryReport& entry) {
     json.object().key("name").value(entry.name).key("operations").value(entry.cost.total);
     json.key("by_kind").object(Json::Line);
     for (const auto& [name, count] : by_kind(entry.cost)) json.key(name).value(count);
