@@ -13,9 +13,9 @@ struct Arrays {
   std::span<double> y, x_bar, p_bar;
 };
 
-/// Runs a Program without a compiler: statement by statement, but the turns of a loop over lanes many at a time, and
-/// the sums of products in them as one. With the bits of generated code, and so of Replay. It is faster than Replay
-/// on nets over many samples, whose sums have many lanes (1.3 to 1.6 times), and slower on what has few.
+/// Runs a Program without a compiler: operation by operation, but the turns of a loop over lanes many at a time, and
+/// the sums of products in them as one. With the bits of generated code, and so of Replay. It is more than twice as
+/// fast as Replay on nets over many samples, whose sums have many lanes, and up to twice as slow on what has none.
 class Machine {
  public:
   explicit Machine(const program::Program& program);
