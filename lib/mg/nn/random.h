@@ -1,30 +1,23 @@
 #pragma once
 
-#include <array>
-#include <cstddef>
 #include <cstdint>
+#include <memory>
 
 namespace mg::nn {
 
-/// Random numbers that a seed fixes, the same with every standard library: those of std::mt19937_64, which is specified
-/// to the bit, as numbers in an interval, which std::uniform_real_distribution is not.
+/// Random numbers that a seed fixes, the same with every standard library: the engine, std::mt19937_64, is specified to
+/// the bit, while std::uniform_real_distribution is not.
 class Random {
  public:
   explicit Random(std::uint64_t seed);
+  ~Random();
 
   /// Uniform in [low, high): the upper 53 bits of a draw, as a fraction of the interval.
-  double uniform(double low, double high) {
-    const double fraction = static_cast<double>(draw() >> 11) * 0x1p-53;
-    return low + (high - low) * fraction;
-  }
+  double uniform(double low, double high);
 
  private:
-  std::uint64_t draw();
-  void refill();
-
-  // Not the standard's own: <random> takes as long to compile as half of what records.
-  std::array<std::uint64_t, 312> state_;
-  std::size_t drawn_ = 312;
+  struct Engine;  // in the source file: <random> takes long to compile
+  std::unique_ptr<Engine> engine_;
 };
 
 }  // namespace mg::nn
