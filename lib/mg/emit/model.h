@@ -11,7 +11,7 @@ namespace mg::emit {
 /// All that the generated text says: the interface, and a Program for each entry.
 struct Model : Programs {
   std::vector<std::string> inputs, parameters, outputs;  ///< names
-  std::size_t nodes = 0;  ///< of the graph
+  std::size_t nodes = 0;                                 ///< of the graph
 };
 
 /// Takes a graph through make_programs().
