@@ -128,7 +128,7 @@ TEST(Patterns, HaveNothingUnusedAndFewOperandsWhereTheyAreFunctions) {
         for (const std::uint8_t argument : node.arguments()) EXPECT_LT(argument, i);
       }
       // Functions are called for each lane, which is there for one operand and for two.
-      EXPECT_TRUE(!pattern.shares() || info(op).arity <= 2) << info(op).name;
+      EXPECT_TRUE(!pattern.shares || info(op).arity <= 2) << info(op).name;
     }
   }
 }
@@ -161,9 +161,9 @@ TEST(Patterns, SayWhatTheyNeed) {
   };
   for (const Row& row : rows) {
     const OpPattern pattern = trace(row.op, row.attribute);
-    EXPECT_EQ(pattern.shares(), row.shares) << info(row.op).name;
+    EXPECT_EQ(pattern.shares, row.shares) << info(row.op).name;
     EXPECT_EQ(pattern.calls_library(), row.calls) << info(row.op).name;
-    for (int k = 0; k < 3; ++k) EXPECT_EQ(pattern.uses(k), row.uses[static_cast<std::size_t>(k)]) << info(row.op).name;
+    for (std::size_t k = 0; k < 3; ++k) EXPECT_EQ(pattern.uses[k], row.uses[k]) << info(row.op).name;
   }
 }
 

@@ -211,7 +211,7 @@ TEST(Proof, TellsWhereEachNodeIsComputed) {
     for (const Graph& graph : {test::random_graph(seed, {.nodes = 60}), test::loop_nests(seed)}) {
       const Graph g = optimize(prune(graph));
       const Layout layout = forward_layout(g);
-      expect_computed(g, lower(straight_line(g, layout), {.function_size = 20}), in_loops);
+      expect_computed(g, lower(straight_line(g, layout, 20), {}), in_loops);
       if (auto rolled = find_loops(g, layout)) expect_computed(g, lower(std::move(*rolled), {}), in_loops);
       if (testing::Test::HasFatalFailure()) return;
     }
@@ -299,7 +299,7 @@ void expect_mistakes_are_seen(const Graph& g, std::uint64_t seed, Found& found) 
   const Graph optimized = optimize(prune(g));
   const Layout layout = forward_layout(g);
   auto rolled = find_loops(optimized, layout);
-  const Program good = lower(rolled ? std::move(*rolled) : straight_line(optimized, layout), {});
+  const Program good = lower(rolled ? std::move(*rolled) : straight_line(optimized, layout, 256), {});
   ASSERT_EQ(prove(optimized, layout, good).difference, "");
   test::Random random(seed);
   for (int i = 0; i < 20; ++i) {

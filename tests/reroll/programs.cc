@@ -63,7 +63,7 @@ std::optional<program::Program> rolled(const Graph& graph, const Layout& layout,
 }
 
 program::Program straight(const Graph& graph, const Layout& layout, std::uint32_t function_size) {
-  return program::lower(straight_line(graph, layout), {.function_size = function_size});
+  return program::lower(straight_line(graph, layout, function_size), {});
 }
 
 void expect_proven(const Graph& graph, const Layout& layout, const program::Program& program) {
@@ -108,7 +108,7 @@ program::Program expect_lowered(const Graph& graph, const Layout& layout, const 
 /// The same with loops, if there are any; and without.
 std::optional<program::Program> expect_both_lowered(const Graph& graph, const Layout& layout,
                                                     std::uint32_t function_size) {
-  expect_lowered(graph, layout, straight_line(graph, layout), function_size);
+  expect_lowered(graph, layout, straight_line(graph, layout, function_size), function_size);
   const auto loops = find_loops(graph, layout);
   if (!loops) return std::nullopt;
   return expect_lowered(graph, layout, *loops, function_size);

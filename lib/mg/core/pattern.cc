@@ -125,6 +125,10 @@ OpPattern in_order(const OpPattern& traced, std::uint8_t value) {
     else
       became[next] = append(pattern, node);
   });
+  for (const OpPattern::Node& node : pattern.nodes) {
+    if (node.primitive == Primitive::Operand) pattern.uses[node.index] = node.uses;
+    pattern.shares |= node.arity > 0 && node.uses > 1;
+  }
   return pattern;
 }
 
@@ -158,16 +162,6 @@ OpPattern trace(Op op, double attribute) {
 
 bool OpPattern::is_of(std::uint8_t node, double literal) const {
   return nodes[node].primitive == Primitive::Literal && same_bits(literals[nodes[node].index], literal);
-}
-
-int OpPattern::uses(int k) const {
-  const auto is_it = [&](const Node& node) { return node.primitive == Primitive::Operand && node.index == k; };
-  const auto found = std::ranges::find_if(nodes, is_it);
-  return found == nodes.end() ? 0 : found->uses;
-}
-
-bool OpPattern::shares() const {
-  return std::ranges::any_of(nodes, [](const Node& node) { return node.arity > 0 && node.uses > 1; });
 }
 
 bool OpPattern::calls_library() const {

@@ -72,13 +72,11 @@ struct OpPattern {
 
   std::vector<Node> nodes;  ///< the last is the value; an operand or a literal is one, however often it is used
   std::vector<double> literals;
+  std::array<std::uint8_t, 3> uses = {};  ///< how often each operand is written
+  bool shares = false;  ///< whether what is computed is used more than once: a language needs a name for it
 
   /// Whether a node is the literal with just these bits.
   bool is_of(std::uint8_t node, double literal) const;
-  /// How often operand `k` is written.
-  int uses(int k) const;
-  /// Whether what is computed is used more than once: a language needs a name for it.
-  bool shares() const;
   bool calls_library() const;
 };
 

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "mg/base/append.h"
 #include "mg/base/append_format.h"
 #include "mg/base/counted.h"
 #include "mg/base/error.h"
@@ -48,8 +49,9 @@ class HeaderWriter {
   std::string run() {
     for (const Entry& entry : model_.entries) library_.add(entry.program), collect_data(entry);
     write_class();
-    std::string body = std::move(out_);
-    out_.clear();
+    const std::string body = std::exchange(out_, {});
+    // Of a large model, the text is most of the memory: it is put together once.
+    out_.reserve(body.size() + functions_.size() + (std::size_t{1} << 16));
     comment();
     out_ += frame_begin(library_.includes());
     put("namespace {} {{\n\n", options_.name);
@@ -62,6 +64,8 @@ class HeaderWriter {
     }
     data();
     out_ += body;
+    out_ += functions_;
+    work();
     put("\n}}  // namespace {}\n", options_.name);
     if (!lanes_.empty()) out_ += "\n#undef MG_WIDTH\n#undef MG_INLINE";
     out_ += frame_end;
@@ -73,6 +77,7 @@ class HeaderWriter {
     append_format(out_, format, std::forward<Arguments>(arguments)...);
   }
 
+  /// The class up to the pieces of long entries.
   void write_class() {
     out_ += counts(model_.inputs.size(), model_.parameters.size(), model_.outputs.size());
     put("struct Model : Counts<0> {{\n");
@@ -80,11 +85,15 @@ class HeaderWriter {
     out_ += name_function("parameter", model_.parameters);
     out_ += name_function("output", model_.outputs);
     for (std::size_t e = 0; e < model_.entries.size(); ++e) entry(e);
-    const std::uint32_t work = model_.work();
-    if (split_ || !lanes_.empty() || work > 0) put("\n private:\n");
+    if (split_ || !lanes_.empty() || model_.work() > 0) put("\n private:\n");
     out_ += lanes_;
-    out_ += functions_;
-    if (work > 0) put("{}  double work_[{}];\n", split_ || !lanes_.empty() ? "\n" : "", work);
+  }
+
+  /// After the class's functions: its memory, and its end.
+  void work() {
+    if (const std::uint32_t work = model_.work(); work > 0) {
+      put("{}  double work_[{}];\n", split_ || !lanes_.empty() ? "\n" : "", work);
+    }
     put("}};\n");
   }
 
@@ -238,9 +247,9 @@ class HeaderWriter {
       for (std::size_t i = 0; i < functions.size(); ++i) {
         call(entry, i);
         const std::string body = writer.write(functions[i], 4);
-        append_format(functions_, "  MG_NOINLINE {}{} {}_{}({}){} {{\n    MG_BEGIN\n{}{}{}  }}\n", exact(), result,
-                      entry.name, i, declaration(entry), constant, unused(entry, writer), body,
-                      entry.checks ? "    return true;\n" : "");
+        append(functions_, "  MG_NOINLINE ", exact(), result, " ", entry.name, "_", i, "(", declaration(entry), ")",
+               constant, " {\n    MG_BEGIN\n", unused(entry, writer), body, entry.checks ? "    return true;\n" : "",
+               "  }\n");
       }
     }
     if (entry.checks) put("    return true;\n");

@@ -44,7 +44,7 @@ void Library::add(Op op, double attribute) {
     uses_cmath_ |= is_standard(node.primitive);
     if (node.primitive == Primitive::Call) functions_.insert(library_functions[node.index].name);
   }
-  if (pattern.shares()) {
+  if (pattern.shares) {
     const std::string name = function_name(op, attribute);
     if (!helpers_.contains(name)) helpers_[name] = function_text(op, attribute, pattern, cplusplus);
   }

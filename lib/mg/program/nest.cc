@@ -68,7 +68,7 @@ class Nest : public Copier {
       if (expr.kind() != Expr::Apply) continue;
       const OpPattern& pattern = patterns_.of(expr.op(), from().attribute(expr));
       for (int k = 0; k < info(expr.op()).arity; ++k) {
-        each(from().exprs[expr.argument(k)], !pattern.shares() && pattern.uses(k) > 1);
+        each(from().exprs[expr.argument(k)], !pattern.shares && pattern.uses[static_cast<std::size_t>(k)] > 1);
       }
     }
   }
@@ -77,9 +77,7 @@ class Nest : public Copier {
     const Statement& statement = from().statements[s];
     if (statement.kind() != Statement::Let) return Copier::statement(s);
     Its& its = locals_[from().exprs[statement.target()].local()];
-    measure(s, its);
-    its.waits = its.uses == 1 && !its.varies && its.operations <= most_operations && its.length <= longest &&
-                !reads_what_varies(s);
+    its.waits = its.uses == 1 && !its.varies && is_short(s, its) && !reads_what_varies(s);
     if (!its.waits) Copier::statement(s);
   }
 
@@ -90,9 +88,8 @@ class Nest : public Copier {
     return varies;
   }
 
-  /// About how long an expression will be.
-  void measure(std::uint32_t s, Its& its) {
-    its.operations = its.length = 0;
+  /// Measures how long an expression will be, about.
+  bool is_short(std::uint32_t s, Its& its) {
     for_each_operand(s, [&](const Expr& expr, bool) {
       its.length += 3;
       switch (expr.kind()) {
@@ -115,9 +112,11 @@ class Nest : public Copier {
       }
     });
     const Id<Expr> root = from().statements[s].value();
-    if (from().exprs[root].kind() != Expr::Apply) return;
-    for (std::uint32_t i = first_operation(s); i <= root.index; ++i)
-      its.operations += from().exprs[{i}].kind() == Expr::Apply;
+    if (from().exprs[root].kind() == Expr::Apply) {
+      for (std::uint32_t i = first_operation(s); i <= root.index; ++i)
+        its.operations += from().exprs[{i}].kind() == Expr::Apply;
+    }
+    return its.operations <= most_operations && its.length <= longest;
   }
 
   std::uint32_t length_of(const Expr& read) const {

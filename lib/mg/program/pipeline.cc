@@ -31,13 +31,12 @@ constexpr Stage all[] = {
     {"laid-out", "constant numbers and tables are in the order of the loops",
      [](Program&& program, const LoweringOptions&) { return lay_out_data(program); }, true},
     {"split", "long functions are cut",
-     [](Program&& program, const LoweringOptions& options) {
-       return split(std::move(program), options.function_size);
-     }},
+     [](Program&& program, const LoweringOptions& options) { return split(std::move(program), options.function_size); },
+     true},
     {"handed-on", "values stay in locals within a function",
-     [](Program&& program, const LoweringOptions&) { return hand_on(program); }},
+     [](Program&& program, const LoweringOptions&) { return hand_on(program); }, true},
     {"stored", "what is never read is not written",
-     [](Program&& program, const LoweringOptions&) { return drop_dead_stores(std::move(program)); }},
+     [](Program&& program, const LoweringOptions&) { return drop_dead_stores(std::move(program)); }, true},
     {"nested", "what is used once is written where it is used",
      [](Program&& program, const LoweringOptions&) { return nest(program); }},
     {"final", "arrays share memory when they do not live at the same time",

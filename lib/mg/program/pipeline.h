@@ -17,7 +17,7 @@ struct Stage {
   std::string_view name;
   std::string_view purpose;
   Program (*run)(Program&& program, const LoweringOptions& options);
-  bool is_for_loops = false;  ///< a Program without loops stays as it is
+  bool is_for_loops = false;  ///< a Program without loops, which is as straight_line() makes it, stays as it is
 };
 
 /// What comes in, by the name that `watch` is given.

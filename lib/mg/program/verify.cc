@@ -17,7 +17,9 @@ constexpr std::uint32_t none = 0xffffffff;
 class Verifier {
  public:
   Verifier(const Program& program, std::string_view after)
-      : program_(program), exprs_(program.exprs.begin(), program.exprs.end()), after_(after), used_(exprs_.size()) {}
+      : program_(program), exprs_(program.exprs.begin(), program.exprs.end()), after_(after), used_(exprs_.size()) {
+    for (const Buffer& buffer : program.buffers) readable_.push_back(is_read(buffer.role) ? buffer.length : 0);
+  }
 
   void run() {
     for (const Buffer& buffer : program_.buffers) {
@@ -98,6 +100,7 @@ class Verifier {
     std::uint32_t operations = 0, used = 0;
     for (std::uint32_t i = next_; i <= root.index; ++i) {
       const Expr& expr = exprs_[i];
+      prefetch(i + 16);
       if (expr.kind() != Expr::Apply) continue;
       ++operations;
       const int arity = info(expr.op()).arity;
@@ -119,7 +122,22 @@ class Verifier {
     next_ = root.index + 1;
   }
 
-  void check_leaf(const Expr& expr) {
+  /// Asks for the operands of an operation to come.
+  void prefetch(std::uint32_t i) const {
+    if (i >= exprs_.size() || exprs_[i].kind() != Expr::Apply) return;
+    __builtin_prefetch(&exprs_[0] + exprs_[i].argument(0).index);
+    __builtin_prefetch(&exprs_[0] + exprs_[i].argument(1).index);
+  }
+
+  [[gnu::always_inline]] void check_leaf(const Expr& expr) {
+    // Most are good places that stay.
+    if (expr.kind() == Expr::Read && expr.walk() == stays && expr.buffer().index < readable_.size() &&
+        expr.base() < readable_[expr.buffer().index]) [[likely]]
+      return;
+    check_other_leaf(expr);
+  }
+
+  void check_other_leaf(const Expr& expr) {
     if (expr.kind() == Expr::Local) return check_local(expr);
     if (expr.kind() == Expr::Number)
       return require(expr.number() < program_.numbers.size(), "a number that there is not");
@@ -192,6 +210,7 @@ class Verifier {
   std::uint32_t at_ = 0;                 // the statement at hand
   std::uint32_t lanes_ = none;           // the For statement with lanes around it
   std::uint32_t next_ = 0;               // the first operation of those to come
+  std::vector<std::uint32_t> readable_;  // numbers of each buffer
   std::vector<std::uint32_t> greatest_;  // entry of each table
   std::vector<Open> open_;
   std::vector<Home> homes_;

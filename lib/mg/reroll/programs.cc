@@ -201,7 +201,7 @@ class Maker {
       // A large computation without loops has an adjoint without loops: not worth the time to look.
       if (graph.size() > large) loops_ = false;
     }
-    return straight_line(graph, layout);
+    return straight_line(graph, layout, options_.function_size);
   }
 
   void add(Entry entry, const Graph& graph, const Layout& layout, program::Program first,
