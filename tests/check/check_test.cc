@@ -118,6 +118,20 @@ TEST(Check, SeesAWrongOperationAndNamesTheFirst) {
   EXPECT_EQ(report.first_node.substr(0, 24), "%4 (tanh \"saturation\"): ") << report.first_node;
 }
 
+TEST(Check, SaysInWhichTurnOfALoopTheFirstIsComputed) {
+  // At 0 both are 0: the sixth of eight turns is the first that goes wrong.
+  const FakeCompiler compiler(swapped("tanh", "sin"));
+  Graph g;
+  for (int i = 0; i < 8; ++i) {
+    const Value x = g.input("x" + std::to_string(i), i == 5 ? 1.0 : 0.0);
+    g.output("y" + std::to_string(i), tanh(x * 3.0) + 1.0);
+  }
+  const check::Report report = check::check(g, {.points = 0});
+  EXPECT_NE(report.first_node.find(" (tanh): "), std::string::npos) << report.first_node;
+  EXPECT_NE(report.first_node.find(", computed by "), std::string::npos) << report.first_node;
+  EXPECT_EQ(report.first_node.substr(report.first_node.rfind(',')), ", i0 = 5") << report.first_node;
+}
+
 TEST(Check, SeesAWrongGradient) {
   // The cosine occurs in the derivative only.
   const Graph g = read("mg-graph 1\n%0 = input 2 \"x\"\n%1 = sin %0\noutput \"y\" %1\nend 2\n");

@@ -43,6 +43,9 @@ function
   EXPECT_NO_THROW(verify(program, "parsing"));
   EXPECT_EQ(to_text(program), text);
   EXPECT_EQ(to_text(program, program.statements[0]), "let t0 = -0");
+  EXPECT_EQ(to_text(program, Computed{0, 0}), "let t0 = -0");
+  EXPECT_EQ(to_text(program, Computed{2, 2}), "acc t0 += mul(x[i0], d0[1 + 2*i0]), i0 = 2");
+  EXPECT_EQ(to_text(program, Computed{10, 9}), "let t1 = neg(neg(neg(t0))), i1 = 2, i2 = 1");
 }
 
 TEST(ProgramText, OfNothing) {

@@ -128,7 +128,8 @@ TEST_F(MgCheck, SaysNoWhereTheCodeIsWrong) {
             "7.38905609893065\n"
             "no parameters, point 0: value of y, by backward: engine 0.9092974268256817, generated code "
             "7.38905609893065\n"
-            "first node that differs: %1 (sin \"wave\"): engine 0.9092974268256817, generated 7.38905609893065\n"
+            "first node that differs: %1 (sin \"wave\"): engine 0.9092974268256817, generated 7.38905609893065, "
+            "computed by store y[0] = sin(x[0])\n"
             "DIFFER: the generated code does not have the bits of the engine\n");
   const Outcome more = run({"sine.graph", "--points", "20"}, compiler);
   EXPECT_EQ(more.code, 1);

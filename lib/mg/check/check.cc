@@ -18,6 +18,8 @@
 #include "mg/passes/gradient.h"
 #include "mg/passes/prune.h"
 #include "mg/program/proof.h"
+#include "mg/program/text.h"
+#include "mg/reroll/provenance.h"
 
 namespace mg::check {
 namespace {
@@ -165,9 +167,22 @@ class Comparing {
   std::vector<double> y_;      // by the engine
 };
 
+/// The statement that computes a node in `forward`, and in which turns of its loops; empty where none does.
+std::string computed_by(const Graph& graph, NodeId node) {
+  Provenance provenance;
+  const emit::Model model = emit::lower(graph, {.backward = false}, {}, &provenance);
+  const NodeId became = provenance.became[node.index];
+  if (became == no_node || provenance.computed[became.index].statement == program::Computed::nowhere) return "";
+  return ", computed by " + to_text(model.at("forward"), provenance.computed[became.index]);
+}
+
+struct Differing {
+  NodeId node;
+  std::string text;
+};
+
 /// Generates every node as an output, to see which is the first that differs at `x`.
-std::optional<std::string> first_differing_node(const Graph& graph, std::span<const double> x,
-                                                const Workshop& workshop) {
+std::optional<Differing> first_differing_node(const Graph& graph, std::span<const double> x, const Workshop& workshop) {
   std::vector<Output> outputs;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     if (!is_leaf(graph.op({i}))) outputs.push_back({StringId{}, NodeId{i}});
@@ -188,16 +203,16 @@ std::optional<std::string> first_differing_node(const Graph& graph, std::span<co
     const double expected = engine.values()[id.index];
     if (same_number(expected, got[i])) continue;
     const std::string_view name = graph.name(id);
-    return fmt::format("%{} ({}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
-                       name.empty() ? "" : " " + quoted_briefly(name), expected, got[i]);
+    return Differing{id, fmt::format("%{} ({}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
+                                     name.empty() ? "" : " " + quoted_briefly(name), expected, got[i])};
   }
   return std::nullopt;
 }
 
 /// The same, going on to the adjoint graph where all values agree.
 std::string first_difference(const Graph& graph, std::span<const double> x, const Workshop& workshop) {
-  if (const auto node = first_differing_node(graph, x, workshop)) return *node;
-  if (const auto node = first_differing_node(gradient(graph), x, workshop)) return "of the gradient, " + *node;
+  if (const auto node = first_differing_node(graph, x, workshop)) return node->text + computed_by(graph, node->node);
+  if (const auto node = first_differing_node(gradient(graph), x, workshop)) return "of the gradient, " + node->text;
   return "none by itself; the difference comes from what surrounds it";
 }
 

@@ -176,4 +176,21 @@ std::string to_text(const Program& program) { return Writer(program).run(); }
 
 std::string to_text(const Program& program, const Statement& statement) { return Writer(program).line(statement); }
 
+std::string to_text(const Program& program, const Computed& computed) {
+  std::string text = to_text(program, program.statements[computed.statement]);
+  std::vector<Id<Loop>> around;
+  std::uint32_t turns = 1;
+  for (std::uint32_t s = 0; s < computed.statement; ++s) {
+    const Statement& statement = program.statements[s];
+    if (statement.kind() != Statement::For || statement.end() <= computed.statement) continue;
+    around.push_back(statement.loop());
+    turns *= program.loops[statement.loop()].count;
+  }
+  for (const Id<Loop> loop : around) {
+    turns /= program.loops[loop].count;
+    append_format(text, ", i{} = {}", loop.index, computed.turn / turns % program.loops[loop].count);
+  }
+  return text;
+}
+
 }  // namespace mg::program

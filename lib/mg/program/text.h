@@ -3,6 +3,7 @@
 #include <string>
 
 #include "mg/program/program.h"
+#include "mg/program/proof.h"
 
 namespace mg::program {
 
@@ -26,5 +27,8 @@ std::string to_text(const Program& program);
 
 /// A line of it, without its indentation.
 std::string to_text(const Program& program, const Statement& statement);
+
+/// Where something is computed: `acc t0 += mul(x[i1], d0[2*i1 + i0]), i0 = 1, i1 = 2`.
+std::string to_text(const Program& program, const Computed& computed);
 
 }  // namespace mg::program
