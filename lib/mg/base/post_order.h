@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <vector>
 
@@ -14,14 +15,13 @@ template <class Node> class PostOrder {
   /// depends on, or nothing where there are no more.
   template <class Argument, class IsDone, class Leave>
   void visit(Node root, Argument&& argument, IsDone&& is_done, Leave&& leave) {
+    if (is_done(root)) return;
     stack_.push_back({root, 0});
     while (!stack_.empty()) {
       Visit& top = stack_.back();
-      if (is_done(top.node)) {
-        stack_.pop_back();
-      } else if (const std::optional<Node> next = argument(top.node, top.next_argument)) {
+      if (const std::optional<Node> next = argument(top.node, std::size_t{top.next_argument})) {
         ++top.next_argument;
-        stack_.push_back({*next, 0});
+        if (!is_done(*next)) stack_.push_back({*next, 0});
       } else {
         leave(Node(top.node));
         stack_.pop_back();
@@ -32,7 +32,7 @@ template <class Node> class PostOrder {
  private:
   struct Visit {
     Node node;
-    std::size_t next_argument;
+    std::uint32_t next_argument;
   };
 
   std::vector<Visit> stack_;

@@ -4,6 +4,7 @@
 #include <bit>
 
 #include "mg/base/hash.h"
+#include "mg/base/near_table.h"
 #include "mg/passes/rewrite.h"
 
 namespace mg {
@@ -17,9 +18,15 @@ struct Key {
 
   friend bool operator==(const Key&, const Key&) = default;
 
-  std::size_t hash() const {
+  std::uint64_t hash() const {
     const auto [a, b, c] = arguments;
     return mix(mix(number, std::uint64_t{a.index} << 32 | b.index), static_cast<std::uint64_t>(op) << 32 | c.index);
+  }
+
+  /// The later of the first two arguments.
+  std::uint32_t near() const {
+    const auto [a, b, c] = arguments;
+    return b == no_node ? a.index : std::max(a.index, b.index);
   }
 };
 
@@ -30,34 +37,19 @@ Key key_of(const Graph& graph, NodeId id, std::array<NodeId, 3> arguments) {
   return {std::bit_cast<std::uint64_t>(number), arguments, op};
 }
 
-/// The nodes of the target by key: open addressing, at most half full. Only ids are kept; the graph has the keys.
-class Table {
- public:
-  Table(const Graph& target, std::size_t most_entries) : target_(target), slots_(std::bit_ceil(most_entries * 2 + 2)) {}
-
-  /// The entry for `key`, to be filled in if it is `no_node`.
-  NodeId& find(const Key& key) {
-    for (std::size_t i = key.hash();; ++i) {
-      NodeId& node = slots_[i & (slots_.size() - 1)];
-      if (node == no_node || key_of(target_, node, target_.arguments(node)) == key) return node;
-    }
-  }
-
- private:
-  const Graph& target_;
-  std::vector<NodeId> slots_;
-};
-
 }  // namespace
 
 Graph cse(const Graph& graph, NodeMap* became) {
   Rewriter rewrite(graph, became);
-  Table table(rewrite.to(), graph.size());
+  const Graph& to = rewrite.to();
+  NearTable table(graph.size());
   rewrite.for_each_node([&](NodeId id) {
     const Op op = graph.op(id);
     if (op == Op::Input || op == Op::Parameter) return rewrite.map(id, rewrite.copy(id));
-    NodeId& same = table.find(key_of(graph, id, rewrite.arguments(id)));
-    if (same == no_node) same = rewrite.copy(id);
+    const Key key = key_of(graph, id, rewrite.arguments(id));
+    const auto is_same = [&](std::uint32_t node) { return key_of(to, {node}, to.arguments({node})) == key; };
+    const NodeId next{to.size()}, same{table.find_or_add(key.near(), key.hash(), next.index, is_same)};
+    if (same == next) rewrite.copy(id);
     rewrite.map(id, same);
   });
   return rewrite.finish();

@@ -26,16 +26,12 @@ bool has_key(Op op) { return op != Op::Input && op != Op::Parameter; }
 }  // namespace
 
 ValueNumbers::ValueNumbers(const Graph& graph)
-    : numbers_(graph.size()),
-      keys_(graph.size()),
-      table_(std::bit_ceil((std::size_t{graph.size()} + 1) * 4 / 3 + 1)),
-      minus_zero_{graph.size()} {
+    : numbers_(graph.size()), keys_(graph.size()), table_(graph.size()), minus_zero_{graph.size()} {
   for (std::uint32_t i = 0; i < graph.size(); ++i) numbers_[i] = {i};
-  const std::size_t mask = table_.size() - 1;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     if (i + ahead < graph.size() && has_key(graph.op({i + ahead}))) {
       // Arguments that are not numbered yet are their own numbers, most often.
-      __builtin_prefetch(&table_[hash(key_of(graph, {i + ahead})) & mask]);
+      table_.prefetch(near(key_of(graph, {i + ahead})));
     }
     const NodeId node{i};
     const Op op = graph.op(node);
@@ -49,18 +45,15 @@ ValueNumbers::ValueNumbers(const Graph& graph)
       }
     }
     keys_[i] = key_of(graph, node);
-    const std::uint64_t its_hash = hash(keys_[i]);
-    const Slot& known = slot(keys_[i], its_hash);
-    if (known.number == no_node) const_cast<Slot&>(known) = {high(its_hash), node};
-    numbers_[i] = known.number;
+    const auto same = [&](std::uint32_t number) { return keys_[number] == keys_[i]; };
+    numbers_[i] = {table_.find_or_add(near(keys_[i]), hash(keys_[i]), i, same)};
     if (op == Op::Constant && bits_of(graph.value(node)) == bits_of(-0.0)) minus_zero_ = numbers_[i];
   }
 }
 
 NodeId ValueNumbers::find(double constant) const {
   if (bits_of(constant) == bits_of(-0.0)) return minus_zero_;
-  const Key its = key(constant);
-  return slot(its, hash(its)).number;
+  return look_up(key(constant));
 }
 
 void ValueNumbers::find(Op op, double attribute, NodeId* y, const std::array<const NodeId*, 3>& x,
@@ -70,45 +63,38 @@ void ValueNumbers::find(Op op, double attribute, NodeId* y, const std::array<con
     *y = find(op, attribute, {*x[0], arity > 1 ? *x[1] : NodeId{0}, arity > 2 ? *x[2] : NodeId{0}});
     return;
   }
-  const std::size_t mask = table_.size() - 1;
   std::array<Key, batch> keys;
-  std::array<std::uint64_t, batch> hashes;
   std::array<NodeId, batch> plain;
+  std::array<bool, batch> is_known;
   for (std::uint32_t begin = 0; begin < count; begin += batch) {
     const std::uint32_t size = std::min(batch, count - begin);
     for (std::uint32_t i = 0; i < size; ++i) {
       std::array<NodeId, 3> arguments;
-      bool is_known = true;
+      is_known[i] = true;
       for (int k = 0; k < arity; ++k) {
         arguments[k] = x[k][begin + i];
-        is_known &= arguments[k] != no_node;
+        is_known[i] &= arguments[k] != no_node;
       }
       plain[i] = plain_sum(op, arguments);
-      // What no operand of the graph has is in no place of the table.
-      keys[i] = is_known ? key(op, arguments, attribute) : Key{low(op_count), {}};
-      hashes[i] = hash(keys[i]);
-      __builtin_prefetch(&table_[hashes[i] & mask]);
-    }
-    for (std::uint32_t i = 0; size > 1 && i < size; ++i) {
-      const NodeId likely = table_[hashes[i] & mask].number;
-      if (likely != no_node) __builtin_prefetch(&keys_[likely.index]);
+      keys[i] = key(op, arguments, attribute);
+      if (is_known[i]) table_.prefetch(near(keys[i]));
     }
     for (std::uint32_t i = 0; i < size; ++i) {
-      y[begin + i] = plain[i] != no_node ? plain[i] : slot(keys[i], hashes[i]).number;
+      // What no operand of the graph has is nothing that the graph has.
+      y[begin + i] = plain[i] != no_node ? plain[i] : is_known[i] ? look_up(keys[i]) : no_node;
     }
   }
 }
 
 NodeId ValueNumbers::find(Op op, double attribute, const std::array<NodeId, 3>& x) {
   if (const NodeId plain = plain_sum(op, x); plain != no_node) return plain;
-  // What no operand of the graph has is nothing that the graph has.
   if (x[0] == no_node || x[1] == no_node || x[2] == no_node) return no_node;
   const Key its = key(op, x, attribute);
   // Programs often compute what was recorded next, and that is close by in memory.
   if (const std::uint32_t next = last_.index + 1; next < keys_.size() && keys_[next] == its)
     last_ = {next};
   else
-    last_ = slot(its, hash(its)).number;
+    last_ = look_up(its);
   return last_ == no_node ? no_node : numbers_[last_.index];
 }
 
@@ -152,13 +138,14 @@ std::uint64_t ValueNumbers::hash(const Key& key) {
   return hash ^ hash >> 29;
 }
 
-/// Where a key stands in the table, or would.
-const ValueNumbers::Slot& ValueNumbers::slot(const Key& wanted, std::uint64_t hash) const {
-  const std::size_t mask = table_.size() - 1;
-  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
-    const Slot& here = table_[i];
-    if (here.number == no_node || (here.tag == high(hash) && keys_[here.number.index] == wanted)) return here;
-  }
+/// A number that keys are near to that are asked for at about the same time: the later of the first two arguments.
+std::uint32_t ValueNumbers::near(const Key& key) {
+  const OpInfo& row = info(static_cast<Op>(key.op));
+  return row.arity >= 2 ? std::max(key.words[0], key.words[1]) : key.words[0];
+}
+
+NodeId ValueNumbers::look_up(const Key& key) const {
+  return {table_.find(near(key), hash(key), [&](std::uint32_t number) { return keys_[number] == key; })};
 }
 
 }  // namespace mg::program

@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "mg/base/near_table.h"
 #include "mg/core/graph.h"
 
 namespace mg::program {
@@ -33,23 +34,18 @@ class ValueNumbers {
       return a.op == b.op && a.words[0] == b.words[0] && a.words[1] == b.words[1] && a.words[2] == b.words[2];
     }
   };
-  /// In the table: a number, and what of its hash tells most others apart.
-  struct Slot {
-    std::uint32_t tag = 0;
-    NodeId number;
-  };
-
   static Key key(double constant);
   static Key key(Op op, const std::array<NodeId, 3>& arguments, double attribute);
   static std::uint64_t hash(const Key& key);
+  static std::uint32_t near(const Key& key);
   Key key_of(const Graph& graph, NodeId node) const;
   NodeId find(Op op, double attribute, const std::array<NodeId, 3>& x);
   NodeId plain_sum(Op op, const std::array<NodeId, 3>& arguments) const;
-  const Slot& slot(const Key& key, std::uint64_t hash) const;
+  NodeId look_up(const Key& key) const;
 
   std::vector<NodeId> numbers_;  // of each node
   std::vector<Key> keys_;        // of each number
-  std::vector<Slot> table_;      // by hash, open addressing, at most three quarters full
+  NearTable table_;              // of numbers, by their keys
   NodeId last_;                  // node that was found
   NodeId minus_zero_;            // a number of its own where the graph has none
 };
