@@ -42,6 +42,7 @@ const std::map<std::string, Names> may_include_in_layer{
     {"draw/plan", {"draw/look", "draw/structure"}},
     {"draw/facts", {"draw/cards", "draw/look", "draw/plan", "draw/structure"}},
     {"draw/picture", {"draw/cards", "draw/facts", "draw/look", "draw/plan", "draw/structure"}},
+    {"program/passes", {"program"}},
 };
 
 // What a library from outside is called in an #include, and the one place that may use it.

@@ -2,15 +2,15 @@
 
 #include <algorithm>
 
-#include "mg/program/choose_lanes.h"
-#include "mg/program/dead_stores.h"
-#include "mg/program/fuse_loops.h"
-#include "mg/program/gather.h"
-#include "mg/program/hand_on.h"
-#include "mg/program/lay_out_data.h"
-#include "mg/program/nest.h"
-#include "mg/program/split.h"
-#include "mg/program/storage.h"
+#include "mg/program/passes/choose_lanes.h"
+#include "mg/program/passes/dead_stores.h"
+#include "mg/program/passes/fuse_loops.h"
+#include "mg/program/passes/gather.h"
+#include "mg/program/passes/hand_on.h"
+#include "mg/program/passes/lay_out_data.h"
+#include "mg/program/passes/nest.h"
+#include "mg/program/passes/split.h"
+#include "mg/program/passes/storage.h"
 #include "mg/program/verify.h"
 
 namespace mg::program {

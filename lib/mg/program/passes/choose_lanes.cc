@@ -1,4 +1,4 @@
-#include "mg/program/choose_lanes.h"
+#include "mg/program/passes/choose_lanes.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "mg/program/storage.h"
+#include "mg/program/passes/storage.h"
 
 #include <algorithm>
 #include <map>

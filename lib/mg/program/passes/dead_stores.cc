@@ -1,4 +1,4 @@
-#include "mg/program/dead_stores.h"
+#include "mg/program/passes/dead_stores.h"
 
 #include "mg/program/operands.h"
 #include "mg/program/places.h"

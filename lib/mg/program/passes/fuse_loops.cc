@@ -1,4 +1,4 @@
-#include "mg/program/fuse_loops.h"
+#include "mg/program/passes/fuse_loops.h"
 
 #include <algorithm>
 #include <functional>

@@ -1,10 +1,10 @@
-#include "mg/program/gather.h"
+#include "mg/program/passes/gather.h"
 
 #include <algorithm>
 #include <map>
 
-#include "mg/program/choose_lanes.h"
 #include "mg/program/copier.h"
+#include "mg/program/passes/choose_lanes.h"
 
 namespace mg::program {
 namespace {

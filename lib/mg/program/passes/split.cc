@@ -1,4 +1,4 @@
-#include "mg/program/split.h"
+#include "mg/program/passes/split.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "mg/program/nest.h"
+#include "mg/program/passes/nest.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "mg/program/hand_on.h"
+#include "mg/program/passes/hand_on.h"
 
 #include <algorithm>
 #include <unordered_map>

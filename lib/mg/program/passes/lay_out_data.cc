@@ -1,4 +1,4 @@
-#include "mg/program/lay_out_data.h"
+#include "mg/program/passes/lay_out_data.h"
 
 #include <algorithm>
 
