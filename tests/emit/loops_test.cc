@@ -100,7 +100,7 @@ TEST(NameList, ThoseThatRepeatAreWrittenOnce) {
   for (int j = 0; j < 30; ++j) {
     for (int i = 0; i < 5; ++i) names.push_back(i < 4 ? "w" + std::to_string(i) : "b");
   }
-  const std::string text = name_function("parameter", names);
+  const std::string text = name_function("parameter", names, names_in_class);
   EXPECT_LT(text.size(), 900u);
 
   std::string source =

@@ -16,7 +16,7 @@
 // calls     Arrays must not overlap.
 // license   What is generated carries no obligation: use it as you like.
 #if !defined(__cplusplus)
-#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C"
+#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C", or generate it with --language c
 #elif __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
 #error this file needs C++11 or later: compile with -std=c++11
 #else
@@ -48,7 +48,8 @@ static_assert(sizeof(0.1) == sizeof(double), "compile this file without -fsingle
 #pragma push_macro("INFINITY")
 #undef INFINITY
 #define INFINITY 1
-static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -fno-honor-infinities: likewise
+// With -fno-honor-nans, -fno-honor-infinities: likewise.
+static_assert(!(__builtin_nanf("") < INFINITY), "");
 #pragma pop_macro("INFINITY")
 #endif
 #pragma clang diagnostic pop
@@ -617,4 +618,4 @@ struct Model : Counts<0> {
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif
-#endif  // C++11
+#endif

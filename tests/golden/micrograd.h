@@ -15,7 +15,7 @@
 // calls     Arrays must not overlap.
 // license   What is generated carries no obligation: use it as you like.
 #if !defined(__cplusplus)
-#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C"
+#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C", or generate it with --language c
 #elif __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
 #error this file needs C++11 or later: compile with -std=c++11
 #else
@@ -43,7 +43,8 @@ static_assert(sizeof(0.1) == sizeof(double), "compile this file without -fsingle
 #pragma push_macro("INFINITY")
 #undef INFINITY
 #define INFINITY 1
-static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -fno-honor-infinities: likewise
+// With -fno-honor-nans, -fno-honor-infinities: likewise.
+static_assert(!(__builtin_nanf("") < INFINITY), "");
 #pragma pop_macro("INFINITY")
 #endif
 #pragma clang diagnostic pop
@@ -83,7 +84,7 @@ struct Model : Counts<0> {
     static const char* const names[] = {"a", "b"};
     return i >= 0 && i < inputs ? names[i] : nullptr;
   }
-  static const char* parameter_name(int) { return nullptr; }
+  static const char* parameter_name(int i) { (void)i; return nullptr; }
   static const char* output_name(int i) {
     static const char* const names[] = {"g"};
     return i >= 0 && i < outputs ? names[i] : nullptr;
@@ -146,4 +147,4 @@ struct Model : Counts<0> {
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif
-#endif  // C++11
+#endif

@@ -252,9 +252,9 @@ TEST_F(MgCodegen, IsDeterministic) {
 
 TEST_F(MgCodegen, WrongUsage) {
   expect_refused({"cubic.graph", "--name", "1x"}, 2,
-                 "mg-codegen: error: --name: \"1x\" cannot be the name of a C++ namespace\n");
+                 "mg-codegen: error: --name: \"1x\" cannot be the name of a namespace\n");
   expect_refused({"cubic.graph", "--name", "class"}, 2,
-                 "mg-codegen: error: --name: \"class\" cannot be the name of a C++ namespace\n");
+                 "mg-codegen: error: --name: \"class\" cannot be the name of a namespace\n");
   expect_refused({"cubic.graph", "--wrt", "all", "--no-backward"}, 2,
                  "mg-codegen: error: --wrt says what backward computes; --no-backward leaves it out\n");
   expect_refused({"cubic.graph", "--wrt", "everything"}, 2,

@@ -17,24 +17,38 @@
 
 #include <fmt/format.h>
 
+#include "mg/base/append.h"
+
 namespace mg::emit {
 namespace {
 
-// All of the file is in the #else, so that whoever compiles it as another language gets these words and no others.
-constexpr std::string_view language = R"text(#if !defined(__cplusplus)
-#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C"
+// All of a file is in the #else, so that whoever compiles it as another language gets these words and no others.
+constexpr std::string_view cplusplus_language = R"text(#if !defined(__cplusplus)
+#error this file is C++: include it in one that a C++ compiler compiles, as C++11 or later; for C, have that one define functions that are extern "C", or generate it with --language c
 #elif __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
 #error this file needs C++11 or later: compile with -std=c++11
 #else
 #pragma once
 
-#if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
+)text";
+
+constexpr std::string_view c_language =
+    R"text(#if !defined(__cplusplus) && (!defined(__STDC_VERSION__) || __STDC_VERSION__ < 199901L)
+#error this file needs C99 or later: compile with -std=c99
+#elif defined(__cplusplus) && __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
+#error this file needs C++11 or later, or C99: compile with -std=c++11
+#elif !defined(MG_GENERATED_{0})
+#define MG_GENERATED_{0}
+
+)text";
+
+constexpr std::string_view doubles = R"text(#if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
 #error "double is not the IEEE type of 64 bits here, which this file needs; avr-gcc has it from version 10 on, with -mdouble=64"
 #endif
 
 )text";
 
-constexpr std::string_view flags =
+constexpr std::string_view refused =
     R"text(#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__) || defined(_M_FP_FAST) || \
     defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
 #error "compile this file without -ffast-math and what belongs to it: that changes its results"
@@ -42,8 +56,16 @@ constexpr std::string_view flags =
 #if defined(__FLT_EVAL_METHOD__) && __FLT_EVAL_METHOD__ != 0 && __FLT_EVAL_METHOD__ != 16
 #error "doubles are computed with excess precision here: compile with -msse2 -mfpmath=sse"
 #endif
-static_assert(sizeof(0.1) == sizeof(double), "compile this file without -fsingle-precision-constant: that changes its results");
-#if defined(__clang__)
+)text";
+
+constexpr std::string_view cplusplus_literals =
+    R"text(static_assert(sizeof(0.1) == sizeof(double), "compile this file without -fsingle-precision-constant: that changes its results");
+)text";
+constexpr std::string_view c_literals =
+    R"text(typedef char {}_compile_without_fsingle_precision_constant[sizeof(0.1) == sizeof(double) ? 1 : -1];
+)text";
+
+constexpr std::string_view compilers = R"text(#if defined(__clang__)
 #pragma clang diagnostic push
 #pragma clang diagnostic ignored "-Wignored-pragmas"
 #pragma float_control(except, on, push)  // an error with parts of -ffast-math: they change results
@@ -53,23 +75,24 @@ static_assert(sizeof(0.1) == sizeof(double), "compile this file without -fsingle
 #pragma push_macro("INFINITY")
 #undef INFINITY
 #define INFINITY 1
-static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -fno-honor-infinities: likewise
+// With -fno-honor-nans, -fno-honor-infinities: likewise.
+{}
 #pragma pop_macro("INFINITY")
 #endif
 #pragma clang diagnostic pop
 #define MG_BEGIN _Pragma("clang fp contract(off)")
-#define MG_NOINLINE __attribute__((noinline))
+#define MG_NOINLINE __attribute__((noinline{}))
 #elif defined(__GNUC__)
 #pragma GCC push_options
-#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations", "no-finite-math-only")
+#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations", "no-finite-math-only"{})
 #define MG_BEGIN
-#define MG_NOINLINE __attribute__((noinline))
+#define MG_NOINLINE __attribute__((noinline{}))
 #elif defined(_MSC_VER)
 #pragma fp_contract(off)
 #define MG_BEGIN
 #define MG_NOINLINE __declspec(noinline)
 #else
-#define MG_BEGIN
+#define MG_BEGIN{}
 #define MG_NOINLINE
 #endif
 #if defined(__GNUC__)
@@ -81,7 +104,18 @@ static_assert(!(__builtin_nanf("") < INFINITY), "");  // with -fno-honor-nans, -
 
 }  // namespace
 
-std::string frame_begin(std::string_view includes) { return fmt::format("{}{}{}", language, includes, flags); }
+std::string frame_begin(std::string_view includes) {
+  return joined(cplusplus_language, doubles, includes, refused, cplusplus_literals,
+                fmt::format(compilers, R"(static_assert(!(__builtin_nanf("") < INFINITY), "");)", "", "", "", ""));
+}
+
+std::string c_frame_begin(std::string_view name, std::string_view includes) {
+  const std::string nan =
+      fmt::format(R"(static inline int {}_honors_nan(void) {{ return !(__builtin_nanf("") < INFINITY); }})", name);
+  return joined(fmt::format(c_language, name), doubles, includes, refused, fmt::format(c_literals, name),
+                fmt::format(compilers, nan, ", unused", R"(, "no-math-errno")", ", unused",
+                            R"( _Pragma("STDC FP_CONTRACT OFF"))"));
+}
 
 const std::string_view frame_end = R"(
 #undef MG_BEGIN
@@ -93,7 +127,7 @@ const std::string_view frame_end = R"(
 #if defined(__GNUC__) && !defined(__clang__)
 #pragma GCC pop_options
 #endif
-#endif  // C++11
+#endif
 )";
 
 std::string counts(std::size_t inputs, std::size_t parameters, std::size_t outputs) {

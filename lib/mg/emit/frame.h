@@ -11,6 +11,8 @@ namespace mg::emit {
 /// as another language than C++11 or later what to do. It defines MG_BEGIN, which stands first in every function with
 /// products and sums that could be contracted, and MG_NOINLINE. `includes`: lines.
 std::string frame_begin(std::string_view includes);
+/// The same of a file in C, whose names begin with `name`.
+std::string c_frame_begin(std::string_view name, std::string_view includes);
 extern const std::string_view frame_end;
 
 /// C++ for a template Counts<int>, of which Model inherits its numbers of inputs, parameters and outputs: until C++17,

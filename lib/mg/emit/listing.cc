@@ -37,7 +37,7 @@ class Lister {
   Lister(const Graph& recorded, const Model& model, const Provenance& provenance)
       : recorded_(recorded),
         program_(model.at("forward")),
-        names_(array_names(model.entries[0])),
+        names_(array_names(model.entries[0], cplusplus)),
         optimized_(provenance.optimized),
         became_(provenance.became),
         computed_(provenance.computed),

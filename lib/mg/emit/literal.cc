@@ -96,6 +96,8 @@ std::string comment_text(std::string_view text) {
       shown += continues_character(c) ? "" : "_";       // one for a character of several bytes
     else if (byte < 0x20 || byte == 0x7f || c == '\\')  // a backslash could end up last on the line, and continue it
       shown += ' ';
+    else if ((c == '/' && shown.ends_with('*')) || (c == '*' && shown.ends_with('/')))
+      shown += {' ', c};
     else
       shown += c;
   }

@@ -11,7 +11,7 @@ std::string number_literal(double number);
 /// A C++ string literal, quotes included, in ASCII.
 std::string string_literal(std::string_view text);
 
-/// `text` as it can stand in a `//` comment: on one line, in ASCII, as compilers warn of some of what is not.
+/// `text` as it can stand in a comment: on one line, in ASCII, as compilers warn of some of what is not.
 std::string comment_text(std::string_view text);
 
 /// Whether `name` can be the name of a namespace: an identifier that is no keyword and not reserved.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <unordered_map>
 
+#include "mg/base/append.h"
 #include "mg/emit/literal.h"
 
 namespace mg::emit {
@@ -67,14 +68,15 @@ Repeats find_repeats(const std::vector<std::string>& names) {
 }
 
 /// `static const TYPE NAME[] = {…};` over as many lines as it takes.
-template <class Items, class Show> std::string array(std::string_view declaration, const Items& items, Show&& show) {
-  std::string text = fmt::format("    static const {}[] = {{", declaration);
+template <class Items, class Show>
+std::string array(std::string_view margin, std::string_view declaration, const Items& items, Show&& show) {
+  std::string text = fmt::format("{}static const {}[] = {{", margin, declaration);
   std::size_t column = 37;  // of what the line above has begun
   for (const auto& item : items) {
     const std::string entry = show(item) + ", ";
     if (column + entry.size() > 118 && column > 8) {
       if (text.back() == ' ') text.pop_back();
-      text += "\n        ", column = 8;
+      append(text, "\n", margin, "    "), column = 8;
     }
     text += entry;
     column += entry.size();
@@ -85,26 +87,26 @@ template <class Items, class Show> std::string array(std::string_view declaratio
 
 }  // namespace
 
-std::string name_function(std::string_view kind, const std::vector<std::string>& names) {
-  if (names.empty()) return fmt::format("  static const char* {}_name(int) {{ return nullptr; }}\n", kind);
-  std::string text = fmt::format("  static const char* {}_name(int i) {{\n", kind);
+std::string name_function(std::string_view kind, const std::vector<std::string>& names, const NameFunctions& style) {
+  const std::string margin(style.margin, ' '), inner(style.margin + 2, ' ');
+  std::string text = joined(margin, style.declaration, style.prefix, kind, "_name(int i) {");
+  if (names.empty()) return joined(text, " (void)i; return ", style.null, "; }\n");
+  text += '\n';
   const Repeats repeats = names.size() > most_listed ? find_repeats(names) : Repeats{};
   if (names.size() <= most_listed || repeats.order.size() * 2 > names.size()) {
-    text += array("char* const names", names, string_literal);
-    return text + fmt::format("    return i >= 0 && i < {}s ? names[i] : nullptr;\n  }}\n", kind);
+    text += array(inner, "char* const names", names, string_literal);
+    append(text, inner, "return i >= 0 && i < ", style.prefix, kind, "s ? names[i] : ", style.null, ";\n");
+  } else {
+    text += array(inner, "char* const names", repeats.distinct, string_literal);
+    text += array(inner, "int order", repeats.order, [](std::uint32_t i) { return fmt::format("{}", i); });
+    text += array(inner, "int stretches", repeats.stretches,
+                  [](const PeriodicStretch& s) { return fmt::format("{}, {}, {}", s.end, s.period, s.first); });
+    append(text, inner, "if (i < 0 || i >= ", style.prefix, kind, "s) return ", style.null, ";\n", inner,
+           "int begin = 0;\n", inner,
+           "const int* s = stretches;  // each: its end, after how many names it repeats, and the first\n", inner,
+           "for (; i >= s[0]; s += 3) begin = s[0];\n", inner, "return names[order[s[2] + (i - begin) % s[1]]];\n");
   }
-  text += array("char* const names", repeats.distinct, string_literal);
-  text += array("int order", repeats.order, [](std::uint32_t i) { return fmt::format("{}", i); });
-  text += array("int stretches", repeats.stretches,
-                [](const PeriodicStretch& s) { return fmt::format("{}, {}, {}", s.end, s.period, s.first); });
-  return text + fmt::format(
-                    "    if (i < 0 || i >= {}s) return nullptr;\n"
-                    "    int begin = 0;\n"
-                    "    const int* s = stretches;  // each: its end, after how many names it repeats, and the first\n"
-                    "    for (; i >= s[0]; s += 3) begin = s[0];\n"
-                    "    return names[order[s[2] + (i - begin) % s[1]]];\n"
-                    "  }}\n",
-                    kind);
+  return text + margin + "}\n";
 }
 
 }  // namespace mg::emit

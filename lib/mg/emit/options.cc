@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint32_t least_split = 1, most_split = 1000000;
 
+constexpr std::string_view language_choices[] = {"c++", "c"};
 constexpr std::string_view parameters_choices[] = {"bake", "argument"};
 constexpr std::string_view wrt_choices[] = {"inputs", "parameters", "all"};
 constexpr std::string_view loops_choices[] = {"auto", "off"};
@@ -43,15 +44,21 @@ void set_split(Options& options, std::string_view value) {
 
 void set_name(Options& options, std::string_view value) {
   if (!is_identifier(value)) {
-    throw UsageError(fmt::format("{} cannot be the name of a C++ namespace", quoted_briefly(value)));
+    throw UsageError(fmt::format("{} cannot be the name of a namespace", quoted_briefly(value)));
   }
   options.name = value;
 }
 
 const OptionRow rows[] = {
+    {"language", "LANGUAGE", "c++: C++11 and later; c: C99 and later, and C++, for one file", language_choices, false,
+     [](Options& options, std::string_view value) { options.language = choice<Language>(language_choices, value); },
+     [](const Options& options) {
+       return options.language == Language::Cplusplus ? std::nullopt
+                                                      : std::optional(text_of(options.language, language_choices));
+     }},
     {"name",
      "NAME",
-     "the namespace; from the file's name if not given",
+     "the namespace, or what names begin with in C; from the file's name if not given",
      {},
      false,
      set_name,

@@ -9,6 +9,7 @@
 
 namespace mg::emit {
 
+using mg::Language;
 using mg::Loops;
 using mg::Parameters;
 

@@ -220,7 +220,7 @@ std::string function_text(Op op, double attribute, const OpPattern& pattern, con
   for (std::size_t k = 0; k < operands.size(); ++k) operands[k].text = names[k];
   std::string locals;
   const Text value = NodePrinter(pattern, operands, dialect, nullptr).print(&locals);
-  return fmt::format("{}{}({}) {{\n{}  return {};\n}}\n", dialect.function, function_name(op, attribute),
+  return fmt::format("{}{}{}({}) {{\n{}  return {};\n}}\n", dialect.function, dialect.own, function_name(op, attribute),
                      parameters(static_cast<std::size_t>(info(op).arity), names, dialect), locals, value.text);
 }
 
@@ -236,8 +236,9 @@ std::string OperationWriter::condition(const Text& number) const {
 Text OperationWriter::write(Op op, double attribute, std::span<const Text> operands) {
   const OpPattern& pattern = patterns_.of(op, attribute);
   const auto operand = [&](std::size_t k) -> const Text& { return operands[k]; };
-  Text result = pattern.shares ? call("", function_name(op, attribute), operands.size(), operand, dialect_, &called_)
-                               : NodePrinter(pattern, operands, dialect_, &called_).print();
+  Text result = pattern.shares
+                    ? call(dialect_.own, function_name(op, attribute), operands.size(), operand, dialect_, &called_)
+                    : NodePrinter(pattern, operands, dialect_, &called_).print();
   result.operations = 1;
   for (const Text& operand : operands) result.operations += operand.operations;
   return result;

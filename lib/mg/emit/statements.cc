@@ -24,12 +24,12 @@ std::string plus(std::string_view pointer, const std::string& index) {
 
 }  // namespace
 
-ArrayNames array_names(const Entry& entry) {
+ArrayNames array_names(const Entry& entry, const Dialect& dialect) {
   ArrayNames names;
   for (const Entry::Argument& argument : entry.arguments) {
     names.array[static_cast<std::size_t>(argument.role)] = argument.name;
   }
-  names.array[static_cast<std::size_t>(Role::Work)] = "work_";
+  names.array[static_cast<std::size_t>(Role::Work)] = dialect.work;
   return names;
 }
 

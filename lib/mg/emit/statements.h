@@ -19,7 +19,7 @@ struct ArrayNames {
 };
 
 /// Those that an entry takes, by the names that it gives them.
-ArrayNames array_names(const Entry& entry);
+ArrayNames array_names(const Entry& entry, const Dialect& dialect);
 
 /// Functions of a Program as text.
 class StatementWriter {

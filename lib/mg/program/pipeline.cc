@@ -25,9 +25,9 @@ constexpr Stage all[] = {
      },
      true},
     {"lanes", "of the parallel loops around each thing, one is taken side by side",
-     [](Program&& program, const LoweringOptions&) { return choose_lanes(program); }, true},
+     [](Program&& program, const LoweringOptions&) { return choose_lanes(program); }, true, true},
     {"gathered", "what lanes read from far apart is first copied together",
-     [](Program&& program, const LoweringOptions&) { return gather(program); }, true},
+     [](Program&& program, const LoweringOptions&) { return gather(program); }, true, true},
     {"laid-out", "constant numbers and tables are in the order of the loops",
      [](Program&& program, const LoweringOptions&) { return lay_out_data(program); }, true},
     {"split", "long functions are cut",
@@ -52,7 +52,7 @@ Program lower(Program program, const LoweringOptions& options,
   verify(program, first_stage);
   if (watch) watch(first_stage, program);
   for (const Stage& stage : all) {
-    if (!stage.is_for_loops || !program.loops.empty()) {
+    if ((!stage.is_for_loops || !program.loops.empty()) && (!stage.is_for_lanes || options.lanes)) {
       program = stage.run(std::move(program), options);
       verify(program, stage.name);
     }

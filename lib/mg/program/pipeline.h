@@ -10,6 +10,7 @@ namespace mg::program {
 
 struct LoweringOptions {
   std::uint32_t function_size = 256;  ///< operations of a function, about, and at least 1
+  bool lanes = true;                  ///< whether turns of loops may be taken side by side
 };
 
 /// A step from the loops as they were found to what is printed.
@@ -18,6 +19,7 @@ struct Stage {
   std::string_view purpose;
   Program (*run)(Program&& program, const LoweringOptions& options);
   bool is_for_loops = false;  ///< a Program without loops, which is as straight_line() makes it, stays as it is
+  bool is_for_lanes = false;  ///< one without lanes does
 };
 
 /// What comes in, by the name that `watch` is given.

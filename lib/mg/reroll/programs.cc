@@ -209,7 +209,9 @@ class Maker {
     const auto watch = [&](std::string_view stage, const program::Program& program) {
       if (watch_) watch_(entry.name, stage, program);
     };
-    entry.program = program::lower(std::move(first), {.function_size = options_.function_size}, watch);
+    entry.program = program::lower(
+        std::move(first), {.function_size = options_.function_size, .lanes = options_.language == Language::Cplusplus},
+        watch);
     const program::Proof proof = program::prove(graph, layout, entry.program, computed);
     if (!proof.holds()) throw program::Unproven(fmt::format("{} is not its graph: {}", entry.name, proof.difference));
     programs_.proven += proof.operations;
