@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "mg/base/error.h"
@@ -43,6 +44,12 @@ emit::Options CodeOptions::options(const std::string& input) const {
     throw UsageError("--wrt says what backward computes; --no-backward leaves it out");
   }
   return options;
+}
+
+bool CodeOptions::has(std::string_view name) const {
+  const auto found = std::ranges::find(emit::option_rows(), name, &emit::OptionRow::name);
+  const Given& its = given_[static_cast<std::size_t>(found - emit::option_rows().begin())];
+  return its.flag || its.text || its.number;
 }
 
 }  // namespace mg::cli

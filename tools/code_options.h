@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli.h"
@@ -18,6 +19,8 @@ class CodeOptions {
   std::vector<Option> rows();
   /// What was given. Where that has no name, it is made of the input's.
   emit::Options options(const std::string& input) const;
+  /// Whether an option was given.
+  bool has(std::string_view name) const;
 
  private:
   struct Given {

@@ -22,11 +22,13 @@ std::size_t count(const std::string& text, std::string_view what) {
   return found;
 }
 
-void expect_agrees(const Graph& g, std::uint64_t seed, std::uint32_t function_size) {
-  const check::Report report = check::check(g, {.points = 6, .seed = seed, .function_size = function_size});
+void expect_agrees(const Graph& g, std::uint64_t seed, std::uint32_t function_size,
+                   Language language = Language::Cplusplus) {
+  const emit::Options code{.language = language, .wrt = Wrt::All, .function_size = function_size};
+  const check::Report report = check::check(g, {.points = 6, .seed = seed, .code = code});
   EXPECT_EQ(report.points, 7u);
   const std::string header = emit::header(g, {.parameters = emit::Parameters::Argument, .wrt = Wrt::All});
-  const bool packs = header.find(" forward_packed(") != std::string::npos;
+  const bool packs = language == Language::Cplusplus && header.find(" forward_packed(") != std::string::npos;
   ASSERT_EQ(report.comparisons.size(), g.parameters().empty() ? 1u
                                        : packs                ? 3u
                                                               : 2u)
@@ -62,6 +64,16 @@ constexpr Graph (*computations[])(std::size_t) = {&test::mlp,         &test::con
 
 TEST(Loops, OfWhatPeopleWrite) {
   for (const auto record : computations) expect_agrees(record(13), 1, 256);
+}
+
+TEST(Loops, InC) {
+  for (const auto record : computations) expect_agrees(record(13), 1, 256, Language::C);
+  for (const std::uint64_t seed : {0u, 3u, 18u}) {
+    const Graph g = test::loop_nests(seed, {.regular = seed % 2 == 0, .longer = seed % 2 == 0 ? 8u : 2u});
+    expect_agrees(g, seed, seed % 3 ? 256 : 20, Language::C);
+  }
+  const std::string text = emit::header(test::mlp(13), {.language = Language::C, .wrt = Wrt::All});
+  EXPECT_GT(count(text, "for (int "), 5u);
 }
 
 TEST(Loops, CompileWithoutWarnings) {

@@ -15,7 +15,7 @@
 namespace mg {
 namespace {
 
-void expect_road(std::uint64_t seed, std::uint32_t function_size) {
+void expect_road(std::uint64_t seed, std::uint32_t function_size, Language language = Language::Cplusplus) {
   SCOPED_TRACE(testing::Message() << "seed " << seed << ", function size " << function_size);
   const Graph recorded = test::random_graph(seed, {.nodes = 30 + static_cast<std::uint32_t>(seed * 7 % 120),
                                                    .parameters = static_cast<std::uint32_t>(seed % 3),
@@ -35,7 +35,8 @@ void expect_road(std::uint64_t seed, std::uint32_t function_size) {
     ASSERT_PRED2(same_number, optimized.value(optimized.outputs()[i].node), recorded.value(recorded.outputs()[i].node));
   }
 
-  const check::Report report = check::check(g, {.points = 20, .seed = seed, .function_size = function_size});
+  const emit::Options code{.language = language, .wrt = Wrt::All, .function_size = function_size};
+  const check::Report report = check::check(g, {.points = 20, .seed = seed, .code = code});
   const std::size_t points = report.points;
   EXPECT_EQ(points, 21u);
   ASSERT_EQ(report.comparisons.size(), g.parameters().empty() ? 1u : 2u);
@@ -56,6 +57,10 @@ void expect_road(std::uint64_t seed, std::uint32_t function_size) {
 
 TEST(Road, OfRandomGraphsInShortFunctions) {
   for (std::uint64_t seed = 0; seed < 20 && !HasFailure(); ++seed) expect_road(seed, 5);
+}
+
+TEST(Road, OfRandomGraphsInC) {
+  for (std::uint64_t seed = 40; seed < 52 && !HasFailure(); ++seed) expect_road(seed, seed % 2 ? 5 : 400, Language::C);
 }
 
 TEST(Road, OfRandomGraphsInOneFunction) {

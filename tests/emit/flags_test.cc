@@ -5,6 +5,7 @@
 #include <bit>
 #include <cmath>
 #include <cstdint>
+#include <span>
 #include <sstream>
 
 #include "compiled.h"
@@ -122,15 +123,52 @@ int main() {
 }
 )";
 
+/// The same in C.
+constexpr const char* c_program = R"(
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include "loops.h"
+#include "straight.h"
+
+static void show(const double* numbers, int n) {
+  for (int i = 0; i < n; ++i) {
+    uint64_t bits;
+    memcpy(&bits, &numbers[i], sizeof bits);
+    if ((bits & 0x7fffffffffffffff) > 0x7ff0000000000000) bits = 0x7ff8000000000000;
+    printf("%llu\n", (unsigned long long)bits);
+  }
+}
+
+#define SHOW_ALL(NAME)                                                \
+  for (unsigned k = 0; k < sizeof points / sizeof points[0]; ++k) {   \
+    static NAME##_model m;                                            \
+    double x[NAME##_inputs], y[NAME##_outputs], x_bar[NAME##_inputs]; \
+    memcpy(x, points[k], sizeof x);                                   \
+    NAME##_forward(&m, x, y);                                         \
+    show(y, NAME##_outputs);                                          \
+    NAME##_backward(&m, x, y, 0, x_bar);                              \
+    show(y, NAME##_outputs);                                          \
+    show(x_bar, NAME##_inputs);                                       \
+  }
+
+int main(void) {
+  SHOW_ALL(loops)
+  SHOW_ALL(straight)
+  return 0;
+}
+)";
+
 /// A folder with a program, and what it is to print.
 struct Built {
-  Built() {
+  explicit Built(Language language = Language::Cplusplus) : is_c(language == Language::C) {
     const Graph g = of_every_kind();
     // As a program may have them before the file.
     folder.write("fast.h", "#pragma GCC optimize(\"fast-math\")\n");
     folder.write("finite.h", "#pragma GCC optimize(\"finite-math-only\")\n");
-    folder.write("loops.h", header(g, {.name = "loops"}));
-    folder.write("straight.h", header(g, {.name = "straight", .loops = Loops::Off, .function_size = 60}));
+    folder.write("loops.h", header(g, {.language = language, .name = "loops"}));
+    folder.write("straight.h",
+                 header(g, {.language = language, .name = "straight", .loops = Loops::Off, .function_size = 60}));
     const auto at = points(g.inputs().size());
     std::ostringstream source;
     source << "static const unsigned long long points[][" << g.inputs().size() << "] = {";
@@ -139,8 +177,8 @@ struct Built {
       for (const double x : point) source << bits(x) << "u, ";
       source << "},\n";
     }
-    source << "};\n" << program;
-    folder.write("program.cc", source.str());
+    source << "};\n" << (is_c ? c_program : program);
+    folder.write(is_c ? "program.c" : "program.cc", source.str());
 
     exec::Replay engine(g);
     std::vector<double> y(g.outputs().size()), x_bar(g.inputs().size());
@@ -158,19 +196,22 @@ struct Built {
   /// "refused", "kept" or else what is wrong, of a compiler and its flags. The flags are not for linking: some would
   /// have all programs flush to zero, whatever is compiled how.
   std::string fate(const std::string& compiler, const std::string& flags) const {
-    const auto compiled = shell(compiler + " -std=c++11 -w " + flags + " -c program.cc -o program.o", folder);
+    const std::string file = is_c ? " -std=c99 -w -c program.c " : " -std=c++11 -w -c program.cc ";
+    const auto compiled = shell(compiler + file + flags + " -o program.o", folder);
     if (compiled.code != 0) {
-      for (const char* reason : {"changes its results", "they change results", "excess precision", "IEEE type"}) {
+      for (const char* reason : {"changes its results", "they change results", "excess precision", "IEEE type",
+                                 "compile_without_fsingle_precision_constant"}) {
         if (compiled.err.find(reason) != std::string::npos) return "refused";
       }
       return compiled.err.substr(0, 1500);
     }
     const auto linked =
-        shell(compiler + (flags.find("-flto") != flags.npos ? " -flto" : "") + " program.o -o program", folder);
+        shell(compiler + (flags.find("-flto") != flags.npos ? " -flto" : "") + " program.o -o program -lm", folder);
     if (linked.code != 0) return linked.err.substr(0, 1500);
     return shell("./program", folder).out == expected ? "kept" : "changed";
   }
 
+  const bool is_c;
   TemporaryFolder folder;
   std::string expected;
 };
@@ -180,7 +221,41 @@ struct Flags {
   const char* fate;
 };
 
+constexpr Flags gcc_flags[] = {
+    {"", "kept"},
+    {"-ffast-math", "refused"},
+    {"-funsafe-math-optimizations", "refused"},
+    {"-funsafe-math-optimizations -fno-associative-math -fno-reciprocal-math -fsigned-zeros", "kept"},
+    {"-fassociative-math -fno-signed-zeros -fno-trapping-math", "refused"},
+    {"-fassociative-math", "kept"},
+    {"-freciprocal-math", "refused"},
+    {"-fno-signed-zeros", "refused"},
+    {"-ffinite-math-only", "refused"},
+    {"-fsingle-precision-constant", "refused"},
+    {"-fno-trapping-math -fno-math-errno", "kept"},
+    {"-frounding-math -fsignaling-nans", "kept"},
+    {"-fexcess-precision=fast", "kept"}};
+
+constexpr Flags clang_flags[] = {{"", "kept"},
+                                 {"-ffast-math", "refused"},
+                                 {"-ffp-model=fast", "refused"},
+                                 {"-funsafe-math-optimizations", "refused"},
+                                 {"-fassociative-math -fno-signed-zeros -fno-trapping-math", "refused"},
+                                 {"-freciprocal-math", "refused"},
+                                 {"-fno-signed-zeros", "refused"},
+                                 {"-ffinite-math-only", "refused"},
+                                 {"-ffp-model=strict", "kept"},
+                                 {"-fno-trapping-math -fno-math-errno", "kept"}};
+
 constexpr const char* levels[] = {" -O2 ", " -O3 "};
+
+void expect_fates(const Built& built, const std::string& compiler, std::span<const Flags> rows) {
+  for (const char* level : levels) {
+    for (const auto& [flags, fate] : rows)
+      EXPECT_EQ(built.fate(compiler, level + std::string(flags)), fate) << compiler << level << flags;
+  }
+  EXPECT_EQ(built.fate(compiler, "-Ofast"), "refused") << compiler;
+}
 
 bool is_x86() {
 #if defined(__x86_64__)
@@ -200,28 +275,20 @@ bool has_fused_multiply_add() {
 
 TEST(Flags, GccKeepsTheBitsOrIsRefused) {
   if (!installed("g++")) GTEST_SKIP() << "g++ is not installed";
-  const Flags rows[] = {
-      {"", "kept"},
-      {"-ffast-math", "refused"},
-      {"-funsafe-math-optimizations", "refused"},
-      {"-funsafe-math-optimizations -fno-associative-math -fno-reciprocal-math -fsigned-zeros", "kept"},
-      {"-fassociative-math -fno-signed-zeros -fno-trapping-math", "refused"},
-      {"-fassociative-math", "kept"},
-      {"-freciprocal-math", "refused"},
-      {"-fno-signed-zeros", "refused"},
-      {"-ffinite-math-only", "refused"},
-      {"-fsingle-precision-constant", "refused"},
-      {"-include fast.h", "kept"},
-      {"-include finite.h", "kept"},
-      {"-fno-trapping-math -fno-math-errno", "kept"},
-      {"-frounding-math -fsignaling-nans", "kept"},
-      {"-fexcess-precision=fast", "kept"}};
   const Built built;
-  for (const char* level : levels) {
-    for (const auto& [flags, fate] : rows)
-      EXPECT_EQ(built.fate("g++", level + std::string(flags)), fate) << level << flags;
+  expect_fates(built, "g++", gcc_flags);
+  for (const char* before : {"-O2 -include fast.h", "-O3 -include finite.h"})
+    EXPECT_EQ(built.fate("g++", before), "kept");
+}
+
+TEST(Flags, OfCInGcc) {
+  if (!installed("gcc")) GTEST_SKIP() << "gcc is not installed";
+  const Built built(Language::C);
+  expect_fates(built, "gcc", gcc_flags);
+  // In C, the pragma defines the macros.
+  for (const char* before : {"-O2 -include fast.h", "-O3 -include finite.h"}) {
+    EXPECT_EQ(built.fate("gcc", before), "refused");
   }
-  EXPECT_EQ(built.fate("g++", "-Ofast"), "refused");
 }
 
 /// Also by files that do not include <cmath>, which has the names NAN and INFINITY.
@@ -272,7 +339,7 @@ TEST(Flags, ExcessPrecisionIsRefused) {
 
 TEST(Flags, ContractionIsSwitchedOff) {
   if (!has_fused_multiply_add()) GTEST_SKIP() << "this machine has no fused multiply-add";
-  const Built built;
+  const Built built, in_c(Language::C);
   for (const std::string& compiler : test::compilers()) {
     std::vector<std::string> rows = {"-O2", "-O3", "-O3 -ffp-contract=on", "-O2 -flto", "-Os"};
     // Nothing in a file can tell clang otherwise, or see that it was given.
@@ -280,6 +347,8 @@ TEST(Flags, ContractionIsSwitchedOff) {
     if (compiler == "clang++") rows.emplace_back("-O2 -Xclang -ffp-contract=fast-honor-pragmas");
     for (const std::string& flags : rows) {
       EXPECT_EQ(built.fate(compiler, "-march=x86-64-v3 " + flags), "kept") << compiler << ' ' << flags;
+      const std::string of_c = compiler == "g++" ? "gcc" : "clang";
+      EXPECT_EQ(in_c.fate(of_c, "-march=x86-64-v3 " + flags), "kept") << of_c << ' ' << flags;
     }
   }
 }
@@ -287,23 +356,13 @@ TEST(Flags, ContractionIsSwitchedOff) {
 TEST(Flags, ClangKeepsTheBitsOrIsRefused) {
   if (!installed("clang++")) GTEST_SKIP() << "clang++ is not installed";
   if (!is_x86()) GTEST_SKIP() << "clang does not know float_control for each processor in each version";
-  const Flags rows[] = {{"", "kept"},
-                        {"-ffast-math", "refused"},
-                        {"-ffp-model=fast", "refused"},
-                        {"-funsafe-math-optimizations", "refused"},
-                        {"-fassociative-math -fno-signed-zeros -fno-trapping-math", "refused"},
-                        {"-freciprocal-math", "refused"},
-                        {"-fno-signed-zeros", "refused"},
-                        {"-ffinite-math-only", "refused"},
-                        {"-ffp-model=strict", "kept"},
-                        {"-fno-trapping-math -fno-math-errno", "kept"}};
-  const Built built;
-  for (const char* level : levels) {
-    for (const auto& [flags, fate] : rows) {
-      EXPECT_EQ(built.fate("clang++", level + std::string(flags)), fate) << level << flags;
-    }
-  }
-  EXPECT_EQ(built.fate("clang++", "-Ofast"), "refused");
+  expect_fates(Built(), "clang++", clang_flags);
+}
+
+TEST(Flags, OfCInClang) {
+  if (!installed("clang")) GTEST_SKIP() << "clang is not installed";
+  if (!is_x86()) GTEST_SKIP() << "clang does not know float_control for each processor in each version";
+  expect_fates(Built(Language::C), "clang", clang_flags);
 }
 
 TEST(Flags, ThoseThatCannotBeSeenAreNamed) {
@@ -318,8 +377,8 @@ TEST(Flags, ThoseThatCannotBeSeenAreNamed) {
 
 TEST(Flags, DoublesOfFourBytesAreRefused) {
   if (!installed("avr-g++")) GTEST_SKIP() << "avr-g++ is not installed";
-  const Built built;
-  EXPECT_EQ(built.fate("avr-g++", "-mmcu=atmega328p"), "refused");
+  EXPECT_EQ(Built().fate("avr-g++", "-mmcu=atmega328p"), "refused");
+  EXPECT_EQ(Built(Language::C).fate("avr-gcc", "-mmcu=atmega328p"), "refused");
 }
 
 /// The code after the file, which includes it, is compiled as it would be without: contracted, where that is asked for.

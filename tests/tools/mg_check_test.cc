@@ -108,6 +108,52 @@ TEST_F(MgCheck, IsTheSameForTheSameSeed) {
   EXPECT_EQ(run({"guarded.graph", "--points", "3", "--seed", "7"}).out, first.out);
 }
 
+TEST_F(MgCheck, ChecksTheVeryCodeThatIsAskedFor) {
+  const auto row = [&](std::vector<std::string> arguments) {
+    const Outcome outcome = run(std::move(arguments));
+    EXPECT_EQ(outcome.code, 0) << outcome.err;
+    std::string text = outcome.out.substr(outcome.out.find("operations\n") + 11);
+    return text.substr(0, text.find("  central"));
+  };
+  // sine.graph has one input and one output: 3 values and 2 gradients a point.
+  for (const char* language : {"c++", "c"}) {
+    EXPECT_EQ(row({"sine.graph", "--points", "0", "--language", language}),
+              "  no parameters                    5 compared         0 differ   3 values, 2 gradients\n");
+    EXPECT_EQ(row({"sine.graph", "--points", "0", "--no-backward", "--language", language}),
+              "  no parameters                    1 compared         0 differ   1 value, 0 gradients\n");
+  }
+  EXPECT_EQ(row({"sine.graph", "--points", "0", "--language", "c", "--cc", "cc -O0", "--split", "1"}),
+            "  no parameters                    5 compared         0 differ   3 values, 2 gradients\n");
+  const std::string parameters = "mg-graph 1\n%0 = input 2\n%1 = parameter 3\n%2 = mul %0 %1\noutput \"y\" %2\nend 3\n";
+  folder_.write("both.graph", parameters);
+  EXPECT_EQ(row({"both.graph", "--points", "0", "--language", "c"}),
+            "  parameters baked                 7 compared         0 differ   3 values, 4 gradients\n"
+            "  parameters as arguments          7 compared         0 differ   3 values, 4 gradients\n");
+  EXPECT_EQ(row({"both.graph", "--points", "0", "--parameters", "argument", "--wrt", "inputs"}),
+            "  parameters as arguments          5 compared         0 differ   3 values, 2 gradients\n");
+  EXPECT_EQ(row({"both.graph", "--points", "0", "--parameters", "bake", "--wrt", "parameters"}),
+            "  parameters baked                 5 compared         0 differ   3 values, 2 gradients\n");
+}
+
+TEST_F(MgCheck, SaysNoWhereTheCodeInCIsWrong) {
+  const std::string compiler = script(
+      "for last; do :; done\n"
+      "sed -i -e 's/__asm__(\"sin\")/__asm__(\"exp\")/' \"${last%.c}.h\"\n"
+      "exec cc \"$@\"");
+  const Outcome outcome = run({"sine.graph", "--points", "0", "--language", "c", "--cc", compiler});
+  EXPECT_EQ(outcome.code, 1) << outcome.err;
+  EXPECT_NE(outcome.out.find("first node that differs: %1 (sin \"wave\")"), std::string::npos) << outcome.out;
+}
+
+TEST_F(MgCheck, ACompilerOfAnotherLanguageIsRefused) {
+  const Outcome cxx = run({"sine.graph", "--language", "c", "--cxx", "c++"});
+  EXPECT_EQ(cxx.code, 2);
+  EXPECT_EQ(cxx.err, "mg-check: error: --cxx is of C++, and --language is c: --cc names a compiler of C\n");
+  const Outcome cc = run({"sine.graph", "--cc", "cc"});
+  EXPECT_EQ(cc.code, 2);
+  EXPECT_EQ(cc.err, "mg-check: error: --cc is of C, and --language is c++: --cxx names a compiler of C++\n");
+}
+
 TEST_F(MgCheck, SaysNoWhereTheCodeIsWrong) {
   // A compiler with another idea of the sine.
   const std::string compiler = script(

@@ -93,6 +93,7 @@ class Comparing {
       const bool holds = !engine_.broken_guard();
       if (holds != compiled_.call(entry("guards"), arrays({}))) differ("guards", holds, !holds);
     }
+    if (!compiled_.has(entry("backward"))) return;
     // All seeds 1, as null says; and seeds of many sizes.
     std::vector<double> seeds(outputs, 1.0);
     compare_gradients(seeds, nullptr);
@@ -129,9 +130,13 @@ class Comparing {
     compiled_.call(
         entry("backward"),
         arrays({{Role::Output, &y}, {Role::Seed, y_bar}, {Role::InputBar, &got_x}, {Role::ParameterBar, &got_p}}));
-    if (!variant_.empty()) got_p = reordered("unpack", got_p);
-    compare(x_bar, got_x, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
-    compare(p_bar, got_p, result_.gradients, [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
+    if (compiled_.takes(entry("backward"), Role::InputBar)) {
+      compare(x_bar, got_x, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
+    }
+    if (compiled_.takes(entry("backward"), Role::ParameterBar)) {
+      if (!variant_.empty()) got_p = reordered("unpack", got_p);
+      compare(p_bar, got_p, result_.gradients, [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
+    }
     compare(y_, y, result_.values, [&](std::size_t i) {
       return fmt::format("value of {}, by backward", shown(graph_.text(graph_.outputs()[i].name)));
     });
@@ -168,9 +173,9 @@ class Comparing {
 };
 
 /// The statement that computes a node in `forward`, and in which turns of its loops; empty where none does.
-std::string computed_by(const Graph& graph, NodeId node) {
+std::string computed_by(const Graph& graph, NodeId node, const emit::Options& forward) {
   Provenance provenance;
-  const emit::Model model = emit::lower(graph, {.backward = false}, {}, &provenance);
+  const emit::Model model = emit::lower(graph, forward, {}, &provenance);
   const NodeId became = provenance.became[node.index];
   if (became == no_node || provenance.computed[became.index].statement == program::Computed::nowhere) return "";
   return ", computed by " + to_text(model.at("forward"), provenance.computed[became.index]);
@@ -182,15 +187,15 @@ struct Differing {
 };
 
 /// Generates every node as an output, to see which is the first that differs at `x`.
-std::optional<Differing> first_differing_node(const Graph& graph, std::span<const double> x, const Workshop& workshop) {
+std::optional<Differing> first_differing_node(const Graph& graph, std::span<const double> x,
+                                              const emit::Options& forward, const Workshop& workshop) {
   std::vector<Output> outputs;
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     if (!is_leaf(graph.op({i}))) outputs.push_back({StringId{}, NodeId{i}});
   }
   if (outputs.empty()) return std::nullopt;
   const Graph all = extract(graph, outputs);
-  const emit::Options options{.backward = false};
-  const Compiled compiled(emit::lower(all, options), options, workshop, "nodes");
+  const Compiled compiled(emit::lower(all, forward), forward, workshop, "nodes");
   std::vector<double> point(x.begin(), x.end()), got(outputs.size());
   Compiled::Arrays arrays{};
   arrays[static_cast<std::size_t>(Role::Input)] = point.data();
@@ -210,9 +215,15 @@ std::optional<Differing> first_differing_node(const Graph& graph, std::span<cons
 }
 
 /// The same, going on to the adjoint graph where all values agree.
-std::string first_difference(const Graph& graph, std::span<const double> x, const Workshop& workshop) {
-  if (const auto node = first_differing_node(graph, x, workshop)) return node->text + computed_by(graph, node->node);
-  if (const auto node = first_differing_node(gradient(graph), x, workshop)) return "of the gradient, " + node->text;
+std::string first_difference(const Graph& graph, std::span<const double> x, const emit::Options& code,
+                             const Workshop& workshop) {
+  const emit::Options forward{
+      .language = code.language, .backward = false, .loops = code.loops, .function_size = code.function_size};
+  if (const auto node = first_differing_node(graph, x, forward, workshop)) {
+    return node->text + computed_by(graph, node->node, forward);
+  }
+  if (const auto node = first_differing_node(gradient(graph), x, forward, workshop))
+    return "of the gradient, " + node->text;
   return "none by itself; the difference comes from what surrounds it";
 }
 
@@ -228,7 +239,8 @@ Report check(const Graph& graph, const Options& options) {
   const std::vector<double> p = recorded(graph, graph.parameters());
   std::optional<TemporaryFolder> own;
   if (options.directory.empty()) own.emplace();
-  const Workshop workshop{own ? own->path() : options.directory, compiler_command(options.compiler)};
+  const Workshop workshop{own ? own->path() : options.directory,
+                          compiler_command(options.code.language, options.compiler)};
   Report report;
   report.points = options.points + 1;
 
@@ -244,7 +256,7 @@ Report check(const Graph& graph, const Options& options) {
       const std::size_t before = report.comparisons.back().differing;
       comparing.at(point, here, with);
       if (report.first_node.empty() && !takes_parameters && report.comparisons.back().differing > before) {
-        report.first_node = first_difference(graph, here, workshop);
+        report.first_node = first_difference(graph, here, options.code, workshop);
       }
     }
   };
@@ -253,10 +265,14 @@ Report check(const Graph& graph, const Options& options) {
     report.proven += model.proven;
     return Compiled(model, generated, workshop, name);
   };
-  emit::Options generated{.wrt = Wrt::All, .function_size = options.function_size};
+  emit::Options generated = options.code;
+  const bool bakes = p.empty() || !options.one_way || generated.parameters == Parameters::Bake;
   try {
-    compare(p.empty() ? "no parameters" : "parameters baked", compiled(generated, "bake"), false);
-    if (!p.empty()) {
+    if (bakes) {
+      generated.parameters = emit::Parameters::Bake;
+      compare(p.empty() ? "no parameters" : "parameters baked", compiled(generated, "bake"), false);
+    }
+    if (!p.empty() && (!options.one_way || !bakes)) {
       generated.parameters = emit::Parameters::Argument;
       const Compiled model = compiled(generated, "argument");
       compare("parameters as arguments", model, true);

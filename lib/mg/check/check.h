@@ -8,13 +8,17 @@
 
 #include "mg/check/differences.h"
 #include "mg/core/graph.h"
+#include "mg/emit/options.h"
 
 namespace mg::check {
 
 struct Options {
   std::size_t points = 10;  ///< random points, besides the recorded one
   std::uint64_t seed = 1;   ///< of their choice
-  std::uint32_t function_size = 256;
+  /// What is checked. By default, gradients by all leaves.
+  emit::Options code{.wrt = Wrt::All};
+  /// Whether `code.parameters` says how parameters are passed; else both ways are checked.
+  bool one_way = false;
   std::string compiler = {};             ///< as for compiler_command()
   std::filesystem::path directory = {};  ///< for temporary files; empty: one of its own, gone at the end
 };

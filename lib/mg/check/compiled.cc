@@ -28,20 +28,22 @@ void write_text(const std::filesystem::path& path, const std::string& text) {
 }
 
 /// A function with a C interface around each entry: it takes the arrays by their roles.
-std::string functions(const emit::Model& model, const std::string& header) {
-  std::string text = fmt::format(
-      "#include \"{}\"\n"
-      "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
-      "namespace {{ generated::Model model; }}\n",
-      header);
+std::string functions(const emit::Model& model, const emit::Options& options, const std::string& header) {
+  const bool is_c = options.language == Language::C;
+  std::string text = fmt::format("#include \"{}\"\n", header);
+  text += is_c ? "#define EXPORT __attribute__((visibility(\"default\")))\nstatic generated_model model;\n"
+               : "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
+                 "namespace { generated::Model model; }\n";
   for (const Entry& entry : model.entries) {
     std::string arguments;
     for (const Entry::Argument& argument : entry.arguments) {
       append_format(arguments, "{}arrays[{}]", arguments.empty() ? "" : ", ", static_cast<int>(argument.role));
     }
     append_format(text, "EXPORT int mg_{}(double* const* arrays) {{ (void)arrays; ", entry.name);
-    append_format(text, "{}model.{}({}); {}}}\n", entry.checks ? "return " : "", entry.name, arguments,
-                  entry.checks ? "" : "return 1; ");
+    const std::string call =
+        is_c ? fmt::format("generated_{}({}{})", entry.name, entry.copies ? "" : "&model, ", arguments)
+             : fmt::format("model.{}({})", entry.name, arguments);
+    text += entry.checks ? fmt::format("return {}; }}\n", call) : fmt::format("{}; return 1; }}\n", call);
   }
   return text;
 }
@@ -51,15 +53,20 @@ std::string functions(const emit::Model& model, const std::string& header) {
 Compiled::Compiled(const emit::Model& model, emit::Options options, const Workshop& workshop, const std::string& name) {
   options.name = "generated";
   const std::string header = name + ".h";
-  const auto source = workshop.directory / (name + ".cc"), target = workshop.directory / (name + ".so");
+  const bool is_c = options.language == Language::C;
+  const auto source = workshop.directory / (name + (is_c ? ".c" : ".cc")), target = workshop.directory / (name + ".so");
   write_text(workshop.directory / header, emit::header(model, options));
-  write_text(source, functions(model, header));
+  write_text(source, functions(model, options, header));
   // Hidden, as the loader would merge statics of equal names among libraries.
   const char* level = model.nodes < large ? "-O2" : "-O1";
-  compile_library(workshop.compiler, source, target, {"-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
+  compile_library(workshop.compiler, source, target,
+                  {is_c ? "-std=c99" : "-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
   library_ = std::make_unique<Library>(target);
   for (const Entry& entry : model.entries) {
-    entries_.emplace(entry.name, library_->function<Function>(fmt::format("mg_{}", entry.name).c_str()));
+    Loaded loaded{library_->function<Function>(fmt::format("mg_{}", entry.name).c_str()), {}};
+    for (const Entry::Argument& argument : entry.arguments)
+      loaded.takes[static_cast<std::size_t>(argument.role)] = true;
+    entries_.emplace(entry.name, loaded);
   }
 }
 

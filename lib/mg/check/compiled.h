@@ -30,14 +30,24 @@ class Compiled {
   Compiled(const emit::Model& model, emit::Options options, const Workshop& workshop, const std::string& name);
 
   bool has(std::string_view entry) const { return entries_.contains(entry); }
+  /// Whether an entry that there is takes an array of a role.
+  bool takes(std::string_view entry, program::Role role) const {
+    return entries_.find(entry)->second.takes[static_cast<std::size_t>(role)];
+  }
   /// The result of an entry, true of those that have none.
-  bool call(std::string_view entry, const Arrays& arrays) const { return entries_.find(entry)->second(arrays.data()); }
+  bool call(std::string_view entry, const Arrays& arrays) const {
+    return entries_.find(entry)->second.function(arrays.data());
+  }
 
  private:
   using Function = int(double* const* arrays);
+  struct Loaded {
+    Function* function;
+    std::array<bool, program::role_count> takes;
+  };
 
   std::unique_ptr<Library> library_;
-  std::map<std::string, Function*, std::less<>> entries_;
+  std::map<std::string, Loaded, std::less<>> entries_;
 };
 
 }  // namespace mg::check

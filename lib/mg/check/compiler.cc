@@ -100,10 +100,11 @@ void* Library::symbol(const char* name) const {
   return address;
 }
 
-std::vector<std::string> compiler_command(const std::string& given) {
-  const char* const variable = std::getenv("CXX");
+std::vector<std::string> compiler_command(Language language, const std::string& given) {
+  const bool is_c = language == Language::C;
+  const char* const variable = std::getenv(is_c ? "CC" : "CXX");
   const std::string text = given.empty() && variable ? variable : given;
-  const std::string_view where = given.empty() ? "$CXX" : "the compiler";
+  const std::string_view where = !given.empty() ? "the compiler" : is_c ? "$CC" : "$CXX";
   auto command = words(text);
   if (!command) throw UsageError(fmt::format("{}: a quote is not closed in {}", where, mg::quoted(text)));
   std::error_code error;  // a command may be longer than any name
@@ -111,7 +112,7 @@ std::vector<std::string> compiler_command(const std::string& given) {
     throw UsageError(fmt::format("{} is split at its spaces; quote the name of the file inside: {}", where,
                                  mg::quoted(mg::quoted(text))));
   }
-  if (command->empty()) command->push_back("c++");
+  if (command->empty()) command->emplace_back(is_c ? "cc" : "c++");
   return *std::move(command);
 }
 
