@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <string>
@@ -20,11 +21,33 @@ using test::is_same;
 using test::plain_evaluation;
 using test::plain_sweep;
 
-/// Sweeps `graph` from `roots`, and compares what its nodes then have with `expected`.
+/// The sweep in floats, over the values of the leaves rounded to floats.
+void expect_float_adjoints(const Graph& graph, std::span<const NodeId> roots, std::span<const double> seeds,
+                           const std::vector<double>& leaves) {
+  const std::vector<double> recorded(graph.tape().values().begin(), graph.tape().values().end());
+  const std::vector<float> values = plain_evaluation<float>(graph, recorded);
+  std::vector<float> adjoints(leaves.begin(), leaves.end());  // a small negative one becomes -0
+  clear_inner<float>(graph.tape(), adjoints);
+  NodeId last{0};
+  for (std::size_t k = 0; k < roots.size(); ++k) {
+    seed<float>(adjoints, roots[k], static_cast<float>(seeds[k]));
+    last = std::max(last, roots[k]);
+  }
+  sweep<float>(graph.tape(), values, adjoints, last);
+  const std::vector<float> expected = plain_sweep(graph, values, roots, seeds, leaves);
+  for (std::uint32_t i = 0; i < graph.size(); ++i) {
+    ASSERT_TRUE(is_same(shown_adjoint(adjoints[i]), shown_adjoint(expected[i])))
+        << "%" << i << " = " << info(graph.op({i})).name;
+  }
+}
+
+/// Sweeps `graph` from `roots`, and compares what its nodes then have with what they have by the plain loop.
 void expect_adjoints(Graph& graph, std::span<const NodeId> roots, std::span<const double> seeds) {
   std::vector<double> leaves;
   for (std::uint32_t i = 0; i < graph.size(); ++i) leaves.push_back(graph.adjoint({i}));
-  const std::vector<double> expected = plain_sweep(graph, roots, seeds, leaves);
+  const std::vector<double> values(graph.tape().values().begin(), graph.tape().values().end());
+  const std::vector<double> expected = plain_sweep(graph, values, roots, seeds, leaves);
+  expect_float_adjoints(graph, roots, seeds, leaves);
   graph.tape().backward(roots, seeds);
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     ASSERT_TRUE(is_same(graph.adjoint({i}), expected[i])) << "%" << i << " = " << info(graph.op({i})).name;
@@ -36,13 +59,18 @@ void expect_adjoints(Graph& graph, NodeId root) {
   expect_adjoints(graph, {&root, 1}, {&one, 1});
 }
 
-void expect_values(const Graph& graph, const std::vector<double>& leaves) {
-  std::vector<double> values = leaves;
-  evaluate(graph.tape(), values);
-  const std::vector<double> expected = plain_evaluation(graph, leaves);
+template <class Number> void expect_values(const Graph& graph, const std::vector<double>& leaves) {
+  std::vector<Number> values(leaves.begin(), leaves.end());
+  evaluate<Number>(graph.tape(), values);
+  const std::vector<Number> expected = plain_evaluation<Number>(graph, leaves);
   for (std::uint32_t i = 0; i < graph.size(); ++i) {
     ASSERT_TRUE(is_same(values[i], expected[i])) << "%" << i << " = " << info(graph.op({i})).name;
   }
+}
+
+void expect_values(const Graph& graph, const std::vector<double>& leaves) {
+  expect_values<double>(graph, leaves);
+  expect_values<float>(graph, leaves);
 }
 
 struct Shape {

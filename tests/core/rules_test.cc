@@ -183,25 +183,5 @@ TEST(Softplus, IsWhatIsPublished) {
   }
 }
 
-/// A number that no double turns into unseen, and that turns into none: with it, a rule compiles only if all literals
-/// enter by T(...).
-TEST(Rules, RunOnFloatsInFloats) {
-  for (const Op op : operations()) {
-    visit(op, [&]<class O>(O) {
-      if constexpr (O::info.arity > 0) {
-        std::array<float, O::info.arity> x;
-        x.fill(0.75f);
-        const double attribute = O::info.attribute.value_or(0.0);
-        const float y = eval_op<O>(x, attribute);
-        static_assert(std::is_same_v<decltype(eval_op<O>(x, attribute)), float>);
-        if constexpr (O::info.uses != Uses::Nothing) {
-          const std::array<float, O::info.arity> partials = partials_op<O>(x, y, attribute);
-          EXPECT_FALSE(std::isnan(partials[0])) << O::info.name;
-        }
-      }
-    });
-  }
-}
-
 }  // namespace
 }  // namespace mg

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <type_traits>
+
 #include "mg/base/error.h"
 #include "mg/core/bits.h"
 #include "mg/exec/replay.h"
@@ -14,33 +18,46 @@
 namespace mg {
 namespace {
 
-std::vector<double> random_numbers(test::Random& random, std::size_t count, bool wild) {
-  std::vector<double> numbers(count);
-  for (double& number : numbers) number = random.number(wild);
+/// The number as a double, or as a float: what is too large or too small for one comes out large or small.
+template <class Number> Number as(double number) {
+  if (std::is_same_v<Number, float> && std::isfinite(number) && number != 0.0) {
+    const double magnitude = std::clamp(std::fabs(number), 1e-42, 1e38);
+    number = std::copysign(magnitude, number);
+  }
+  return static_cast<Number>(number);
+}
+
+template <class Number> std::vector<Number> random_numbers(test::Random& random, std::size_t count, bool wild) {
+  std::vector<Number> numbers(count);
+  for (Number& number : numbers) number = as<Number>(random.number(wild));
   return numbers;
 }
 
-void expect_same(const std::vector<double>& got, const std::vector<double>& expected, const char* what) {
+template <class Number>
+void expect_same(const std::vector<Number>& got, const std::vector<Number>& expected, const char* what) {
   ASSERT_EQ(got.size(), expected.size()) << what;
   for (std::size_t i = 0; i < got.size(); ++i) ASSERT_PRED2(same_number, got[i], expected[i]) << what << ' ' << i;
 }
 
-/// Values and gradients of the machine and of replay at a random point.
-void expect_bits_of_replay(const Graph& g, const Programs& programs, std::uint64_t seed, bool wild) {
+/// Values and gradients of the machine and of replay at a random point; parameters are baked or arguments, as the
+/// programs take them.
+template <class Number = double>
+void expect_bits_of_replay(const Graph& g, const Programs& programs, std::uint64_t seed, bool wild,
+                           bool baked = false) {
   test::Random random(seed);
-  const auto x = random_numbers(random, g.inputs().size(), wild),
-             p = random_numbers(random, g.parameters().size(), wild),
-             seeds = random_numbers(random, g.outputs().size(), wild);
-  std::vector<double> y(seeds.size()), x_bar(x.size()), p_bar(p.size());
-  exec::Replay replay(g);
+  auto x = random_numbers<Number>(random, g.inputs().size(), wild),
+       p = random_numbers<Number>(random, baked ? 0 : g.parameters().size(), wild),
+       seeds = random_numbers<Number>(random, g.outputs().size(), wild);
+  std::vector<Number> y(seeds.size()), x_bar(x.size()), p_bar(p.size());
+  exec::BasicReplay<Number> replay(g);
   replay.forward(x, p, y);
   replay.backward(seeds, x_bar, p_bar);
 
-  exec::Machine forward(programs.at("forward")), backward(programs.at("backward"));
-  std::vector<double> values(y.size());
+  exec::BasicMachine<Number> forward(programs.at("forward")), backward(programs.at("backward"));
+  std::vector<Number> values(y.size());
   EXPECT_TRUE(forward.run({.x = x, .p = p, .y_bar = {}, .y = values, .x_bar = {}, .p_bar = {}}));
   expect_same(values, y, "value");
-  std::vector<double> values_too(y.size()), x_gradient(x.size()), p_gradient(p.size());
+  std::vector<Number> values_too(y.size()), x_gradient(x.size()), p_gradient(p.size());
   for (int run = 0; run < 2; ++run) {  // the second finds the memory of the first
     backward.run({.x = x, .p = p, .y_bar = seeds, .y = values_too, .x_bar = x_gradient, .p_bar = p_gradient});
     expect_same(values_too, y, "value with gradient");
@@ -48,7 +65,7 @@ void expect_bits_of_replay(const Graph& g, const Programs& programs, std::uint64
     expect_same(p_gradient, p_bar, "gradient of parameter");
   }
   if (!programs.find("guards")) return;
-  exec::Machine guards(programs.at("guards"));
+  exec::BasicMachine<Number> guards(programs.at("guards"));
   EXPECT_EQ(guards.run({.x = x, .p = p, .y_bar = {}, .y = {}, .x_bar = {}, .p_bar = {}}), !replay.broken_guard());
 }
 
@@ -62,6 +79,37 @@ TEST(Machine, HasTheBitsOfReplayOnRandomGraphs) {
       expect_bits_of_replay(g, programs, seed, wild);
       if (HasFatalFailure()) return;
     }
+  }
+}
+
+/// With parameters as arguments and baked, with loops and without.
+void expect_float_bits(const Graph& g, std::uint64_t seed, bool wild) {
+  for (const Loops loops : {Loops::Auto, Loops::Off}) {
+    for (const Parameters parameters : {Parameters::Argument, Parameters::Bake}) {
+      const Programs programs =
+          make_programs(g, {.parameters = parameters, .loops = loops, .scalar = program::Scalar::Float});
+      expect_bits_of_replay<float>(g, programs, seed, wild, parameters == Parameters::Bake);
+      if (testing::Test::HasFatalFailure()) return;
+    }
+  }
+}
+
+TEST(FloatMachine, HasTheBitsOfFloatReplayOnRandomGraphs) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    SCOPED_TRACE(seed);
+    const bool wild = seed % 2 == 1;
+    expect_float_bits(test::random_graph(seed, {.nodes = 20 + static_cast<std::uint32_t>(seed % 150), .wild = wild}),
+                      seed, wild);
+    if (HasFatalFailure()) return;
+  }
+}
+
+TEST(FloatMachine, HasTheBitsOfFloatReplayOnLoopNests) {
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    SCOPED_TRACE(seed);
+    const bool wild = seed % 4 == 3;
+    expect_float_bits(test::loop_nests(seed, {.regular = seed % 2 == 0, .wild = wild}), seed, wild);
+    if (HasFatalFailure()) return;
   }
 }
 
@@ -90,6 +138,11 @@ TEST(Machine, HasTheBitsOfReplayInLoopsOverLanes) {
   for (const program::Loop& loop : programs.at("backward").loops) lanes += loop.kind == program::Loop::Lanes;
   ASSERT_GT(lanes, 3u);
   for (std::uint64_t seed = 0; seed < 10; ++seed) expect_bits_of_replay(g, programs, seed, seed % 2 == 1);
+}
+
+TEST(FloatMachine, HasTheBitsOfFloatReplayInLoopsOverLanes) {
+  const Graph g = net(true);
+  for (std::uint64_t seed = 0; seed < 4; ++seed) expect_float_bits(g, seed, seed % 2 == 1);
 }
 
 TEST(Machine, TellsWhetherGuardsHold) {

@@ -9,7 +9,7 @@
 
 #include "mg/core/bits.h"
 #include "mg/core/ops.h"
-#include "mg/exec/doubles.h"
+#include "mg/exec/floating.h"
 #include "mg/passes/pipeline.h"
 #include "mg/passes/prune.h"
 #include "mg/program/pipeline.h"

@@ -170,7 +170,7 @@ TEST(RerollCorners, ASumKeepsTheSignOfZero) {
   const std::vector<double> x(g.inputs().size(), 0.0), w(g.parameters().size(), -1.0);
   const std::vector<double> y = test::run(*program, {x, w, {}}).y;
   ASSERT_EQ(y.size(), 12u);
-  for (const double number : y) EXPECT_PRED2(same_bits, number, -0.0);
+  for (const double number : y) EXPECT_PRED2(same_bits<double>, number, -0.0);
 }
 
 TEST(RerollCorners, NumbersAreKeptApartByTheirBits) {

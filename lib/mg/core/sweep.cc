@@ -54,16 +54,16 @@
 namespace mg {
 namespace {
 
-constexpr double not_reached = -0.0;
+template <class Number> constexpr Number not_reached = Number(-0.0);
 
-bool is_reached(double adjoint) { return !same_bits(adjoint, not_reached); }
+template <class Number> bool is_reached(Number adjoint) { return !same_bits(adjoint, not_reached<Number>); }
 
 /// Adds the contribution of a node with the adjoint `g`, which is never -0.
-[[gnu::always_inline]] inline void contribute(double& adjoint, double g, double partial) {
-  if (__builtin_constant_p(partial) && partial == 1.0)
+template <class Number> [[gnu::always_inline]] inline void contribute(Number& adjoint, Number g, Number partial) {
+  if (__builtin_constant_p(partial) && partial == Number(1.0))
     adjoint += g;
   else
-    adjoint = (adjoint + g * partial) + 0.0;
+    adjoint = (adjoint + g * partial) + Number(0.0);
 }
 
 /// `f(0)`, …, `f(N - 1)`, without a loop.
@@ -109,12 +109,12 @@ template <class O> struct Operands {
 };
 
 /// The loop backwards.
-class Sweep {
+template <class Number> class Sweep {
  public:
-  Sweep(const Tape& tape, const double* values, double* adjoints) : nodes_(tape), v_(values), adjoint_(adjoints) {}
+  Sweep(const Tape& tape, const Number* values, Number* adjoints) : nodes_(tape), v_(values), adjoint_(adjoints) {}
 
   [[gnu::always_inline]] void run(std::ptrdiff_t last, std::ptrdiff_t first) {
-    double g = 0.0;
+    Number g{};
     bool is_known = false;
     for (std::ptrdiff_t i = last; i >= first; --i) {
       if (!is_known) {
@@ -129,7 +129,7 @@ class Sweep {
  private:
   /// Node `i`, which has the adjoint `g`. If true, `g` is now the adjoint of node `i - 1`, which is reached.
   /// Afterwards, `i` is the last node that is done.
-  template <class O> [[gnu::always_inline]] bool step(std::ptrdiff_t& i, double& g) {
+  template <class O> [[gnu::always_inline]] bool step(std::ptrdiff_t& i, Number& g) {
     if constexpr (std::is_same_v<O, op::Add>) {
       if (starts_links(i)) {
         i = links(i, g) + 1;
@@ -152,8 +152,8 @@ class Sweep {
   }
 
   /// The rule of node `i`.
-  template <class O> [[gnu::always_inline]] void pass_on(std::ptrdiff_t i, const Operands<O>& operands, double g) {
-    std::array<double, O::info.arity> x;
+  template <class O> [[gnu::always_inline]] void pass_on(std::ptrdiff_t i, const Operands<O>& operands, Number g) {
+    std::array<Number, O::info.arity> x;
     for_each_argument<O::info.arity>([&](std::size_t k) { x[k] = v_[operands.ids[k]]; });
     const auto partials = partials_op<O>(x, v_[i], operands.attribute);
     if constexpr (O::info.uses == Uses::Taken) {
@@ -171,7 +171,7 @@ class Sweep {
   }
 
   /// A chain of links from node `i` down, all with the adjoint `g`; returns the next node whose turn it is.
-  [[gnu::always_inline]] std::ptrdiff_t links(std::ptrdiff_t i, double g) {
+  [[gnu::always_inline]] std::ptrdiff_t links(std::ptrdiff_t i, Number g) {
     do {
       adjoint_[i - 2] = g;
       adjoint_[i - 1] = g;
@@ -182,17 +182,17 @@ class Sweep {
   }
 
   const Nodes nodes_;
-  const double* const v_;
-  double* const adjoint_;
+  const Number* const v_;
+  Number* const adjoint_;
 };
 
 /// The loop forwards.
-class Evaluation {
+template <class Number> class Evaluation {
  public:
-  Evaluation(const Tape& tape, double* values) : nodes_(tape), v_(values) {}
+  Evaluation(const Tape& tape, Number* values) : nodes_(tape), v_(values) {}
 
   [[gnu::always_inline]] void run(std::ptrdiff_t first, std::ptrdiff_t end) {
-    double before = first > 0 ? v_[first - 1] : 0.0;  // the value of node i - 1
+    Number before = first > 0 ? v_[first - 1] : Number(0.0);  // the value of node i - 1
     for (std::ptrdiff_t i = first; i < end; ++i) {
       visit(
           nodes_.ops[i], [&]<class O>(O) __attribute__((always_inline)) {
@@ -204,7 +204,7 @@ class Evaluation {
             }
             if constexpr (std::is_same_v<O, op::Add> || std::is_same_v<O, op::Mul>) {
               for (; i + 2 < end && nodes_.is_link(i + 2); i += 2) {
-                const double product = value_of<op::Mul>(i + 1, before);
+                const Number product = value_of<op::Mul>(i + 1, before);
                 v_[i + 1] = product;
                 before = op::Add::eval(before, product);
                 v_[i + 2] = before;
@@ -215,9 +215,9 @@ class Evaluation {
   }
 
  private:
-  template <class O> [[gnu::always_inline]] double value_of(std::ptrdiff_t i, double before) const {
+  template <class O> [[gnu::always_inline]] Number value_of(std::ptrdiff_t i, Number before) const {
     const Operands<O> operands(nodes_, i);
-    std::array<double, O::info.arity> x;
+    std::array<Number, O::info.arity> x;
     for_each_argument<O::info.arity>([&](std::size_t k) {
       x[k] = before;
       if (operands.ids[k] != i - 1) x[k] = v_[operands.ids[k]];
@@ -226,37 +226,48 @@ class Evaluation {
   }
 
   const Nodes nodes_;
-  double* const v_;
+  Number* const v_;
 };
 
 }  // namespace
 
-void evaluate(const Tape& tape, std::span<double> values) {
+template <class Number> void evaluate(const Tape& tape, SpanOf<Number> values) {
   const std::ptrdiff_t first = tape.leading_leaves();
-  Evaluation(tape, values.data()).run(first, tape.size());
+  Evaluation<Number>(tape, values.data()).run(first, tape.size());
 }
 
-void clear(std::span<double> adjoints) {
+template <class Number> void clear(SpanOf<Number> adjoints) {
   // Blocks, which compilers store in a few instructions.
-  double* p = adjoints.data();
-  double* const end = p + adjoints.size();
-  for (; end - p >= 16; p += 16) std::fill_n(p, 16, not_reached);
-  std::fill(p, end, not_reached);
+  Number* p = adjoints.data();
+  Number* const end = p + adjoints.size();
+  for (; end - p >= 16; p += 16) std::fill_n(p, 16, not_reached<Number>);
+  std::fill(p, end, not_reached<Number>);
 }
 
-void clear_inner(const Tape& tape, std::span<double> adjoints) {
+template <class Number> void clear_inner(const Tape& tape, SpanOf<Number> adjoints) {
   for (std::size_t i = tape.leading_leaves(); i < adjoints.size(); ++i) {
-    if (!is_leaf(tape.ops()[i])) adjoints[i] = not_reached;
+    if (!is_leaf(tape.ops()[i])) adjoints[i] = not_reached<Number>;
   }
 }
 
-void seed(std::span<double> adjoints, NodeId id, double adjoint) {
-  double& sum = adjoints[id.index];
-  sum = (sum + adjoint) + 0.0;
+template <class Number> void seed(SpanOf<Number> adjoints, NodeId id, std::type_identity_t<Number> adjoint) {
+  Number& sum = adjoints[id.index];
+  sum = (sum + adjoint) + Number(0.0);
 }
 
-void sweep(const Tape& tape, std::span<const double> values, std::span<double> adjoints, NodeId last) {
-  Sweep(tape, values.data(), adjoints.data()).run(last.index, tape.leading_leaves());
+template <class Number>
+void sweep(const Tape& tape, SpanOf<const Number> values, SpanOf<Number> adjoints, NodeId last) {
+  Sweep<Number>(tape, values.data(), adjoints.data()).run(last.index, tape.leading_leaves());
 }
+
+#define MG_INSTANTIATE(Number)                                    \
+  template void evaluate<Number>(const Tape&, SpanOf<Number>);    \
+  template void clear<Number>(SpanOf<Number>);                    \
+  template void clear_inner<Number>(const Tape&, SpanOf<Number>); \
+  template void seed<Number>(SpanOf<Number>, NodeId, Number);     \
+  template void sweep<Number>(const Tape&, SpanOf<const Number>, SpanOf<Number>, NodeId);
+MG_INSTANTIATE(double)
+MG_INSTANTIATE(float)
+#undef MG_INSTANTIATE
 
 }  // namespace mg

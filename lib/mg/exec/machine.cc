@@ -5,14 +5,14 @@
 #include <string_view>
 
 #include "mg/base/error.h"
-#include "mg/exec/doubles.h"
+#include "mg/exec/floating.h"
 
 namespace mg::exec {
 
 using program::Role;
 
-struct Machine::Parts {
-  explicit Parts(const program::Program& its) : program(its), interpreter(program, doubles) {
+template <class Number> struct BasicMachine<Number>::Parts {
+  explicit Parts(const program::Program& its) : program(its), interpreter(program, domain) {
     for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
       if (program.buffers[{b}].role != Role::Work) continue;
       work.resize(program.buffers[{b}].length);
@@ -21,7 +21,7 @@ struct Machine::Parts {
   }
 
   /// Has the program use `array` as its buffer of `role`.
-  template <class Number> void bind(std::string_view name, Role role, std::span<Number> array) {
+  template <class Element> void bind(std::string_view name, Role role, std::span<Element> array) {
     for (std::uint32_t b = 0; b < program.buffers.size(); ++b) {
       const program::Buffer& buffer = program.buffers[{b}];
       if (buffer.role != role) continue;
@@ -34,15 +34,16 @@ struct Machine::Parts {
   }
 
   program::Program program;
-  Doubles doubles;
-  program::Interpreter<Doubles> interpreter;
-  std::vector<double> work;
+  Floating<Number> domain;
+  program::Interpreter<Floating<Number>> interpreter;
+  std::vector<Number> work;
 };
 
-Machine::Machine(const program::Program& program) : parts_(std::make_unique<Parts>(program)) {}
-Machine::~Machine() = default;
+template <class Number>
+BasicMachine<Number>::BasicMachine(const program::Program& program) : parts_(std::make_unique<Parts>(program)) {}
+template <class Number> BasicMachine<Number>::~BasicMachine() = default;
 
-bool Machine::run(const Arrays& arrays) {
+template <class Number> bool BasicMachine<Number>::run(const BasicArrays<Number>& arrays) {
   parts_->bind("x", Role::Input, arrays.x);
   parts_->bind("p", Role::Parameter, arrays.p);
   parts_->bind("y_bar", Role::Seed, arrays.y_bar);
@@ -51,5 +52,8 @@ bool Machine::run(const Arrays& arrays) {
   parts_->bind("p_bar", Role::ParameterBar, arrays.p_bar);
   return parts_->interpreter.run();
 }
+
+template class BasicMachine<double>;
+template class BasicMachine<float>;
 
 }  // namespace mg::exec

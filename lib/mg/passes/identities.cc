@@ -115,9 +115,9 @@ class Parser {
   std::string letters_;
 };
 
-bool is_power_of_two(double x) {
+template <class Number> bool is_power_of_two(double x) {
   int exponent = 0;
-  return std::isnormal(x) && std::fabs(std::frexp(x, &exponent)) == 0.5;
+  return std::isnormal(static_cast<Number>(x)) && std::fabs(std::frexp(x, &exponent)) == 0.5;
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ std::span<const Identity> identities() {
 
 bool stands_for_constant(char letter) { return letter == 't' || letter == 'f' || letter == 'p'; }
 
-bool may_be(char letter, double number) {
+template <class Number> bool may_be(char letter, double number) {
   switch (letter) {
     case 'z':
       return number != 0.0 || !std::signbit(number);
@@ -153,9 +153,12 @@ bool may_be(char letter, double number) {
     case 'f':
       return number == 0.0;
     case 'p':
-      return is_power_of_two(number) && is_power_of_two(1.0 / number);
+      return is_power_of_two<Number>(number) && is_power_of_two<Number>(1.0 / number);
   }
   return true;  // a, b and d: the parser lets no others in
 }
+
+template bool may_be<double>(char letter, double number);
+template bool may_be<float>(char letter, double number);
 
 }  // namespace mg

@@ -50,7 +50,7 @@ std::span<const Identity> identities();
 Identity parse_identity(std::string_view text);
 
 bool stands_for_constant(char letter);
-/// Whether `number` is a value of what the letter stands for.
-bool may_be(char letter, double number);
+/// Whether `number` is a value of what the letter stands for. A number of floats is a float, and denormal as one.
+template <class Number = double> bool may_be(char letter, double number);
 
 }  // namespace mg

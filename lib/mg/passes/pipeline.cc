@@ -15,23 +15,24 @@
 namespace mg {
 namespace {
 
+template <class Number>
 constexpr Pass passes[] = {
-    {"fold", "compute what depends on constants only", true, &fold},
-    {"simplify", "rewrite by exact identities", true, &simplify},
+    {"fold", "compute what depends on constants only", true, &fold<Number>},
+    {"simplify", "rewrite by exact identities", true, &simplify<Number>},
     {"cse", "merge equal nodes", true, &cse},
     {"prune", "leave out what nothing depends on", true, &prune},
 };
 
 }  // namespace
 
-std::span<const Pass> pipeline() { return passes; }
+template <class Number> std::span<const Pass> pipeline() { return passes<Number>; }
 
-Graph optimize(const Graph& graph, NodeMap* became) {
+template <class Number> Graph optimize(const Graph& graph, NodeMap* became) {
   const Graph* before = &graph;
   Graph result;
-  for (const Pass& pass : passes) {
+  for (const Pass& pass : passes<Number>) {
     Graph after = pass.run(*before, became);
-    verify_same_values(*before, after, pass.name);
+    verify_same_values<Number>(*before, after, pass.name);
     result = std::move(after);
     before = &result;
   }
@@ -64,19 +65,27 @@ void verify(const Graph& graph, std::string_view after) {
   }
 }
 
-void verify_same_values(const Graph& before, const Graph& graph, std::string_view after) {
+template <class Number> void verify_same_values(const Graph& before, const Graph& graph, std::string_view after) {
   verify(graph, after);
   const auto expected = before.outputs();
   const auto outputs = graph.outputs();
-  // Evaluated again, as leaves may have got other values since they were recorded.
-  std::vector<double> values(before.tape().values().begin(), before.tape().values().end());
-  evaluate(before.tape(), values);
   if (outputs.size() != expected.size()) throw std::logic_error(fmt::format("after {}: outputs are lost", after));
+  // Evaluated again, as leaves may have got other values since they were recorded.
+  const std::vector<Number> values_before = evaluated<Number>(before.tape());
+  const auto values = values_of<Number>(graph.tape());
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    if (!same_number(graph.value(outputs[i].node), values[expected[i].node.index])) {
+    if (!same_number(values[outputs[i].node.index], values_before[expected[i].node.index])) {
       throw std::logic_error(fmt::format("after {}: output {} has another value", after, i));
     }
   }
 }
+
+#define MG_INSTANTIATE(Number)                             \
+  template std::span<const Pass> pipeline<Number>();       \
+  template Graph optimize<Number>(const Graph&, NodeMap*); \
+  template void verify_same_values<Number>(const Graph&, const Graph&, std::string_view);
+MG_INSTANTIATE(double)
+MG_INSTANTIATE(float)
+#undef MG_INSTANTIATE
 
 }  // namespace mg

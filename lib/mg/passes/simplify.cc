@@ -44,7 +44,7 @@ std::array<std::vector<Candidate>, op_count> candidates_by_op() {
 }
 
 /// A node about to be appended, and what is known of the graph below it.
-class Simplifier {
+template <class Number> class Simplifier {
  public:
   explicit Simplifier(Rewriter& rewrite) : rewrite_(rewrite), to_(rewrite.to()) {}
 
@@ -98,7 +98,7 @@ class Simplifier {
     __builtin_unreachable();
   }
   bool is_what_it_stands_for(char letter, NodeId id) const {
-    if (op(id) == Op::Constant) return may_be(letter, to_.value(id));
+    if (op(id) == Op::Constant) return may_be<Number>(letter, to_.value(id));
     if (stands_for_constant(letter)) return false;
     return letter == 'z' ? never_minus_zero(id) : letter == 'c' ? info(op(id)).compares : true;
   }
@@ -133,7 +133,7 @@ class Simplifier {
     return op(id) == Op::Add && obviously_never_minus_zero(argument(id, 1));
   }
   bool obviously_never_minus_zero(NodeId id) const {
-    if (op(id) == Op::Constant) return may_be('z', to_.value(id));
+    if (op(id) == Op::Constant) return may_be<Number>('z', to_.value(id));
     if (op(id) == Op::Mul) return argument(id, 0) == argument(id, 1);
     return info(op(id)).never_minus_zero;
   }
@@ -145,9 +145,9 @@ class Simplifier {
 
 }  // namespace
 
-Graph simplify(const Graph& graph, NodeMap* became) {
+template <class Number> Graph simplify(const Graph& graph, NodeMap* became) {
   Rewriter rewrite(graph, became);
-  Simplifier simplify(rewrite);
+  Simplifier<Number> simplify(rewrite);
   // A guard needs its comparison; simplifying never takes one away: the one identity that has one on its left puts
   // another in its place.
   rewrite.for_each_node([&](NodeId id) {
@@ -156,5 +156,8 @@ Graph simplify(const Graph& graph, NodeMap* became) {
   });
   return rewrite.finish();
 }
+
+template Graph simplify<double>(const Graph&, NodeMap*);
+template Graph simplify<float>(const Graph&, NodeMap*);
 
 }  // namespace mg

@@ -60,7 +60,7 @@ class Maker {
     if (became) *became = identity_map(graph_);
     const Graph values = extract(graph_, graph_.outputs(), became);
     const Graph values_baked = baked(values, became);
-    make_forward(optimize(values_baked, became), provenance);
+    make_forward(optimized(values_baked, became), provenance);
     // Baked parameters are constants to the gradient pass, too, unless it is their gradient that is wanted.
     if (options_.backward) make_backward(wrt_ == Wrt::Inputs ? values_baked : values);
     if (!graph_.guards().empty()) make_guards();
@@ -79,6 +79,10 @@ class Maker {
 
   Graph baked(const Graph& graph, NodeMap* became = nullptr) const {
     return bakes_ ? bake(graph, became) : prune(graph, became);
+  }
+
+  Graph optimized(const Graph& graph, NodeMap* became = nullptr) const {
+    return options_.scalar == program::Scalar::Float ? optimize<float>(graph, became) : optimize(graph, became);
   }
 
   // --- entries ---
@@ -127,7 +131,7 @@ class Maker {
     layout.outputs = row(Role::Output, graph_.outputs().size());
     if (wrt_ != Wrt::Parameters) append(layout.outputs, row(Role::InputBar, graph_.inputs().size()));
     if (wrt_ != Wrt::Inputs) append(layout.outputs, row(Role::ParameterBar, graph_.parameters().size()));
-    backward_ = {optimize(baked(gradient(graph, {.wrt = wrt_, .seeds_are_inputs = true, .names = false}))),
+    backward_ = {optimized(baked(gradient(graph, {.wrt = wrt_, .seeds_are_inputs = true, .names = false}))),
                  std::move(layout),
                  {}};
     add({.name = "backward",
@@ -142,7 +146,7 @@ class Maker {
     for (std::uint32_t i = 0; i < graph_.guards().size(); ++i) {
       layout.outputs.push_back({graph_.guards()[i].outcome ? Role::Held : Role::NotHeld, i});
     }
-    Made made{optimize(baked(extract(graph_, guard_outputs(graph_)))), std::move(layout), {}};
+    Made made{optimized(baked(extract(graph_, guard_outputs(graph_)))), std::move(layout), {}};
     add({.name = "guards",
          .purpose = "Whether every comparison that a branch was taken on while recording comes out the same here. "
                     "Where it does not, the model computes the other branch's formula.",

@@ -38,6 +38,8 @@ struct CodeOptions {
   bool backward = true;
   Loops loops = Loops::Auto;
   std::uint32_t function_size = 256;  ///< operations of a function, about, and at least 1
+  /// What the Programs will run on: constants are rounded to it, and what depends on them only is computed in it.
+  program::Scalar scalar = program::Scalar::Double;
 };
 
 /// What `wrt` stands for; of backward.

@@ -1,4 +1,4 @@
-#include "mg/exec/doubles.h"
+#include "mg/exec/floating.h"
 
 #include <type_traits>
 
@@ -9,26 +9,26 @@ namespace {
 
 constexpr std::uint32_t tile = 16;  // lanes of a sum that are in registers, at most
 
-using Factor = program::Factor<double>;
+using program::Factor;
 
 enum class Lane : std::uint8_t { Same, Next, Apart };
 
-template <Lane lane> double at(const double* from, std::int64_t i, std::int64_t step) {
+template <Lane lane, class Number> Number at(const Number* from, std::int64_t i, std::int64_t step) {
   if constexpr (lane == Lane::Same) return from[0];
   if constexpr (lane == Lane::Next) return from[i];
   return from[i * step];
 }
 
 /// For `width` lanes, which are taken at once.
-template <bool minus, Lane la, Lane lb, std::uint32_t width>
-void add_tile(double* sums, Factor a, Factor b, std::uint32_t terms) {
-  double sum[width];
+template <bool minus, Lane la, Lane lb, std::uint32_t width, class Number>
+void add_tile(Number* sums, Factor<Number> a, Factor<Number> b, std::uint32_t terms) {
+  Number sum[width];
   for (std::uint32_t i = 0; i < width; ++i) sum[i] = sums[i];
   for (std::uint32_t k = 0; k < terms; ++k, a.from += a.term, b.from += b.term) {
     // As a loop, it would have compilers keep the sums in memory.
 #pragma GCC unroll 16
     for (std::uint32_t i = 0; i < width; ++i) {
-      const double product = at<la>(a.from, i, a.lane) * at<lb>(b.from, i, b.lane);
+      const Number product = at<la>(a.from, i, a.lane) * at<lb>(b.from, i, b.lane);
       sum[i] = minus ? sum[i] - product : sum[i] + product;
     }
   }
@@ -36,8 +36,8 @@ void add_tile(double* sums, Factor a, Factor b, std::uint32_t terms) {
 }
 
 /// Tiles of `width` lanes, and then of less.
-template <bool minus, Lane la, Lane lb, std::uint32_t width>
-void add_tiles(double* sums, Factor a, Factor b, std::uint32_t terms, std::uint32_t lanes) {
+template <bool minus, Lane la, Lane lb, std::uint32_t width, class Number>
+void add_tiles(Number* sums, Factor<Number> a, Factor<Number> b, std::uint32_t terms, std::uint32_t lanes) {
   for (; lanes >= width; lanes -= width, sums += width, a.from += width * a.lane, b.from += width * b.lane) {
     add_tile<minus, la, lb, width>(sums, a, b, terms);
   }
@@ -53,8 +53,9 @@ template <class Call> void with_lane(std::int64_t step, Call&& call) {
 
 }  // namespace
 
-void Doubles::apply_to_lanes(Op op, double attribute, double* y, const std::array<const double*, 3>& x,
-                             std::uint32_t lanes) {
+template <class T>
+void Floating<T>::apply_to_lanes(Op op, double attribute, Number* y, const std::array<const Number*, 3>& x,
+                                 std::uint32_t lanes) {
   visit(op, [&](auto rule) {
     using O = decltype(rule);
     for (std::uint32_t i = 0; i < lanes; ++i) {
@@ -68,9 +69,10 @@ void Doubles::apply_to_lanes(Op op, double attribute, double* y, const std::arra
   });
 }
 
-void Doubles::add_products(double* sums, const std::array<Factor, 2>& factors, std::uint32_t terms, bool minus,
-                           std::uint32_t lanes) {
-  const Factor &a = factors[0], &b = factors[1];
+template <class T>
+void Floating<T>::add_products(Number* sums, const std::array<Factor<Number>, 2>& factors, std::uint32_t terms,
+                               bool minus, std::uint32_t lanes) {
+  const Factor<Number>&a = factors[0], &b = factors[1];
   with_lane(a.lane, [&](auto la) {
     with_lane(b.lane, [&](auto lb) {
       if (minus)
@@ -80,5 +82,8 @@ void Doubles::add_products(double* sums, const std::array<Factor, 2>& factors, s
     });
   });
 }
+
+template struct Floating<double>;
+template struct Floating<float>;
 
 }  // namespace mg::exec
