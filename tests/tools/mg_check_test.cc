@@ -369,7 +369,7 @@ TEST_F(MgCheck, HelpAndVersion) {
   const Outcome help = run({"--help"});
   EXPECT_EQ(help.code, 0);
   EXPECT_NE(help.out.find("Example:\n  mg-check loss.graph"), std::string::npos);
-  EXPECT_EQ(run({"--version"}).out, "mg-check 0.4.0\n");
+  EXPECT_EQ(run({"--version"}).out, "mg-check 0.5.0\n");
 }
 
 }  // namespace

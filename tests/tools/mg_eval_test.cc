@@ -612,7 +612,7 @@ TEST_F(MgEval, HelpAndVersion) {
       EXPECT_NE(help.out.find("\n  " + std::string(name)), std::string::npos) << name;
     }
   }
-  expect({{{"--version"}, 0, "mg-eval 0.4.0\n", ""}});
+  expect({{{"--version"}, 0, "mg-eval 0.5.0\n", ""}});
 }
 
 TEST_F(MgEval, CommandLinesThatAreWrong) {
