@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <unordered_map>
 #include <vector>
 
@@ -16,6 +18,7 @@
 #include "mg/base/quote.h"
 #include "mg/core/names.h"
 #include "mg/exec/replay.h"
+#include "outside_floats.h"
 #include "point.h"
 #include "report.h"
 
@@ -29,6 +32,9 @@ struct EvalOptions {
   bool json = false;
   bool trace = false;
   InputFile points;
+  std::string scalar = "double";
+
+  bool is_float() const { return scalar == "float"; }
 
   /// Where nothing else says what to write, the name of the output does.
   void take_format(std::string_view ending) {
@@ -66,8 +72,8 @@ void apply(const std::string& setting, Point& point) {
   point.set(point.find(name), parsed.value);
 }
 
-bool holds(const exec::Replay& replay, const Guard& guard) {
-  return (replay.values()[guard.comparison.index] != 0.0) == guard.outcome;
+template <class Number> bool holds(const exec::BasicReplay<Number>& replay, const Guard& guard) {
+  return (replay.values()[guard.comparison.index] != Number(0.0)) == guard.outcome;
 }
 
 /// `the guard on %6, recorded as 1 at "cost.h:12" in arm/elbow`
@@ -78,7 +84,8 @@ std::string described(const Graph& graph, const Guard& guard) {
                      in_scope(graph, guard.comparison));
 }
 
-void warn_of_guards(const Graph& graph, const exec::Replay& replay, const Session& session) {
+template <class Number>
+void warn_of_guards(const Graph& graph, const exec::BasicReplay<Number>& replay, const Session& session) {
   const auto first = replay.broken_guard();
   if (!first) return;
   const auto broken = std::ranges::count_if(graph.guards(), [&](const Guard& guard) { return !holds(replay, guard); });
@@ -86,6 +93,44 @@ void warn_of_guards(const Graph& graph, const exec::Replay& replay, const Sessio
   if (broken > 1) more = fmt::format(", and {} more", broken - 1);
   session.warn(fmt::format("{} does not hold here{}: the code that was recorded would go another way at this point",
                            described(graph, graph.guards()[*first]), more));
+}
+
+// --- at a point ---
+
+template <class Number> void forward(exec::BasicReplay<Number>& replay, const Point& point, std::span<Number> y = {}) {
+  const std::vector<Number> x(point.inputs().begin(), point.inputs().end());
+  const std::vector<Number> p(point.parameters().begin(), point.parameters().end());
+  replay.forward(x, p, y);
+}
+
+void warn_of_numbers(const OutsideFloats& outside, const Session& session) {
+  if (const auto warning = outside.warning()) session.warn(*warning);
+}
+
+/// Of the graph, at a point.
+template <class Number>
+void warn_of_numbers(const Graph& graph, const Point& point, const std::vector<std::size_t>& without,
+                     const Session& session) {
+  if constexpr (std::is_same_v<Number, float>) {
+    OutsideFloats outside(graph);
+    outside.check(point, without);
+    warn_of_numbers(outside, session);
+  }
+}
+
+template <class Number>
+std::string evaluate_point(const Graph& graph, const Point& point, const EvalOptions& options,
+                           std::optional<std::size_t> root, const Session& session) {
+  warn_of_numbers<Number>(graph, point, {}, session);
+  exec::BasicReplay<Number> replay(graph);
+  forward(replay, point);
+  if (root) replay.backward_from(*root);
+  warn_of_guards(graph, replay, session);
+  const Evaluation<Number> evaluation{graph, replay, root};
+  return options.trace  ? trace_report(evaluation)
+         : options.csv  ? csv_report(evaluation)
+         : options.json ? json_report(evaluation)
+                        : table_report(evaluation);
 }
 
 // --- many points ---
@@ -158,6 +203,14 @@ std::string points_header(const Graph& graph, std::optional<std::size_t> root) {
   return out + '\n';
 }
 
+template <class Number> void append_fields(std::string& out, const std::vector<Number>& numbers) {
+  for (const Number number : numbers) {
+    out += ',';
+    append_number(out, number);
+  }
+}
+
+template <class Number>
 std::string evaluate_points(const Graph& graph, Point point, const InputFile& file, std::optional<std::size_t> root,
                             const Session& session) {
   const std::string name = file.name();
@@ -168,35 +221,36 @@ std::string evaluate_points(const Graph& graph, Point point, const InputFile& fi
     throw UsageError(fmt::format("{}: there is no header with the names of inputs or parameters", name));
   const std::vector<std::size_t> columns = columns_of(row, csv, point);
 
-  exec::Replay replay(graph);
-  std::vector<double> y(graph.outputs().size()), x_bar(graph.inputs().size()), p_bar(graph.parameters().size());
+  exec::BasicReplay<Number> replay(graph);
+  warn_of_numbers<Number>(graph, point, columns, session);
+  OutsideFloats outside_floats(graph);
+  std::vector<Number> y(graph.outputs().size()), x_bar(graph.inputs().size()), p_bar(graph.parameters().size());
   std::string out = points_header(graph, root);
   std::size_t count = 0, outside = 0, first_outside = 0;
   std::string first_guard;
   Progress progress("point", static_cast<std::size_t>(std::ranges::count(text, '\n')));
   for (; csv.next(row); ++count) {
     set_row(row, columns, csv, point);
-    replay.forward(point.inputs(), point.parameters(), y);
+    if constexpr (std::is_same_v<Number, float>) {
+      const std::string where = fmt::format(" at point {}", count);
+      for (const std::size_t place : columns) outside_floats.check(point, place, where);
+    }
+    forward<Number>(replay, point, y);
     if (const auto guard = replay.broken_guard(); guard && outside++ == 0) {
       first_outside = count;
       first_guard = described(graph, graph.guards()[*guard]);
     }
     out += fmt::format("{}", count);
-    const auto append = [&](const std::vector<double>& numbers) {
-      for (const double number : numbers) {
-        out += ',';
-        append_number(out, number);
-      }
-    };
-    append(y);
+    append_fields(out, y);
     if (root) {
       replay.backward_from(*root, x_bar, p_bar);
-      append(x_bar);
-      append(p_bar);
+      append_fields(out, x_bar);
+      append_fields(out, p_bar);
     }
     out += '\n';
     progress.at(count);
   }
+  warn_of_numbers(outside_floats, session);
   if (outside > 0) {
     session.warn(
         fmt::format("{} of {} points would take another way through the code that was recorded; at point {}, "
@@ -208,6 +262,13 @@ std::string evaluate_points(const Graph& graph, Point point, const InputFile& fi
 
 // --- the command ---
 
+template <class Number>
+std::string evaluate(const Graph& graph, Point point, const EvalOptions& options, std::optional<std::size_t> root,
+                     const Session& session) {
+  if (!options.points.is_given()) return evaluate_point<Number>(graph, point, options, root, session);
+  return evaluate_points<Number>(graph, std::move(point), options.points, root, session);
+}
+
 int evaluate(const EvalOptions& options, const Session& session) {
   options.check();
   const Graph graph = session.read_graph();
@@ -216,20 +277,8 @@ int evaluate(const EvalOptions& options, const Session& session) {
   for (const std::string& setting : options.settings) apply(setting, point);
   std::optional<std::size_t> root;
   if (options.grad.given) root = find_output(graph, options.grad.argument);
-  if (options.points.is_given()) {
-    session.write(evaluate_points(graph, std::move(point), options.points, root, session));
-    return done;
-  }
-
-  exec::Replay replay(graph);
-  replay.forward(point.inputs(), point.parameters());
-  if (root) replay.backward_from(*root);
-  warn_of_guards(graph, replay, session);
-  const Evaluation evaluation{graph, replay, root};
-  session.write(options.trace  ? trace_report(evaluation)
-                : options.csv  ? csv_report(evaluation)
-                : options.json ? json_report(evaluation)
-                               : table_report(evaluation));
+  session.write(options.is_float() ? evaluate<float>(graph, std::move(point), options, root, session)
+                                   : evaluate<double>(graph, std::move(point), options, root, session));
   return done;
 }
 
@@ -257,6 +306,11 @@ int main(int argc, char** argv) {
             "write kind,id,name,value,grad: a row for each input, parameter and output; so does -o NAME.csv"},
            {"json", &options.json,
             "write JSON, as -o NAME.json does; there, NaN and infinities are the strings nan, inf and -inf"},
+           {"scalar",
+            &options.scalar,
+            "what to compute in; in floats, numbers and every operation are rounded to floats",
+            "TYPE",
+            {"double", "float"}},
            {"points", &options.points, "evaluate many points, one a row; see below", "FILE.csv"},
            {"trace", &options.trace,
             "name the first node that is not finite, and with --grad the first gradient that is not"}},

@@ -34,7 +34,9 @@ std::vector<Row> rows_of(const Graph& graph) {
   return rows;
 }
 
-double value(const Evaluation& evaluation, NodeId id) { return evaluation.replay.values()[id.index]; }
+template <class Number> Number value(const Evaluation<Number>& evaluation, NodeId id) {
+  return evaluation.replay.values()[id.index];
+}
 
 void append_padding(std::string& out, std::size_t count) { out.append(count, ' '); }
 
@@ -47,15 +49,16 @@ std::string statement(const Graph& graph, NodeId id) {
   return text;
 }
 
-void append_value_trace(std::string& out, const Evaluation& evaluation, const std::vector<bool>& counted) {
+template <class Number>
+void append_value_trace(std::string& out, const Evaluation<Number>& evaluation, const std::vector<bool>& counted) {
   const Graph& graph = evaluation.graph;
-  const auto [id, number] = origin_in_values(counted, evaluation.replay.values());
+  const auto [id, number] = origin_in_values<Number>(counted, evaluation.replay.values());
   if (id == no_node) {
     out += fmt::format("all {} values are finite\n", std::ranges::count(counted, true));
     return;
   }
-  out += fmt::format("first value that is not finite: {} is {}{}\n", statement(graph, id), number_text(number),
-                     in_scope(graph, id));
+  out += fmt::format("first value that is not finite: {} is {}{}\n", statement(graph, id),
+                     number_text(static_cast<Number>(number)), in_scope(graph, id));
   const auto arguments = graph.arguments(id);
   for (int k = 0; k < info(graph.op(id)).arity; ++k) {
     const NodeId argument = arguments[static_cast<std::size_t>(k)];
@@ -64,7 +67,7 @@ void append_value_trace(std::string& out, const Evaluation& evaluation, const st
 }
 
 /// The users of a node, whose parts add up to its adjoint.
-void append_users(std::string& out, const Evaluation& evaluation, NodeId id) {
+template <class Number> void append_users(std::string& out, const Evaluation<Number>& evaluation, NodeId id) {
   constexpr std::size_t most_users = 8;
   const Graph& graph = evaluation.graph;
   std::size_t users = 0;
@@ -80,14 +83,15 @@ void append_users(std::string& out, const Evaluation& evaluation, NodeId id) {
   }
 }
 
-void append_gradient_trace(std::string& out, const Evaluation& evaluation, const std::vector<bool>& counted) {
+template <class Number>
+void append_gradient_trace(std::string& out, const Evaluation<Number>& evaluation, const std::vector<bool>& counted) {
   const Graph& graph = evaluation.graph;
   const Output& output = graph.outputs()[*evaluation.root];
   const std::string root = quoted(graph.text(output.name));
-  std::vector<double> adjoints;
+  std::vector<Number> adjoints;
   for (std::uint32_t i = 0; i < graph.size(); ++i) adjoints.push_back(evaluation.replay.adjoint({i}));
-  const Flow flow(graph, evaluation.replay.values(), adjoints, output.node);
-  const auto [id, number] = origin_in_gradient(graph, counted, adjoints, flow);
+  const BasicFlow<Number> flow(graph, evaluation.replay.values(), adjoints, output.node);
+  const auto [id, number] = origin_in_gradient<Number>(graph, counted, adjoints, flow);
   if (id == no_node) {
     out += fmt::format("all gradients of {} are finite\n", root);
     return;
@@ -113,7 +117,7 @@ std::string in_scope(const Graph& graph, NodeId id) {
   return scope == top_level ? std::string() : fmt::format(" in {}", shown(path_in(graph, scope)));
 }
 
-std::string table_report(const Evaluation& evaluation) {
+template <class Number> std::string table_report(const Evaluation<Number>& evaluation) {
   // Text is set left, numbers right.
   constexpr std::size_t columns = 5;
   constexpr std::array<bool, columns> right{false, false, false, true, true};
@@ -149,7 +153,7 @@ std::string table_report(const Evaluation& evaluation) {
   return out;
 }
 
-std::string csv_report(const Evaluation& evaluation) {
+template <class Number> std::string csv_report(const Evaluation<Number>& evaluation) {
   std::string out = "kind,id,name,value,grad\n";
   for (const Row& row : rows_of(evaluation.graph)) {
     out += fmt::format("{},{},", row.kind, row.id.index);
@@ -163,7 +167,7 @@ std::string csv_report(const Evaluation& evaluation) {
   return out;
 }
 
-std::string json_report(const Evaluation& evaluation) {
+template <class Number> std::string json_report(const Evaluation<Number>& evaluation) {
   Json json;
   json.object(Json::Lines);
   if (evaluation.root) json.key("grad_of").value(names_of_outputs(evaluation.graph)[*evaluation.root]);
@@ -178,12 +182,21 @@ std::string json_report(const Evaluation& evaluation) {
   return std::move(json).text() + '\n';
 }
 
-std::string trace_report(const Evaluation& evaluation) {
+template <class Number> std::string trace_report(const Evaluation<Number>& evaluation) {
   std::string out;
   const std::vector<bool> counted = needed(evaluation.graph);
   append_value_trace(out, evaluation, counted);
   if (evaluation.root) append_gradient_trace(out, evaluation, counted);
   return out;
 }
+
+#define MG_INSTANTIATE(Number)                                  \
+  template std::string table_report(const Evaluation<Number>&); \
+  template std::string csv_report(const Evaluation<Number>&);   \
+  template std::string json_report(const Evaluation<Number>&);  \
+  template std::string trace_report(const Evaluation<Number>&);
+MG_INSTANTIATE(double)
+MG_INSTANTIATE(float)
+#undef MG_INSTANTIATE
 
 }  // namespace mg::cli

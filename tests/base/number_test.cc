@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
 #include <limits>
 
 namespace mg {
@@ -27,6 +31,31 @@ TEST(Number, ShortestText) {
       {-Limits::quiet_NaN(), "nan"},
   };
   for (const auto& [number, text] : rows) EXPECT_EQ(number_text(number), text);
+}
+
+TEST(Number, ShortestTextOfFloats) {
+  using Limits = std::numeric_limits<float>;
+  const std::pair<float, const char*> rows[] = {
+      {0.0f, "0"},
+      {-0.0f, "-0"},
+      {3.0f, "3"},
+      {0.1f, "0.1"},
+      {1.0f / 3.0f, "0.33333334"},
+      {Limits::max(), "3.4028235e+38"},
+      {Limits::min(), "1.1754944e-38"},
+      {Limits::denorm_min(), "1e-45"},
+      {-Limits::infinity(), "-inf"},
+      {-Limits::quiet_NaN(), "nan"},
+  };
+  for (const auto& [number, text] : rows) EXPECT_EQ(number_text(number), text);
+}
+
+TEST(Number, TextOfFloatsReadsBack) {
+  for (std::uint32_t i = 0; i < 200'000; ++i) {
+    const auto number = std::bit_cast<float>(i * 0x9e3779b1u);
+    if (!std::isfinite(number)) continue;
+    ASSERT_EQ(std::strtof(number_text(number).c_str(), nullptr), number);
+  }
 }
 
 TEST(Number, TheNearestDoubleOrOutOfRange) {

@@ -631,6 +631,131 @@ TEST_F(MgEval, CommandLinesThatAreWrong) {
   });
 }
 
+// --- in floats ---
+
+/// y = (x + 1) - x and z = x / 3, where x is 2^24.
+constexpr const char* large = R"(mg-graph 1
+%0 = input 16777216 "x"
+%1 = constant 1
+%2 = add %0 %1
+%3 = sub %2 %0
+%4 = constant 3
+%5 = div %0 %4
+output "y" %3
+output "z" %5
+end 6
+)";
+
+TEST_F(MgEval, InFloatsEveryOperationIsRounded) {
+  folder_.write("large.graph", large);
+  folder_.write("points.csv", "x\n0.1\n-0\n");
+  expect({
+      {{"large.graph", "--scalar", "double", "--csv", "--grad", "z"},
+       0,
+       "kind,id,name,value,grad\n"
+       "input,0,x,16777216,0.3333333333333333\n"
+       "output,3,y,1,0\n"
+       "output,5,z,5592405.333333333,1\n",
+       ""},
+      {{"large.graph", "--scalar", "float", "--csv", "--grad", "z"},
+       0,
+       "kind,id,name,value,grad\n"
+       "input,0,x,16777216,0.33333334\n"
+       "output,3,y,0,0\n"
+       "output,5,z,5592405.5,1\n",
+       ""},
+      {{"large.graph", "--scalar=float", "--set", "x=0.1", "--grad"},
+       0,
+       "kind    id  name        value  grad\n"
+       "input   %0  x             0.1     0\n"
+       "output  %3  y               1     1\n"
+       "output  %5  z     0.033333335     0\n",
+       ""},
+      {{"large.graph", "--scalar=float", "--set", "x=inf", "--json"},
+       0,
+       "{\n  \"nodes\": [\n"
+       "    {\"kind\": \"input\", \"id\": 0, \"name\": \"x\", \"value\": \"inf\"},\n"
+       "    {\"kind\": \"output\", \"id\": 3, \"name\": \"y\", \"value\": \"nan\"},\n"
+       "    {\"kind\": \"output\", \"id\": 5, \"name\": \"z\", \"value\": \"inf\"}\n  ]\n}\n",
+       ""},
+      {{"large.graph", "--scalar=float", "--points", "points.csv", "--grad", "z"},
+       0,
+       "point,y,z,dz/dx\n"
+       "0,1,0.033333335,0.33333334\n"
+       "1,1,-0,0.33333334\n",
+       ""},
+      {{"large.graph", "--scalar", "half"},
+       2,
+       "",
+       "mg-eval: error: --scalar takes one of double, float, not \"half\"" + hint},
+  });
+}
+
+TEST_F(MgEval, InFloatsGuardsCompareFloats) {
+  folder_.write("near.graph",
+                "mg-graph 1\n%0 = input 0.1 \"a\"\n%1 = input 0.10000000000000002 \"b\"\n%2 = lt %0 %1\n"
+                "guard %2 1 \"cost.h:1\"\noutput \"y\" %0\nend 3\n");
+  EXPECT_EQ(run({"near.graph"}).err, "");
+  EXPECT_EQ(run({"near.graph", "--scalar=float"}).err,
+            "mg-eval: warning: the guard on %2, recorded as 1 at \"cost.h:1\" does not hold here: the code that was "
+            "recorded would go another way at this point\n");
+}
+
+/// Numbers that floats do not hold, each in another place.
+constexpr const char* out_of_range = R"(mg-graph 1
+%0 = input -1e+40 "x"
+scope "net" {
+  %1 = parameter 1e-46 "w"
+}
+%2 = constant 1e+300
+%3 = mul %0 %1
+%4 = pow %3 1e-60
+%5 = add %4 %2
+output "y" %5
+end 6
+)";
+
+TEST_F(MgEval, SaysWhatFloatsDoNotHold) {
+  folder_.write("out.graph", out_of_range);
+  folder_.write("points.csv", "x,net/w\n1,2\n1e39,2\n1,-1e-50\n");
+  const auto warning = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"out.graph", "--csv", "--scalar=float"});
+    return run(arguments).err;
+  };
+  const std::string start = "mg-eval: warning: ";
+  EXPECT_EQ(run({"out.graph"}).err, "");
+  EXPECT_EQ(warning({}), start + "the input %0 \"x\", -1e+40, is -inf as a float; so with 3 more numbers\n");
+  EXPECT_EQ(warning({"--set", "x=3.4e38"}),
+            start + "the parameter %1 \"w\" in net, 1e-46, is 0 as a float; so with 2 more numbers\n");
+  // The least denormal float is held, and so are infinities.
+  EXPECT_EQ(warning({"--set", "x=-inf", "--set", "w=1e-45"}),
+            start + "the constant %2, 1e+300, is inf as a float; so with 1 more number\n");
+  const Outcome points = run({"out.graph", "--scalar=float", "--points", "points.csv"});
+  EXPECT_EQ(points.out, "point,y\n0,inf\n1,inf\n2,inf\n");
+  EXPECT_EQ(points.err, start + "the constant %2, 1e+300, is inf as a float; so with 1 more number\n" + start +
+                            "the input %0 \"x\" at point 1, 1e+39, is inf as a float; so with 1 more number\n");
+  EXPECT_EQ(run({"out.graph", "--points", "points.csv"}).err, "");
+  folder_.write("slope.graph", "mg-graph 1\n%0 = input 2 \"x\"\n%1 = relu %0 1e-60 \"r\"\noutput \"y\" %1\nend 2\n");
+  EXPECT_EQ(run({"slope.graph", "--scalar=float"}).err,
+            start + "the number of the relu %1 \"r\", 1e-60, is 0 as a float\n");
+}
+
+TEST_F(MgEval, TracesWhatIsNotFiniteInFloats) {
+  folder_.write("product.graph",
+                "mg-graph 1\n%0 = input 1e+30 \"x\"\n%1 = mul %0 %0\n%2 = constant 1e-40\n%3 = mul %1 %2\n"
+                "output \"y\" %3\nend 4\n");
+  expect({
+      {{"product.graph", "--trace", "--grad"}, 0, "all 4 values are finite\nall gradients of \"y\" are finite\n", ""},
+      {{"product.graph", "--trace", "--grad", "--scalar=float"},
+       0,
+       "first value that is not finite: %1 = mul %0 %0 is inf\n"
+       "  %0 = input \"x\" is 1e+30\n  %0 = input \"x\" is 1e+30\n"
+       "first gradient of \"y\" that is not finite comes from %3 = mul %1 %2, which is inf and has 1\n"
+       "  hands inf to %2 = constant, which is 1e-40\n",
+       ""},
+  });
+}
+
 TEST_F(MgEval, InputsThatAreWrong) {
   expect({
       {{"missing.graph"}, 2, "", "mg-eval: error: missing.graph: cannot read: No such file or directory\n"},

@@ -50,13 +50,16 @@ Json& Json::value(std::string_view text) {
   return *this;
 }
 
-Json& Json::value(double number) {
+Json& Json::value(double number) { return floating(number); }
+Json& Json::value(float number) { return floating(number); }
+
+template <class Number> Json& Json::floating(Number number) {
   begin_value();
   const bool is_finite = std::isfinite(number);
   if (!is_finite) out_ += '"';
   append_number(out_, number);
   if (!is_finite) out_ += '"';
-  if (number == 0.0 && std::signbit(number)) out_ += ".0";  // without it, readers take it for the integer 0
+  if (number == Number(0.0) && std::signbit(number)) out_ += ".0";  // without it, readers take it for the integer 0
   return *this;
 }
 

@@ -49,6 +49,7 @@ class Json {
   Json& value(std::string_view text);
   /// Reads back to the same bits; those that JSON does not have are the strings "nan", "inf" and "-inf".
   Json& value(double number);
+  Json& value(float number);
   template <std::integral Integer> Json& value(Integer number) {
     if constexpr (std::same_as<Integer, bool>) {
       return written(number ? "true" : "false");
@@ -73,6 +74,7 @@ class Json {
   Json& open(char begin, char end, Layout layout);
   Json& integer(std::int64_t number);
   Json& natural(std::uint64_t number);
+  template <class Number> Json& floating(Number number);
   void append_string(std::string_view text);
   void begin_member();
   void begin_value() {

@@ -40,7 +40,9 @@ ParsedNumber parse_typed_number(std::string_view text) {
   return parse_number(text);
 }
 
-void append_number(std::string& out, double number) {
+namespace {
+
+template <class Number> void append_shortest(std::string& out, Number number) {
   if (std::isnan(number)) {
     out += "nan";  // whatever its sign
     return;
@@ -48,10 +50,17 @@ void append_number(std::string& out, double number) {
   append_format(out, "{}", number);
 }
 
-std::string number_text(double number) {
+template <class Number> std::string shortest(Number number) {
   std::string out;
-  append_number(out, number);
+  append_shortest(out, number);
   return out;
 }
+
+}  // namespace
+
+void append_number(std::string& out, double number) { append_shortest(out, number); }
+void append_number(std::string& out, float number) { append_shortest(out, number); }
+std::string number_text(double number) { return shortest(number); }
+std::string number_text(float number) { return shortest(number); }
 
 }  // namespace mg

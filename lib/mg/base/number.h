@@ -21,8 +21,10 @@ ParsedNumber parse_typed_number(std::string_view text);
 /// For messages: what is a number.
 inline constexpr std::string_view what_is_a_number = "decimals, hexadecimal floats, inf and nan are";
 
-/// The shortest decimal that reads back to the same double; `nan`, `inf`, `-inf`, `-0`.
+/// The shortest decimal that reads back to the same double, or float; `nan`, `inf`, `-inf`, `-0`.
 void append_number(std::string& out, double number);
+void append_number(std::string& out, float number);
 std::string number_text(double number);
+std::string number_text(float number);
 
 }  // namespace mg

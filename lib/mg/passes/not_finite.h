@@ -1,6 +1,7 @@
 #pragma once
 
 #include <span>
+#include <type_traits>
 #include <vector>
 
 #include "mg/core/graph.h"
@@ -17,11 +18,13 @@ struct Origin {
 };
 
 /// Of the nodes that are `counted`, the first whose value is not finite.
-Origin origin_in_values(const std::vector<bool>& counted, std::span<const double> values);
+template <class Number = double>
+Origin origin_in_values(const std::vector<bool>& counted, std::span<const std::type_identity_t<Number>> values);
 
 /// Of the nodes that are `counted`, the first in the order of the sweep, from the last to the first, whose adjoint is
 /// not finite (a sum of what was), or that hands on what is not to an argument.
-Origin origin_in_gradient(const Graph& graph, const std::vector<bool>& counted, std::span<const double> adjoints,
-                          const Flow& flow);
+template <class Number>
+Origin origin_in_gradient(const Graph& graph, const std::vector<bool>& counted,
+                          std::span<const std::type_identity_t<Number>> adjoints, const BasicFlow<Number>& flow);
 
 }  // namespace mg
