@@ -735,6 +735,9 @@ TEST_F(MgEval, SaysWhatFloatsDoNotHold) {
   EXPECT_EQ(points.err, start + "the constant %2, 1e+300, is inf as a float; so with 1 more number\n" + start +
                             "the input %0 \"x\" at point 1, 1e+39, is inf as a float; so with 1 more number\n");
   EXPECT_EQ(run({"out.graph", "--points", "points.csv"}).err, "");
+  folder_.write("slope.graph", "mg-graph 1\n%0 = input 2 \"x\"\n%1 = relu %0 1e-60 \"r\"\noutput \"y\" %1\nend 2\n");
+  EXPECT_EQ(run({"slope.graph", "--scalar=float"}).err,
+            start + "the number of the relu %1 \"r\", 1e-60, is 0 as a float\n");
 }
 
 TEST_F(MgEval, TracesWhatIsNotFiniteInFloats) {

@@ -16,7 +16,7 @@ template <class Number> Graph fold(const Graph& graph, NodeMap* became) {
     bool foldable = graph.op(id) == Op::Constant || (arity > 0 && !guarded[id.index]);
     const auto arguments = rewrite.arguments(id);
     for (int k = 0; k < arity; ++k) foldable = foldable && rewrite.to().op(arguments[k]) == Op::Constant;
-    rewrite.map(id, foldable ? rewrite.append_constant(double{values[id.index]}) : rewrite.copy(id));
+    rewrite.map(id, foldable ? rewrite.append_constant(static_cast<double>(values[id.index])) : rewrite.copy(id));
   });
   return rewrite.finish();
 }
