@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -10,6 +11,7 @@
 #include <string>
 
 #include "emit/compiled.h"
+#include "emit/graphs.h"
 #include "mg/base/error.h"
 #include "mg/check/check.h"
 #include "mg/check/library_use.h"
@@ -52,6 +54,7 @@ TEST(LibraryUse, IsOfValuesGradientsAndGuards) {
   const check::LibraryUse argument = check::library_use(g, Parameters::Argument, true);
   EXPECT_EQ(names(argument.outputs[1]), "exp");
   EXPECT_EQ(names(argument.inputs[1]), "exp");
+  EXPECT_EQ(names(check::library_use(read(test::only_constants), Parameters::Bake, true).outputs[1]), "");
   // The derivative calls what the value does not.
   const Graph sine = read("mg-graph 1\n%0 = input 2\n%1 = sin %0\noutput \"y\" %1\nend 2\n");
   const check::LibraryUse use = check::library_use(sine, Parameters::Bake, true);
@@ -104,7 +107,7 @@ TEST_F(CheckInNode, HoldsToTheBitWhatIsComparable) {
 }
 
 TEST_F(CheckInNode, SeesAWrongOperationAndNamesTheFirst) {
-  // The slope of relu, of which there is none where it is taken; the square.
+  // Another square.
   const check::Report report = checked(script("sed -i -e 's/x\\[1\\]/x[0]/' \"$module\"\nexec node \"$@\""), 4);
   EXPECT_FALSE(report.agrees());
   EXPECT_GE(report.comparisons[0].differing, 5u);
@@ -138,7 +141,9 @@ TEST_F(CheckInNode, SaysWhatIsWrongWithIt) {
   begins(script("echo 'Hello, world'; sleep 60"), "says what it was not asked");
   begins(script("exit 0"), "ended with exit status 0");
   // What it has started holds the pipe open.
-  begins(script("sleep 60 >&2 & exec sleep 0 <&-"), "ended with exit status 0");
+  const auto before = std::chrono::steady_clock::now();
+  begins(script("sleep 20 & exit 3"), "ended with exit status 3");
+  EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(15));
   // In the middle of it all.
   const std::string thrown =
       begins(script("sed -i -e 's/^  guards(.*/&\\n    throw new Error(\"cheese\");/' \"$module\"\nexec node \"$@\""),
@@ -158,7 +163,7 @@ TEST_F(CheckInNode, LeavesNothingBehind) {
   EXPECT_TRUE(folder_.files().empty()) << folder_.files()[0];
 }
 
-TEST_F(CheckInNode, EndsWithTheProcessThatStartedIt) {
+TEST_F(CheckInNode, EndsWhenItIsNoLongerNeeded) {
   // The script tells its id, and becomes node, which waits for calls.
   const std::string command = script("echo $$ >> " + (folder_.path() / "ids").string() + "\nexec node \"$@\"");
   checked(command, 1);
