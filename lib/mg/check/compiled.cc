@@ -58,7 +58,7 @@ class SharedObject : public Runner {
     const std::string header = name + ".h";
     const bool is_c = options.language == Language::C;
     const std::string source = name + (is_c ? ".c" : ".cc");
-    const std::filesystem::path target = workshop.directory / (name + ".so");
+    std::filesystem::path target = workshop.directory / (name + ".so");
     workshop.write(header, emit::header(model, options));
     workshop.write(source, functions(model, options, header));
     // Hidden, as the loader would merge statics of equal names among libraries.
