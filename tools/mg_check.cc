@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 #include <string>
-#include <utility>
+#include <string_view>
 #include <vector>
 
 #include "cli.h"
@@ -18,23 +19,34 @@ namespace {
 
 constexpr long most_points = 1000000;
 
+/// A language, and the option that names a command for it; in the order of the languages.
+struct Row {
+  std::string_view language, choice, option, names;
+};
+constexpr Row rows[] = {{"C++", "c++", "--cxx", "a compiler of C++"},
+                        {"C", "c", "--cc", "a compiler of C"},
+                        {"JavaScript", "js", "--node", "what runs JavaScript"}};
+/// For each language, what was given.
+using Commands = std::array<std::string, std::size(rows)>;
+
 /// What is checked, and by which compiler.
-mg::check::Options options_of(const mg::cli::CodeOptions& code, const std::string& input, const std::string& cxx,
-                              const std::string& cc) {
+mg::check::Options options_of(const mg::cli::CodeOptions& code, const std::string& input, const Commands& commands) {
   using namespace mg;
-  for (const auto& [option, command] : {std::pair("--cxx", &cxx), std::pair("--cc", &cc)}) {
-    if (!command->empty() && command->find_first_not_of(" \t\n") == std::string::npos) {
-      throw cli::CommandLineError(fmt::format("{} needs an argument that is not empty", option));
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (!commands[i].empty() && commands[i].find_first_not_of(" \t\n") == std::string::npos) {
+      throw cli::CommandLineError(fmt::format("{} needs an argument that is not empty", rows[i].option));
     }
   }
   check::Options options{.code = code.options(input), .one_way = code.has("parameters")};
   if (options.code.backward && !options.code.wrt) options.code.wrt = Wrt::All;
-  const bool is_c = options.code.language == Language::C;
-  if (!(is_c ? cxx : cc).empty()) {
-    throw UsageError(is_c ? "--cxx is of C++, and --language is c: --cc names a compiler of C"
-                          : "--cc is of C, and --language is c++: --cxx names a compiler of C++");
+  const auto language = static_cast<std::size_t>(options.code.language);
+  for (std::size_t i = 0; i < commands.size(); ++i) {
+    if (i == language || commands[i].empty()) continue;
+    const Row& its = rows[language];
+    throw UsageError(fmt::format("{} is of {}, and --language is {}: {} names {}", rows[i].option, rows[i].language,
+                                 its.choice, its.option, its.names));
   }
-  options.compiler = is_c ? cc : cxx;
+  options.compiler = commands[language];
   return options;
 }
 
@@ -44,34 +56,37 @@ int main(int argc, char** argv) {
   using namespace mg;
   long points = 10;
   long seed = 1;
-  std::string cxx, cc;
+  Commands commands;
   cli::CodeOptions code;
   std::vector<cli::Option> table = {
       {"points", &points, "random points, besides the recorded one; 10 unless told", "N"},
       {"seed", &seed, "of the random points: the same for the same N; 1 unless told", "N"},
-      {"cxx", &cxx, "the compiler of C++, with its arguments; $CXX, else c++, if not given", "COMMAND"},
-      {"cc", &cc, "that of C; $CC, else cc, if not given", "COMMAND"}};
+      {"cxx", &commands[0], "the compiler of C++, with its arguments; $CXX, else c++, if not given", "COMMAND"},
+      {"cc", &commands[1], "that of C; $CC, else cc, if not given", "COMMAND"},
+      {"node", &commands[2], "what runs JavaScript; $NODE, else node, if not given", "COMMAND"}};
   for (cli::Option& row : code.rows()) table.push_back(std::move(row));
   const cli::Command command{
       .name = "mg-check",
       .summary =
-          "Generates code from a graph, compiles it, loads it, and compares values,\n"
+          "Generates code from a graph, compiles it, loads it (or runs it in node), and compares values,\n"
           "gradients and guards with the engine, bit for bit, at the recorded point and at random ones; then\n"
           "the engine's gradients with central differences.",
       .example =
           "mg-check loss.graph --points 100\n"
-          "mg-check loss.graph --language c --parameters argument",
+          "mg-check loss.graph --language c --parameters argument\n"
+          "mg-check loss.graph --language js",
       .options = std::move(table),
       .notes =
           "Exit status 1 if anything differs. Any NaN equals any NaN; 0 and -0 differ. Every other random point\n"
           "has zeros, infinities, NaN and denormals among its numbers. COMMAND is split into words as a shell does,\n"
           "and run without one. The other options are those of mg-codegen, whose code is checked: but by default\n"
-          "--wrt is all, and parameters are taken both ways."};
+          "--wrt is all, and parameters are taken both ways. Where the code calls other functions than the engine, as\n"
+          "those of Math in JavaScript, what depends on them is counted apart, with the largest relative difference."};
   return cli::run(command, argc, argv, [&](cli::Session& session) -> int {
     if (points < 0 || points > most_points) {
       throw UsageError(fmt::format("--points: a number from 0 to {} is wanted", most_points));
     }
-    const check::Options options = options_of(code, session.input(), cxx, cc);
+    const check::Options options = options_of(code, session.input(), commands);
     const Graph graph = session.read_graph();
     session.warn_of_equal_names(graph);
     const std::string input = session.input() == "-" ? "standard input" : session.input();

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "mg/base/error.h"
+#include "mg/check/command.h"
 #include "mg/emit/header.h"
 
 namespace mg::bench {

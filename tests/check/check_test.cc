@@ -6,6 +6,7 @@
 
 #include "loaded.h"
 #include "mg/base/error.h"
+#include "mg/check/command.h"
 #include "mg/text/reader.h"
 #include "tools/run_command.h"
 

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "mg/check/command.h"
 #include "mg/emit/header.h"
 #include "mg/exec/replay.h"
 #include "support/random_graph.h"

@@ -76,6 +76,18 @@ TEST(Loops, InC) {
   EXPECT_GT(count(text, "for (int "), 5u);
 }
 
+TEST(Loops, InJavaScript) {
+  if (!test::installed("node")) GTEST_SKIP() << "not installed: node";
+  for (const auto record : computations) expect_agrees(record(13), 1, 256, Language::Js);
+  for (std::uint64_t seed = 0; seed < 12 && !HasFailure(); ++seed) {
+    SCOPED_TRACE(testing::Message() << "seed " << seed);
+    const Graph g = test::loop_nests(seed, {.regular = seed % 2 == 0, .longer = seed % 2 == 0 ? 8u : 2u});
+    expect_agrees(g, seed, seed % 3 ? 256 : 20, Language::Js);
+  }
+  const std::string text = emit::header(test::mlp(13), {.language = Language::Js, .wrt = Wrt::All});
+  EXPECT_GT(count(text, "for (let "), 5u);
+}
+
 TEST(Loops, CompileWithoutWarnings) {
   const TemporaryFolder folder;
   std::string program;

@@ -8,6 +8,7 @@
 
 #include "emit/compiled.h"
 #include "loaded.h"
+#include "mg/check/check.h"
 #include "support/random_graph.h"
 
 namespace mg {
@@ -122,6 +123,18 @@ TEST(EveryOp, OfBakedParametersAndArguments) {
       test::expect_same_bits(g, points_for(g), compiler, {"-O2"});
       if (HasFailure()) return;
     }
+  }
+}
+
+/// Functions are those of another library there, but hardly different ones.
+TEST(EveryOp, InJavaScript) {
+  if (!test::installed("node")) GTEST_SKIP() << "not installed: node";
+  for (const std::size_t number : {4u, 8u, 17u}) {
+    const check::Options options{.points = 100, .code = {.language = Language::Js, .backward = false}};
+    const check::Report report = check::check(every_op(0, number), options);
+    EXPECT_TRUE(report.has_the_bits());
+    EXPECT_GT(report.comparisons[0].not_in_bits, 0u);
+    EXPECT_LT(report.comparisons[0].largest_difference, 1e-14);
   }
 }
 

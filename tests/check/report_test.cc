@@ -76,6 +76,21 @@ TEST(Report, OfAProgramThatIsNotItsGraph) {
             title + "DIFFER: a program is not its graph: result 0 is computed otherwise\n");
 }
 
+TEST(Report, SaysWhatCouldNotBeComparedInBits) {
+  check::Report report = report_of({});
+  report.comparisons[0].not_in_bits = 12;
+  report.comparisons[0].functions = 0b100010;
+  report.comparisons[0].largest_difference = 0x1p-52;
+  EXPECT_TRUE(report.agrees());
+  EXPECT_EQ(
+      check::to_text(report, graph(), "sine.graph"),
+      head +
+          "  no parameters                   15 compared         0 differ   9 values, 6 gradients; 12 of them not "
+          "comparable in bits (exp, sin), largest difference 2.2e-16\n"
+          "  central differences              0 compared         0 differ   nothing to compare\n"
+          "agree: the generated code has the bits of the engine, where they can be compared\n");
+}
+
 TEST(Report, NamesWhatDiffersFirst) {
   check::Report report = report_of({.compared = 3, .wrong = 0});
   report.comparisons[0].differing = 7;

@@ -15,12 +15,15 @@
 namespace mg {
 namespace {
 
-void expect_road(std::uint64_t seed, std::uint32_t function_size, Language language = Language::Cplusplus) {
+/// `exact`: of operations that have the same bits in every language.
+void expect_road(std::uint64_t seed, std::uint32_t function_size, Language language = Language::Cplusplus,
+                 bool exact = false) {
   SCOPED_TRACE(testing::Message() << "seed " << seed << ", function size " << function_size);
   const Graph recorded = test::random_graph(seed, {.nodes = 30 + static_cast<std::uint32_t>(seed * 7 % 120),
                                                    .parameters = static_cast<std::uint32_t>(seed % 3),
                                                    .outputs = 1 + static_cast<std::uint32_t>(seed % 5),
-                                                   .wild = seed % 2 == 1});
+                                                   .wild = seed % 2 == 1,
+                                                   .exact = exact});
   const std::string text = write(recorded);
   const Graph g = read(text);
   ASSERT_EQ(write(g), text);
@@ -42,6 +45,9 @@ void expect_road(std::uint64_t seed, std::uint32_t function_size, Language langu
   ASSERT_EQ(report.comparisons.size(), g.parameters().empty() ? 1u : 2u);
   for (const check::Comparison& comparison : report.comparisons) {
     EXPECT_EQ(comparison.differing, 0u) << comparison.name;
+    if (language != Language::Js || exact) {
+      EXPECT_EQ(comparison.not_in_bits, 0u);
+    }
     // By forward, and by backward with null for the seeds, and with seeds.
     EXPECT_EQ(comparison.values, 3 * points * g.outputs().size());
     EXPECT_EQ(comparison.guards, g.guards().empty() ? 0u : points);
@@ -61,6 +67,13 @@ TEST(Road, OfRandomGraphsInShortFunctions) {
 
 TEST(Road, OfRandomGraphsInC) {
   for (std::uint64_t seed = 40; seed < 52 && !HasFailure(); ++seed) expect_road(seed, seed % 2 ? 5 : 400, Language::C);
+}
+
+TEST(Road, OfRandomGraphsInJavaScript) {
+  if (!test::installed("node")) GTEST_SKIP() << "not installed: node";
+  for (std::uint64_t seed = 60; seed < 84 && !HasFailure(); ++seed) {
+    expect_road(seed, seed % 2 ? 5 : 400, Language::Js, seed % 4 != 0);
+  }
 }
 
 TEST(Road, OfRandomGraphsInOneFunction) {

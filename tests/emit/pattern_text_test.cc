@@ -6,8 +6,8 @@
 #include <limits>
 #include <vector>
 
-#include "javascript.h"
 #include "mg/core/ops.h"
+#include "mg/emit/js_file.h"
 
 namespace mg::emit {
 namespace {
@@ -133,7 +133,7 @@ TEST(PatternText, SaysFunctionsInEachDialect) {
             "}\n");
   EXPECT_EQ(function_text(Op::Sigmoid, 0.0, trace(Op::Sigmoid, 0.0), javascript),
             "function sigmoid(x) {\n"
-            "  let t0 = Math.exp(-Math.abs(x));\n"
+            "  let t0 = mg_exp(-Math.abs(x));\n"
             "  return (x >= 0 ? 1 : t0) / (1 + t0);\n"
             "}\n");
   EXPECT_EQ(written({Op::Sqrt, 0, {sum}, ""}, javascript), "Math.sqrt(a + b)");

@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "../program/parse.h"
-#include "javascript.h"
+#include "mg/emit/js_file.h"
 
 namespace mg::emit {
 namespace {
@@ -48,7 +48,7 @@ function
 y[0] = t0 / std::sqrt(x[2]);
 y[1] = t0 < std::fabs(x[0]) ? 1.0 : 0.0;
 )",
-     R"(let t0 = Math.sin((x[0] + x[1]) * 0.5);
+     R"(let t0 = mg_sin((x[0] + x[1]) * 0.5);
 y[0] = t0 / Math.sqrt(x[2]);
 y[1] = t0 < Math.abs(x[0]) ? 1 : 0;
 )"},

@@ -7,6 +7,7 @@
 
 #include "mg/base/hash.h"
 #include "mg/core/ops.h"
+#include "mg/core/pattern.h"
 
 namespace mg::test {
 
@@ -34,6 +35,12 @@ double Random::number(bool wild) {
   if (wild && below(4) == 0) return special[below(std::size(special))];
   // Often a round number: those are the ones that identities are about.
   return below(4) == 0 ? std::round(uniform(-3, 3)) : uniform(-2, 2);
+}
+
+/// An op, or its derivative.
+static bool calls_library(Op op, double attribute) {
+  if (trace(op, attribute).calls_library()) return true;
+  return op == Op::PowConst && trace(op, attribute - 1.0).calls_library();
 }
 
 Graph random_graph(std::uint64_t seed, const RandomGraphOptions& options) {
@@ -68,6 +75,7 @@ Graph random_graph(std::uint64_t seed, const RandomGraphOptions& options) {
     const double attribute = op == Op::PowConst   ? exponents[random.below(std::size(exponents))]
                              : info(op).attribute ? (random.below(2) ? *info(op).attribute : 0.0)
                                                   : 0.0;
+    if (options.exact && calls_library(op, attribute)) continue;
     const NodeId id = g.append(op, arguments, attribute);
     if (random.below(12) == 0) g.set_name(id, "node " + std::to_string(made));
     const bool comparison = op == Op::Lt || op == Op::Le || op == Op::Eq;
@@ -76,9 +84,10 @@ Graph random_graph(std::uint64_t seed, const RandomGraphOptions& options) {
   for (; depth > 0; --depth) g.close_scope();
   // The first output gathers from all over, so that most nodes are live; the others are any nodes.
   NodeId gathered{g.size() - 1};
+  const Op bounded = options.exact ? Op::Relu : Op::Sin;
   for (std::uint32_t i = 0; i < options.nodes / 4; ++i) {
     const Op op = random.below(3) == 0 ? Op::Max : Op::Add;
-    gathered = g.append(op, {gathered, g.append(Op::Sin, {NodeId{random.below(g.size())}})});
+    gathered = g.append(op, {gathered, g.append(bounded, {NodeId{random.below(g.size())}})});
   }
   for (std::uint32_t i = 0; i < options.outputs; ++i) {
     const NodeId id = i == 0 ? gathered : NodeId{random.below(g.size())};

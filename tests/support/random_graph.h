@@ -12,7 +12,8 @@ struct RandomGraphOptions {
   std::uint32_t inputs = 3;
   std::uint32_t parameters = 2;
   std::uint32_t outputs = 1;
-  bool wild = false;  ///< leaves may be zeros, infinities, NaN, denormals and huge
+  bool wild = false;   ///< leaves may be zeros, infinities, NaN, denormals and huge
+  bool exact = false;  ///< only operations that have the same bits everywhere: no functions of the math library
 };
 
 /// A graph of random ops over random earlier nodes, with scopes, names and guards; the same for the same seed.

@@ -11,7 +11,9 @@
 
 #include "mg/base/quote.h"
 #include "mg/base/temporary.h"
+#include "mg/check/command.h"
 #include "mg/check/compiled.h"
+#include "mg/check/library_use.h"
 #include "mg/core/bits.h"
 #include "mg/core/ops.h"
 #include "mg/exec/replay.h"
@@ -68,12 +70,32 @@ class Points {
   std::mt19937_64 random_;
 };
 
+/// Which functions of another library than the engine's there are behind results.
+LibraryUse use_of(const Graph& graph, const Compiled& compiled, Parameters parameters, bool backward) {
+  return compiled.has_the_engines_library() ? no_library_use(graph) : library_use(graph, parameters, backward);
+}
+
+/// Of the larger one; infinite where only one is finite, or NaN.
+double relative_difference(double a, double b) {
+  if (same_number(a, b) || a == b) return 0.0;
+  const double size = std::max(std::fabs(a), std::fabs(b));
+  if (!(size < std::numeric_limits<double>::infinity()) || std::isnan(a) || std::isnan(b)) {
+    return std::numeric_limits<double>::infinity();
+  }
+  return std::fabs(a / size - b / size);
+}
+
 /// Compares one way of generating code at all points.
 class Comparing {
  public:
   /// `variant`: how the names of its entries end, "_packed" or not at all.
-  Comparing(const Graph& graph, const Compiled& compiled, std::string_view variant, Comparison& result)
-      : graph_(graph), compiled_(compiled), variant_(variant), result_(result), engine_(graph) {}
+  Comparing(const Graph& graph, const Compiled& compiled, std::string_view variant, LibraryUse uses, Comparison& result)
+      : graph_(graph),
+        compiled_(compiled),
+        variant_(variant),
+        uses_(std::move(uses)),
+        result_(result),
+        engine_(graph) {}
 
   void at(std::size_t point, std::span<const double> x, std::span<const double> p) {
     point_ = point;
@@ -84,14 +106,15 @@ class Comparing {
     std::vector<double> expected(outputs), got(outputs);
     engine_.forward(x, p, expected);
     compiled_.call(entry("forward"), arrays({{Role::Output, &got}}));
-    compare(expected, got, result_.values,
+    compare(expected, got, uses_.outputs, result_.values,
             [&](std::size_t i) { return fmt::format("value of {}", shown(graph_.text(graph_.outputs()[i].name))); });
     y_ = expected;
 
     if (compiled_.has(entry("guards"))) {
       ++result_.guards;
       const bool holds = !engine_.broken_guard();
-      if (holds != compiled_.call(entry("guards"), arrays({}))) differ("guards", holds, !holds);
+      const bool generated = compiled_.call(entry("guards"), arrays({}));
+      compare(holds, generated, uses_.guards, [] { return "guards"; });
     }
     if (!compiled_.has(entry("backward"))) return;
     // All seeds 1, as null says; and seeds of many sizes.
@@ -131,13 +154,14 @@ class Comparing {
         entry("backward"),
         arrays({{Role::Output, &y}, {Role::Seed, y_bar}, {Role::InputBar, &got_x}, {Role::ParameterBar, &got_p}}));
     if (compiled_.takes(entry("backward"), Role::InputBar)) {
-      compare(x_bar, got_x, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
+      compare(x_bar, got_x, uses_.inputs, result_.gradients, [&](std::size_t i) { return leaf(graph_.inputs()[i]); });
     }
     if (compiled_.takes(entry("backward"), Role::ParameterBar)) {
       if (!variant_.empty()) got_p = reordered("unpack", got_p);
-      compare(p_bar, got_p, result_.gradients, [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
+      compare(p_bar, got_p, uses_.parameters, result_.gradients,
+              [&](std::size_t i) { return leaf(graph_.parameters()[i]); });
     }
-    compare(y_, y, result_.values, [&](std::size_t i) {
+    compare(y_, y, uses_.outputs, result_.values, [&](std::size_t i) {
       return fmt::format("value of {}, by backward", shown(graph_.text(graph_.outputs()[i].name)));
     });
   }
@@ -149,10 +173,19 @@ class Comparing {
   }
 
   template <class Name>
-  void compare(std::span<const double> expected, std::span<const double> got, std::size_t& count, Name&& name) {
+  void compare(std::span<const double> expected, std::span<const double> got, std::span<const LibraryFunctions> uses,
+               std::size_t& count, Name&& name) {
     count += expected.size();
-    for (std::size_t i = 0; i < expected.size(); ++i) {
-      if (!same_number(expected[i], got[i])) differ(name(i), expected[i], got[i]);
+    for (std::size_t i = 0; i < expected.size(); ++i) compare(expected[i], got[i], uses[i], [&] { return name(i); });
+  }
+
+  template <class Name> void compare(double expected, double got, LibraryFunctions uses, Name&& name) {
+    if (uses != 0) {
+      ++result_.not_in_bits;
+      result_.functions |= uses;
+      result_.largest_difference = std::max(result_.largest_difference, relative_difference(expected, got));
+    } else if (!same_number(expected, got)) {
+      differ(name(), expected, got);
     }
   }
 
@@ -164,6 +197,7 @@ class Comparing {
   const Graph& graph_;
   const Compiled& compiled_;
   const std::string_view variant_;
+  const LibraryUse uses_;
   Comparison& result_;
   exec::Replay engine_;
   // The point at hand:
@@ -201,12 +235,13 @@ std::optional<Differing> first_differing_node(const Graph& graph, std::span<cons
   arrays[static_cast<std::size_t>(Role::Input)] = point.data();
   arrays[static_cast<std::size_t>(Role::Output)] = got.data();
   compiled.call("forward", arrays);
+  const LibraryUse uses = use_of(all, compiled, forward.parameters, false);
   exec::Replay engine(graph);
   engine.forward(x, {});
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const NodeId id = outputs[i].node;
     const double expected = engine.values()[id.index];
-    if (same_number(expected, got[i])) continue;
+    if (uses.outputs[i] != 0 || same_number(expected, got[i])) continue;
     const std::string_view name = graph.name(id);
     return Differing{id, fmt::format("%{} ({}{}): engine {}, generated {}", id.index, info(graph.op(id)).name,
                                      name.empty() ? "" : " " + quoted_briefly(name), expected, got[i])};
@@ -227,11 +262,28 @@ std::string first_difference(const Graph& graph, std::span<const double> x, cons
   return "none by itself; the difference comes from what surrounds it";
 }
 
+/// Central differences at the first points, with nothing odd among them.
+void compare_slopes(const Graph& graph, std::span<const double> x, std::span<const double> p, const Options& options,
+                    Report& report) {
+  Points points(options.seed);
+  report.difference_points = std::min(report.points, most_difference_points);
+  for (std::size_t point = 0; point < report.difference_points; ++point) {
+    const std::vector<double> here = point == 0 ? std::vector(x.begin(), x.end()) : points.around(x, false);
+    DifferenceResult result = compare_with_differences(graph, here, p, most_directions, options.seed + point);
+    for (WrongSlope& wrong : result.first) wrong.point = point;
+    report.differences.add(result);
+  }
+}
+
 }  // namespace
 
 bool Report::has_the_bits() const {
   const auto differs = [](const Comparison& comparison) { return comparison.differing > 0; };
   return std::ranges::none_of(comparisons, differs);
+}
+
+bool Report::has_others() const {
+  return std::ranges::any_of(comparisons, [](const Comparison& comparison) { return comparison.not_in_bits > 0; });
 }
 
 Report check(const Graph& graph, const Options& options) {
@@ -247,7 +299,9 @@ Report check(const Graph& graph, const Options& options) {
   const auto compare = [&](std::string name, const Compiled& compiled, bool takes_parameters,
                            std::string_view variant = "") {
     report.comparisons.push_back({.name = std::move(name)});
-    Comparing comparing(graph, compiled, variant, report.comparisons.back());
+    const auto parameters = takes_parameters ? emit::Parameters::Argument : emit::Parameters::Bake;
+    Comparing comparing(graph, compiled, variant, use_of(graph, compiled, parameters, options.code.backward),
+                        report.comparisons.back());
     Points points(options.seed);
     for (std::size_t point = 0; point < report.points; ++point) {
       const bool odd = point % 2 == 0;
@@ -283,14 +337,7 @@ Report check(const Graph& graph, const Options& options) {
     return report;
   }
 
-  Points points(options.seed);
-  report.difference_points = std::min(report.points, most_difference_points);
-  for (std::size_t point = 0; point < report.difference_points; ++point) {
-    const std::vector<double> here = point == 0 ? x : points.around(x, false);
-    DifferenceResult result = compare_with_differences(graph, here, p, most_directions, options.seed + point);
-    for (WrongSlope& wrong : result.first) wrong.point = point;
-    report.differences.add(result);
-  }
+  compare_slopes(graph, x, p, options, report);
   return report;
 }
 

@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
+#include <vector>
 
 #include "mg/base/append_format.h"
-#include "mg/base/error.h"
+#include "mg/check/compiler.h"
+#include "mg/check/node.h"
 #include "mg/emit/header.h"
 
 namespace mg::check {
@@ -15,17 +14,6 @@ namespace {
 
 // From here on -O1 makes code as fast as -O2 does, in half the time.
 constexpr std::size_t large = 10000;  // nodes
-
-void write_text(const std::filesystem::path& path, const std::string& text) {
-  std::FILE* const file = std::fopen(path.c_str(), "wb");
-  bool is_written = file && std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  int error = errno;
-  if (file && std::fclose(file) != 0 && is_written) {
-    is_written = false;
-    error = errno;
-  }
-  if (!is_written) throw SystemError(fmt::format("cannot write {}: {}", path.string(), std::strerror(error)));
-}
 
 /// A function with a C interface around each entry: it takes the arrays by their roles.
 std::string functions(const emit::Model& model, const emit::Options& options, const std::string& header) {
@@ -48,25 +36,54 @@ std::string functions(const emit::Model& model, const emit::Options& options, co
   return text;
 }
 
+/// Compiled into a shared object, and loaded.
+class SharedObject : public Runner {
+ public:
+  SharedObject(const emit::Model& model, const emit::Options& options, const Workshop& workshop,
+               const std::string& name)
+      : library_(compile(model, options, workshop, name)) {
+    for (const Entry& entry : model.entries) {
+      functions_.push_back(library_.function<Function>(fmt::format("mg_{}", entry.name).c_str()));
+    }
+  }
+
+  bool call(std::size_t entry, double* const* arrays) override { return functions_[entry](arrays) != 0; }
+  bool has_the_engines_library() const override { return true; }
+
+ private:
+  using Function = int(double* const* arrays);
+
+  static std::filesystem::path compile(const emit::Model& model, const emit::Options& options, const Workshop& workshop,
+                                       const std::string& name) {
+    const std::string header = name + ".h";
+    const bool is_c = options.language == Language::C;
+    const std::string source = name + (is_c ? ".c" : ".cc");
+    std::filesystem::path target = workshop.directory / (name + ".so");
+    workshop.write(header, emit::header(model, options));
+    workshop.write(source, functions(model, options, header));
+    // Hidden, as the loader would merge statics of equal names among libraries.
+    const char* level = model.nodes < large ? "-O2" : "-O1";
+    compile_library(workshop.compiler, workshop.directory / source, target,
+                    {is_c ? "-std=c99" : "-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
+    return target;
+  }
+
+  Library library_;
+  std::vector<Function*> functions_;  // of each entry
+};
+
 }  // namespace
 
 Compiled::Compiled(const emit::Model& model, emit::Options options, const Workshop& workshop, const std::string& name) {
   options.name = "generated";
-  const std::string header = name + ".h";
-  const bool is_c = options.language == Language::C;
-  const auto source = workshop.directory / (name + (is_c ? ".c" : ".cc")), target = workshop.directory / (name + ".so");
-  write_text(workshop.directory / header, emit::header(model, options));
-  write_text(source, functions(model, options, header));
-  // Hidden, as the loader would merge statics of equal names among libraries.
-  const char* level = model.nodes < large ? "-O2" : "-O1";
-  compile_library(workshop.compiler, source, target,
-                  {is_c ? "-std=c99" : "-std=c++11", level, "-ffp-contract=off", "-fvisibility=hidden"});
-  library_ = std::make_unique<Library>(target);
+  if (options.language == Language::Js)
+    runner_ = run_in_node(model, options, workshop, name);
+  else
+    runner_ = std::make_unique<SharedObject>(model, options, workshop, name);
   for (const Entry& entry : model.entries) {
-    Loaded loaded{library_->function<Function>(fmt::format("mg_{}", entry.name).c_str()), {}};
-    for (const Entry::Argument& argument : entry.arguments)
-      loaded.takes[static_cast<std::size_t>(argument.role)] = true;
-    entries_.emplace(entry.name, loaded);
+    Its its{entries_.size(), {}};
+    for (const Entry::Argument& argument : entry.arguments) its.takes[static_cast<std::size_t>(argument.role)] = true;
+    entries_.emplace(entry.name, its);
   }
 }
 

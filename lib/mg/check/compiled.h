@@ -1,32 +1,24 @@
 #pragma once
 
 #include <array>
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <vector>
 
-#include "mg/check/compiler.h"
+#include "mg/check/runner.h"
 #include "mg/emit/model.h"
 
 namespace mg::check {
 
-/// Where models are compiled, and by what.
-struct Workshop {
-  std::filesystem::path directory;
-  std::vector<std::string> compiler;
-};
-
-/// The entries of a generated model, compiled and loaded.
+/// The entries of a generated model, compiled and loaded; or running elsewhere.
 class Compiled {
  public:
   /// Those that an entry takes are used; y_bar may be null.
   using Arrays = std::array<double*, program::role_count>;
 
-  /// `options`: those that the model was lowered with. `name`: of its files. SystemError where it cannot be compiled or
-  /// loaded.
+  /// `options`: those that the model was lowered with. `name`: of its files. SystemError where it cannot be compiled,
+  /// loaded or started.
   Compiled(const emit::Model& model, emit::Options options, const Workshop& workshop, const std::string& name);
 
   bool has(std::string_view entry) const { return entries_.contains(entry); }
@@ -36,18 +28,19 @@ class Compiled {
   }
   /// The result of an entry, true of those that have none.
   bool call(std::string_view entry, const Arrays& arrays) const {
-    return entries_.find(entry)->second.function(arrays.data());
+    return runner_->call(entries_.find(entry)->second.place, arrays.data());
   }
+  /// See Runner.
+  bool has_the_engines_library() const { return runner_->has_the_engines_library(); }
 
  private:
-  using Function = int(double* const* arrays);
-  struct Loaded {
-    Function* function;
+  struct Its {
+    std::size_t place;
     std::array<bool, program::role_count> takes;
   };
 
-  std::unique_ptr<Library> library_;
-  std::map<std::string, Loaded, std::less<>> entries_;
+  std::unique_ptr<Runner> runner_;
+  std::map<std::string, Its, std::less<>> entries_;
 };
 
 }  // namespace mg::check

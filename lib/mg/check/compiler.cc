@@ -10,38 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cstdlib>
 #include <cstring>
-#include <fstream>
-#include <string_view>
 
 #include "mg/base/error.h"
 #include "mg/base/process.h"
 #include "mg/base/quote.h"
-#include "mg/base/words.h"
+#include "mg/check/command.h"
 
 namespace mg::check {
 namespace {
-
-constexpr std::size_t longest_message = 4000;  // bytes of the compiler's output
-
-/// The environment, but with $TMPDIR naming `folder`.
-std::vector<std::string> environment_with(const std::filesystem::path& folder) {
-  std::vector<std::string> variables{"TMPDIR=" + folder.string()};
-  for (char** variable = environ; *variable; ++variable) {
-    if (!std::string_view(*variable).starts_with("TMPDIR=")) variables.emplace_back(*variable);
-  }
-  return variables;
-}
-
-/// As exec and its kin take them; of the texts, which must stay.
-std::vector<char*> pointers_to(std::vector<std::string>& texts) {
-  std::vector<char*> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (std::string& text : texts) pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
-}
 
 /// Runs a command with its output in `log` and its temporary files in `folder`; returns its status as of waitpid. The
 /// signals that we may ignore ourselves act on it as they do by default.
@@ -58,7 +35,7 @@ int run(std::vector<std::string> command, const std::filesystem::path& log, cons
   posix_spawnattr_init(&attributes);
   sigset_t defaults;
   sigemptyset(&defaults);
-  for (const int signal : {SIGPIPE, SIGXFSZ, SIGTTOU}) sigaddset(&defaults, signal);
+  for (const int signal : signals_ignored) sigaddset(&defaults, signal);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   pid_t child = 0;
@@ -69,14 +46,6 @@ int run(std::vector<std::string> command, const std::filesystem::path& log, cons
     throw SystemError(fmt::format("cannot run the compiler {}: {}", quoted_briefly(command[0]), std::strerror(error)));
   }
   return wait_for(child);
-}
-
-std::string beginning_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  std::string text(longest_message, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(static_cast<std::size_t>(file.gcount()));
-  return text;
 }
 
 }  // namespace
@@ -98,22 +67,6 @@ void* Library::symbol(const char* name) const {
   void* address = dlsym(handle_.get(), name);
   if (!address) throw SystemError(fmt::format("the compiled code lacks {}", name));
   return address;
-}
-
-std::vector<std::string> compiler_command(Language language, const std::string& given) {
-  const bool is_c = language == Language::C;
-  const char* const variable = std::getenv(is_c ? "CC" : "CXX");
-  const std::string text = given.empty() && variable ? variable : given;
-  const std::string_view where = !given.empty() ? "the compiler" : is_c ? "$CC" : "$CXX";
-  auto command = words(text);
-  if (!command) throw UsageError(fmt::format("{}: a quote is not closed in {}", where, mg::quoted(text)));
-  std::error_code error;  // a command may be longer than any name
-  if (command->size() > 1 && std::filesystem::is_regular_file(text, error)) {
-    throw UsageError(fmt::format("{} is split at its spaces; quote the name of the file inside: {}", where,
-                                 mg::quoted(mg::quoted(text))));
-  }
-  if (command->empty()) command->emplace_back(is_c ? "cc" : "c++");
-  return *std::move(command);
 }
 
 void compile_library(const std::vector<std::string>& compiler, const std::filesystem::path& source,

@@ -5,8 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "mg/reroll/programs.h"
-
 namespace mg::check {
 
 /// A loaded shared object; unloaded at the end.
@@ -28,10 +26,6 @@ class Library {
   };
   std::unique_ptr<void, Close> handle_;
 };
-
-/// The compiler of a language to use: `given`, else $CXX, else c++, or $CC, else cc; with its arguments: "ccache g++",
-/// split as by words(). UsageError where a quote is not closed.
-std::vector<std::string> compiler_command(Language language = Language::Cplusplus, const std::string& given = {});
 
 /// Compiles `source` into the shared object `target`, beside which the compiler's own files go, with the words of
 /// `compiler`, then `flags`. Throws SystemError with what the compiler said where it fails, cannot be started or is

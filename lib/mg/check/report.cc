@@ -19,6 +19,10 @@ std::string row(const Comparison& comparison) {
   std::string note =
       fmt::format("{}, {}", counted(comparison.values, "value"), counted(comparison.gradients, "gradient"));
   if (comparison.guards > 0) note += fmt::format(", guards at {}", counted(comparison.guards, "point"));
+  if (comparison.not_in_bits > 0) {
+    note += fmt::format("; {} of them not comparable in bits ({}), largest difference {:.1e}", comparison.not_in_bits,
+                        names_of(comparison.functions), comparison.largest_difference);
+  }
   return row(comparison.name, comparison.values + comparison.gradients + comparison.guards, comparison.differing, note);
 }
 
@@ -59,7 +63,10 @@ std::string row(const WrongSlope& wrong, const Graph& graph) {
 
 std::string conclusion(const Report& report) {
   if (!report.unproven.empty()) return fmt::format("DIFFER: {}\n", report.unproven);
-  if (report.agrees()) return "agree: the generated code has the bits of the engine\n";
+  if (report.agrees()) {
+    return fmt::format("agree: the generated code has the bits of the engine{}\n",
+                       report.has_others() ? ", where they can be compared" : "");
+  }
   std::string text;
   if (!report.has_the_bits()) text += "DIFFER: the generated code does not have the bits of the engine\n";
   if (report.differences.wrong > 0) text += "DIFFER: the engine's gradient is not the slope of its values\n";

@@ -101,13 +101,13 @@ std::vector<std::pair<std::string_view, std::uint64_t>> by_kind(const Cost& cost
   return kinds;
 }
 
-std::string summary(const Cost& cost) {
+std::string summary(const Cost& cost, std::string_view library) {
   std::string kinds;
   for (const auto& [name, count] : by_kind(cost)) {
     kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
   }
-  return fmt::format("{}{}, {} into libm", counted(cost.total, "operation"), kinds.empty() ? "" : " (" + kinds + ")",
-                     counted(cost.libm_calls, "call"));
+  return fmt::format("{}{}, {} into {}", counted(cost.total, "operation"), kinds.empty() ? "" : " (" + kinds + ")",
+                     counted(cost.libm_calls, "call"), library);
 }
 
 }  // namespace mg::emit

@@ -29,7 +29,7 @@ Cost cost(const program::Program& program);
 /// How many there are of each kind, by its name in `.graph` files; those that there are none of are left out.
 std::vector<std::pair<std::string_view, std::uint64_t>> by_kind(const Cost& cost);
 
-/// "12 operations (5 add, 7 mul), 0 calls into libm"
-std::string summary(const Cost& cost);
+/// "12 operations (5 add, 7 mul), 0 calls into libm", which is what the math library is called.
+std::string summary(const Cost& cost, std::string_view library = "libm");
 
 }  // namespace mg::emit

@@ -48,6 +48,7 @@ void FileWriter::lines(std::string_view first, std::string_view next, std::strin
 }
 
 void FileWriter::remark(std::string_view begin, std::string_view label, std::string_view text) {
+  if (text.empty()) return;
   lines(fmt::format("{} {:<9} ", begin, label), fmt::format("{} {:<9} ", begin, ""), text);
 }
 
@@ -60,28 +61,28 @@ void FileWriter::comment(std::string_view first, std::string_view begin) {
   for (const Entry& entry : model_.entries) {
     if (entry.copies || entry.purpose.empty()) continue;
     const Cost its = cost(entry.program);
-    remark(begin, entry.name, summary(its));
+    remark(begin, entry.name, summary(its, style_.math));
     most.constant_bytes = std::max(most.constant_bytes, its.constant_bytes);
     most.stack_bytes = std::max(most.stack_bytes, its.stack_bytes);
   }
-  remark(
-      begin, "memory",
-      fmt::format("{} bytes of constants, {} of work (sizeof({}) is all of it), at most {} of stack",
-                  most.constant_bytes, std::uint64_t{model_.work()} * sizeof(double), style_.model, most.stack_bytes));
+  remark(begin, "memory",
+         fmt::format("{} bytes of constants, {} of work ({}), at most {} of stack", most.constant_bytes,
+                     std::uint64_t{model_.work()} * sizeof(double), work_remark(), most.stack_bytes));
   remark(begin, "options", command_line(options_));
   remark(begin, "bits", bits());
-  remark(begin, "flags", unseen_flags);
+  remark(begin, "flags", flags());
   remark(begin, "threads", threads());
-  remark(begin, "calls", "Arrays must not overlap.");
+  remark(begin, "calls", calls());
   remark(begin, "license", "What is generated carries no obligation: use it as you like.");
 }
 
 std::string FileWriter::bits() const {
-  const std::string_view same = "Every result has the bits of the engine that recorded the graph";
-  if (!calls_library()) return fmt::format("{}, on every machine.", same);
-  return fmt::format("{}, with the same math library on the same kind of processor. Taken from the library: {}.", same,
-                     fmt::join(library_.functions(), ", "));
+  if (!calls_library()) return fmt::format("{}, on every machine.", same_bits);
+  return fmt::format("{}, with the same math library on the same kind of processor. Taken from the library: {}.",
+                     same_bits, fmt::join(library_.functions(), ", "));
 }
+
+std::string FileWriter::flags() const { return std::string(unseen_flags); }
 
 std::string FileWriter::threads() const {
   if (not_const_.empty()) return fmt::format("One {} serves any number of threads.", style_.model);
@@ -116,7 +117,7 @@ template <class Numbers, class Show> void FileWriter::list_all(const Numbers& nu
     column += text.size() + 2;
   }
   out_.resize(out_.size() - 2);
-  put("}};\n");
+  put("{}\n", style_.list_end);
 }
 
 void FileWriter::list(std::span<const double> numbers) { list_all(numbers, dialect_.literal); }
@@ -146,7 +147,8 @@ void FileWriter::entry(std::size_t e) {
   if (!entry.purpose.empty()) out_ += '\n', lines(style_.remark, style_.remark, entry.purpose);
   if (!entry.copies) (is_const(entry) ? const_ : not_const_).emplace_back(entry.name);
   const std::string margin(style_.margin, ' ');
-  put("{}{} {{\n{}  MG_BEGIN\n", margin, signature(entry, ""), margin);
+  const std::string begin = style_.begin.empty() ? " {\n" : joined(" {\n", margin, "  ", style_.begin, "\n");
+  put("{}{}{}", margin, signature(entry, ""), begin);
   if (entry.takes(Role::Seed)) default_seeds();
   StatementWriter writer(entry.program, names_[e], dialect_, next_lanes_);
   const auto& functions = entry.program.functions;
@@ -159,8 +161,7 @@ void FileWriter::entry(std::size_t e) {
         put("{}  if (!{}) {}\n", margin, call(entry, piece), dialect_.broken);
       else
         put("{}  {};\n", margin, call(entry, piece));
-      append(pieces_, margin, "MG_NOINLINE ", signature(entry, piece), " {\n", margin, "  MG_BEGIN\n",
-             body(e, writer, functions[i]));
+      append(pieces_, margin, style_.piece, signature(entry, piece), begin, body(e, writer, functions[i]));
       if (entry.checks) append(pieces_, margin, "  ", style_.holds, "\n");
       append(pieces_, margin, "}\n");
     }
@@ -178,7 +179,8 @@ std::string FileWriter::body(std::size_t e, StatementWriter& writer, const progr
   const std::string statements = writer.write(function, static_cast<int>(style_.margin) + 2);
   std::string text = prologue(entry, writer);
   for (const Entry::Argument& argument : entry.arguments) {
-    if (!writer.uses(argument.role)) append(text, std::string(style_.margin + 2, ' '), "(void)", argument.name, ";\n");
+    if (!style_.warns_of_unused || writer.uses(argument.role)) continue;
+    append(text, std::string(style_.margin + 2, ' '), "(void)", argument.name, ";\n");
   }
   return text + statements;
 }

@@ -41,11 +41,16 @@ class FileWriter {
  protected:
   /// How functions are written.
   struct Style {
-    std::string_view model;   ///< the type of what has the work array: "Model"
-    std::string_view holds;   ///< the statement that ends a function that checks guards: "return true;"
-    std::string_view data;    ///< goes before the names of arrays of numbers: "Data<0>::"
-    std::string_view remark;  ///< begins a line of a comment before a function
-    std::size_t margin;       ///< spaces before a function
+    std::string_view model;                   ///< the type of what has the work array: "Model"
+    std::string_view holds;                   ///< the statement that ends a function that checks guards: "return true;"
+    std::string_view data;                    ///< goes before the names of arrays of numbers: "Data<0>::"
+    std::string_view remark;                  ///< begins a line of a comment before a function
+    std::size_t margin;                       ///< spaces before a function
+    std::string_view begin = "MG_BEGIN";      ///< the line that a function begins with; empty: none
+    std::string_view piece = "MG_NOINLINE ";  ///< goes before a piece of a long function
+    std::string_view list_end = "};";         ///< of an array of numbers
+    bool warns_of_unused = true;              ///< whether arguments that are not used are to be mentioned
+    std::string_view math = "libm";           ///< what the math library is called
   };
 
   FileWriter(const Model& model, const Options& options, const Dialect& dialect, const Style& style);
@@ -69,6 +74,15 @@ class FileWriter {
   virtual std::string signature(const Entry& entry, std::string_view piece) const = 0;
   /// A call of that piece.
   virtual std::string call(const Entry& entry, std::string_view piece) const = 0;
+  /// Has y_bar be an array of ones where it is null.
+  virtual void default_seeds();
+  /// What the head of the file says of the work array, of which bits results have, and of flags, threads
+  /// and calls, if anything.
+  virtual std::string work_remark() const { return fmt::format("sizeof({}) is all of it", style_.model); }
+  virtual std::string bits() const;
+  virtual std::string flags() const;
+  virtual std::string threads() const;
+  virtual std::string calls() const { return "Arrays must not overlap."; }
   /// What stands first in a function, after what makes it exact.
   virtual std::string prologue(const Entry&, const StatementWriter&) const { return {}; }
 
@@ -81,6 +95,9 @@ class FileWriter {
   bool calls_library() const { return !library_.functions().empty(); }
   /// What goes before a function that may call it.
   const char* exact() const { return calls_library() ? "MG_EXACT " : ""; }
+
+  /// What begins every remark on bits.
+  static constexpr std::string_view same_bits = "Every result has the bits of the engine that recorded the graph";
 
   const Model& model_;
   const Options& options_;
@@ -96,12 +113,9 @@ class FileWriter {
 
  private:
   void remark(std::string_view begin, std::string_view label, std::string_view text);
-  std::string bits() const;
-  std::string threads() const;
   void collect_data(const Entry& entry);
   void entry(std::size_t e);
   std::string body(std::size_t e, StatementWriter& writer, const program::Function& function) const;
-  void default_seeds();
   template <class Numbers, class Show> void list_all(const Numbers& numbers, Show&& show);
 
   std::vector<std::string_view> const_, not_const_;  // entries

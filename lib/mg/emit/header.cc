@@ -6,6 +6,7 @@
 #include "mg/base/quote.h"
 #include "mg/emit/c_file.h"
 #include "mg/emit/cplusplus_file.h"
+#include "mg/emit/js_file.h"
 #include "mg/emit/literal.h"
 
 namespace mg::emit {
@@ -24,7 +25,15 @@ std::string header(const Model& model, const Options& options) {
     throw UsageError(
         fmt::format("{} cannot begin names in C: there must be no __ in them", quoted_briefly(options.name)));
   }
-  return options.language == Language::C ? c_file(model, options) : cplusplus_file(model, options);
+  switch (options.language) {
+    case Language::Cplusplus:
+      return cplusplus_file(model, options);
+    case Language::C:
+      return c_file(model, options);
+    case Language::Js:
+      return js_file(model, options);
+  }
+  __builtin_unreachable();
 }
 
 }  // namespace mg::emit

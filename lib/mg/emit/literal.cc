@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "mg/base/utf8.h"
 
@@ -63,6 +64,15 @@ bool contains(const auto& names, std::string_view name) {
   return std::find(std::begin(names), std::end(names), name) != std::end(names);
 }
 
+/// Of a character in valid UTF-8.
+char32_t code_point(std::string_view character) {
+  const auto first = static_cast<unsigned char>(character[0]);
+  if (character.size() == 1) return first;
+  char32_t code = first & (0x7fU >> character.size());
+  for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3fU);
+  return code;
+}
+
 }  // namespace
 
 std::string number_literal(double number) {
@@ -85,6 +95,20 @@ std::string string_literal(std::string_view text) {
     else
       literal += c;
   }
+  return literal + '"';
+}
+
+std::string js_string_literal(std::string_view text) {
+  std::string literal = "\"";
+  for_each_character(text, [&](std::string_view character, bool is_utf8) {
+    const char32_t code = is_utf8 ? code_point(character) : 0xfffd;
+    if (code == '"' || code == '\\')
+      literal += {'\\', character[0]};
+    else if (code < 0x20 || code >= 0x7f || code == '<')  // "</script>" would end the script
+      literal += fmt::format("\\u{{{:x}}}", static_cast<std::uint32_t>(code));
+    else
+      literal += character;
+  });
   return literal + '"';
 }
 

@@ -11,6 +11,9 @@ std::string number_literal(double number);
 /// A C++ string literal, quotes included, in ASCII.
 std::string string_literal(std::string_view text);
 
+/// A string literal of JavaScript, quotes included, in ASCII, and good inside of a page; U+FFFD for what is no UTF-8.
+std::string js_string_literal(std::string_view text);
+
 /// `text` as it can stand in a comment: on one line, in ASCII, as compilers warn of some of what is not.
 std::string comment_text(std::string_view text);
 

@@ -69,8 +69,10 @@ Repeats find_repeats(const std::vector<std::string>& names) {
 
 /// `static const TYPE NAME[] = {…};` over as many lines as it takes.
 template <class Items, class Show>
-std::string array(std::string_view margin, std::string_view declaration, const Items& items, Show&& show) {
-  std::string text = fmt::format("{}static const {}[] = {{", margin, declaration);
+std::string array(const NameFunctions& style, std::string_view type, std::string_view name, const Items& items,
+                  Show&& show) {
+  const std::string margin(style.margin + 2, ' ');
+  std::string text = joined(margin, type, name, style.list_begin);
   std::size_t column = 37;  // of what the line above has begun
   for (const auto& item : items) {
     const std::string entry = show(item) + ", ";
@@ -82,29 +84,27 @@ std::string array(std::string_view margin, std::string_view declaration, const I
     column += entry.size();
   }
   text.resize(text.size() - 2);
-  return text + "};\n";
+  return joined(text, style.list_end, "\n");
 }
 
 }  // namespace
 
 std::string name_function(std::string_view kind, const std::vector<std::string>& names, const NameFunctions& style) {
   const std::string margin(style.margin, ' '), inner(style.margin + 2, ' ');
-  std::string text = joined(margin, style.declaration, style.prefix, kind, "_name(int i) {");
-  if (names.empty()) return joined(text, " (void)i; return ", style.null, "; }\n");
+  std::string text = joined(margin, style.declaration, style.prefix, kind, "_name(", style.parameter, ") {");
+  if (names.empty()) return joined(text, style.ignored, " return ", style.null, "; }\n");
   text += '\n';
   const Repeats repeats = names.size() > most_listed ? find_repeats(names) : Repeats{};
   if (names.size() <= most_listed || repeats.order.size() * 2 > names.size()) {
-    text += array(inner, "char* const names", names, string_literal);
+    text += array(style, style.texts, "names", names, style.literal);
     append(text, inner, "return i >= 0 && i < ", style.prefix, kind, "s ? names[i] : ", style.null, ";\n");
   } else {
-    text += array(inner, "char* const names", repeats.distinct, string_literal);
-    text += array(inner, "int order", repeats.order, [](std::uint32_t i) { return fmt::format("{}", i); });
-    text += array(inner, "int stretches", repeats.stretches,
+    text += array(style, style.texts, "names", repeats.distinct, style.literal);
+    text += array(style, style.numbers, "order", repeats.order, [](std::uint32_t i) { return fmt::format("{}", i); });
+    text += array(style, style.numbers, "stretches", repeats.stretches,
                   [](const PeriodicStretch& s) { return fmt::format("{}, {}, {}", s.end, s.period, s.first); });
-    append(text, inner, "if (i < 0 || i >= ", style.prefix, kind, "s) return ", style.null, ";\n", inner,
-           "int begin = 0;\n", inner,
-           "const int* s = stretches;  // each: its end, after how many names it repeats, and the first\n", inner,
-           "for (; i >= s[0]; s += 3) begin = s[0];\n", inner, "return names[order[s[2] + (i - begin) % s[1]]];\n");
+    append(text, inner, "if (i < 0 || i >= ", style.prefix, kind, "s) return ", style.null, ";\n");
+    for (const std::string_view line : style.walk) append(text, inner, line, "\n");
   }
   return text + margin + "}\n";
 }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::uint32_t least_split = 1, most_split = 1000000;
 
-constexpr std::string_view language_choices[] = {"c++", "c"};
+constexpr std::string_view language_choices[] = {"c++", "c", "js"};
 constexpr std::string_view parameters_choices[] = {"bake", "argument"};
 constexpr std::string_view wrt_choices[] = {"inputs", "parameters", "all"};
 constexpr std::string_view loops_choices[] = {"auto", "off"};
@@ -50,7 +50,9 @@ void set_name(Options& options, std::string_view value) {
 }
 
 const OptionRow rows[] = {
-    {"language", "LANGUAGE", "c++: C++11 and later; c: C99 and later, and C++, for one file", language_choices, false,
+    {"language", "LANGUAGE",
+     "c++: C++11 and later; c: C99 and later, and C++, for one file; js: a module of JavaScript", language_choices,
+     false,
      [](Options& options, std::string_view value) { options.language = choice<Language>(language_choices, value); },
      [](const Options& options) {
        return options.language == Language::Cplusplus ? std::nullopt

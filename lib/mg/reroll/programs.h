@@ -26,12 +26,13 @@ enum class Loops : std::uint8_t {
 enum class Language : std::uint8_t {
   Cplusplus,  ///< C++11 and later
   C,          ///< C99 and later, and C++
+  Js,         ///< a module of JavaScript
 };
 
 /// What to make of a graph. On a command line, and in the head of a generated file: see emit/options.h.
 struct CodeOptions {
   Language language = Language::Cplusplus;
-  std::string name = "model";      ///< the namespace of the text, or what names begin with; see is_identifier
+  std::string name = "model";      ///< of the model: where the language has use for one; see is_identifier
   std::string source = "a graph";  ///< what the first line of the text says it was generated from
   Parameters parameters = Parameters::Bake;
   std::optional<Wrt> wrt = {};  ///< none: inputs where parameters are baked, else all
