@@ -125,11 +125,11 @@ int main() {
 
 /// The same in C.
 constexpr const char* c_program = R"(
+#include "loops.h"
+#include "straight.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include "loops.h"
-#include "straight.h"
 
 static void show(const double* numbers, int n) {
   for (int i = 0; i < n; ++i) {
