@@ -24,7 +24,8 @@ using test::TemporaryFolder;
 
 constexpr const char* warnings =
     " -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wstrict-prototypes -Wmissing-prototypes -Werror ";
-constexpr const char* cplusplus_warnings = " -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Werror ";
+constexpr const char* cplusplus_warnings =
+    " -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wundef -Wold-style-cast -Wzero-as-null-pointer-constant -Werror ";
 
 /// Those of gcc and clang that are installed.
 std::vector<std::string> c_compilers() {
@@ -122,6 +123,24 @@ TEST(CFile, SaysWhatItNeedsWhereACompilerIsOlder) {
   for (const std::string& compiler : test::compilers()) {
     const auto built = shell(compiler + " -std=c++98 -fsyntax-only a.cc", folder);
     EXPECT_NE(built.err.find("needs C++11 or later, or C99"), std::string::npos) << built.err;
+  }
+}
+
+TEST(CFile, AnotherModelOfTheSameNameIsAnError) {
+  const TemporaryFolder folder;
+  const auto baked = [](double weight) {
+    Graph g;
+    for (int i = 0; i < 20; ++i) g.output("y", g.input("x", 1.0) * g.constant(weight + i));
+    return g;
+  };
+  folder.write("a.h", header(baked(0.1), in_c("net")));
+  folder.write("b.h", header(baked(0.2), in_c("net")));
+  folder.write("same.c", "#include \"a.h\"\n#include \"a.h\"\n");
+  folder.write("other.c", "#include \"a.h\"\n#include \"b.h\"\n");
+  for (const std::string& compiler : c_compilers()) {
+    EXPECT_EQ(shell(compiler + " -std=c99 -fsyntax-only same.c", folder).code, 0) << compiler;
+    const auto other = shell(compiler + " -std=c99 -fsyntax-only other.c", folder);
+    EXPECT_NE(other.err.find("there is another model called net"), std::string::npos) << compiler << other.err;
   }
 }
 

@@ -20,8 +20,12 @@
 #error this file needs C99 or later: compile with -std=c99
 #elif defined(__cplusplus) && __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
 #error this file needs C++11 or later, or C99: compile with -std=c++11
-#elif !defined(MG_GENERATED_neuron)
-#define MG_GENERATED_neuron
+#elif defined(MG_GENERATED_neuron)
+#if MG_GENERATED_neuron != 1174820175
+#error there is another model called neuron: generate one of them with another --name
+#endif
+#else
+#define MG_GENERATED_neuron 1174820175
 
 #if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
 #error "double is not the IEEE type of 64 bits here, which this file needs; avr-gcc has it from version 10 on, with -mdouble=64"
@@ -54,7 +58,7 @@ static inline int neuron_honors_nan(void) { return !(__builtin_nanf("") < INFINI
 #define MG_NOINLINE __attribute__((noinline, unused))
 #elif defined(__GNUC__)
 #pragma GCC push_options
-#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations", "no-finite-math-only", "no-math-errno")
+#pragma GCC optimize("fp-contract=off", "no-unsafe-math-optimizations", "no-finite-math-only")
 #define MG_BEGIN
 #define MG_NOINLINE __attribute__((noinline, unused))
 #elif defined(_MSC_VER)
@@ -68,6 +72,11 @@ static inline int neuron_honors_nan(void) { return !(__builtin_nanf("") < INFINI
 #if defined(__GNUC__)
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wfloat-equal"  // what is compared is meant to be
+#endif
+
+#if defined(__GNUC__) && defined(__cplusplus)
+#pragma GCC diagnostic ignored "-Wold-style-cast"
+#pragma GCC diagnostic ignored "-Wzero-as-null-pointer-constant"
 #endif
 
 enum { neuron_inputs = 1, neuron_parameters = 1, neuron_outputs = 1 };
@@ -91,7 +100,7 @@ static inline const char* neuron_output_name(int i) {
 }
 
 // Values of the outputs.
-static inline void neuron_forward(const neuron_model* model, const double* x, double* y) {
+static inline void neuron_forward(neuron_model* model, const double* x, double* y) {
   MG_BEGIN
   (void)model;
   double t0 = -1.25 * x[0] + 3.0;
@@ -99,7 +108,7 @@ static inline void neuron_forward(const neuron_model* model, const double* x, do
 }
 
 // Values of the outputs, and the vector-Jacobian product for the seeds y_bar (null: all ones).
-static inline void neuron_backward(const neuron_model* model, const double* x, double* y, const double* y_bar, double* x_bar) {
+static inline void neuron_backward(neuron_model* model, const double* x, double* y, const double* y_bar, double* x_bar) {
   MG_BEGIN
   static const double ones[1] = {1.0};
   if (!y_bar) y_bar = ones;
@@ -111,7 +120,7 @@ static inline void neuron_backward(const neuron_model* model, const double* x, d
 
 // Whether every comparison that a branch was taken on while recording comes out the same here. Where it does not, the
 // model computes the other branch's formula.
-static inline int neuron_guards(const neuron_model* model, const double* x) {
+static inline int neuron_guards(neuron_model* model, const double* x) {
   MG_BEGIN
   (void)model;
   double t0 = x[0];

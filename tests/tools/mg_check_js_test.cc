@@ -41,6 +41,11 @@ TEST_F(MgCheckJs, IsCompared) {
       << sine.out;
   EXPECT_TRUE(
       sine.out.ends_with("\nagree: the generated code has the bits of the engine, where they can be compared\n"));
+  // Nothing like a sine.
+  const std::string cosine =
+      script("sed -i -e 's/= Math.sin/= Math.cos/' \"${1%_calls.mjs}.mjs\"\nexec node \"$@\"", "another node");
+  const Outcome far = run({"sine.graph", "--points", "4", "--language", "js", "--node", "'" + cosine + "'"});
+  EXPECT_EQ(far.code, 1) << far.out;
   const std::string wrong =
       script("sed -i -e 's/x\\[0\\]/x[1]/' \"${1%_calls.mjs}.mjs\"\nexec node \"$@\"", "wrong node");
   const Outcome differs = run({"cubic.graph", "--points", "4", "--language", "js", "--node", "'" + wrong + "'"});

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -104,6 +105,17 @@ TEST_F(MgCheck, ChecksTheVeryCodeThatIsAskedFor) {
             "  parameters as arguments          5 compared         0 differ   3 values, 2 gradients\n");
   EXPECT_EQ(row({"both.graph", "--points", "0", "--parameters", "bake", "--wrt", "parameters"}),
             "  parameters baked                 5 compared         0 differ   3 values, 2 gradients\n");
+}
+
+TEST_F(MgCheck, FlagsThatAreAskedForWin) {
+  const std::string compiler = script("echo \"$@\" >> said\nexec cc \"$@\"");
+  EXPECT_EQ(run({"sine.graph", "--points", "0", "--language", "c", "--cc", compiler + " -O3 -std=c11"}).code, 0);
+  std::ifstream file(folder_.path() / "said");
+  std::string said;
+  std::getline(file, said);
+  EXPECT_TRUE(said.starts_with("-std=c99 -O2 ")) << said;
+  EXPECT_NE(said.find(" -O3 -std=c11 -fPIC -shared -o "), std::string::npos) << said;
+  EXPECT_EQ(run({"sine.graph", "--language", "c", "--cc", "c++ -x c++ -std=c++11"}).code, 0) << "a C file is C++, too";
 }
 
 TEST_F(MgCheck, SaysNoWhereTheCodeInCIsWrong) {

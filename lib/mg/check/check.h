@@ -41,6 +41,8 @@ struct Comparison {
 
   /// Of the numbers compared, those that depend on functions of another math library than the engine's, which are held
   /// to no bits: how many, which functions, and the largest relative difference. A guard that differs has one of 1.
+  /// Where no odd numbers are around, what is off by more than a thousandth of it, or of 1, counts as differing all the
+  /// same.
   std::size_t not_in_bits = 0;
   LibraryFunctions functions = 0;
   double largest_difference = 0.0;

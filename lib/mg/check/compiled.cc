@@ -19,9 +19,11 @@ constexpr std::size_t large = 10000;  // nodes
 std::string functions(const emit::Model& model, const emit::Options& options, const std::string& header) {
   const bool is_c = options.language == Language::C;
   std::string text = fmt::format("#include \"{}\"\n", header);
-  text += is_c ? "#define EXPORT __attribute__((visibility(\"default\")))\nstatic generated_model model;\n"
-               : "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
-                 "namespace { generated::Model model; }\n";
+  text +=
+      is_c ? "#if defined(__cplusplus)\n#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n#else\n"
+             "#define EXPORT __attribute__((visibility(\"default\")))\n#endif\nstatic generated_model model;\n"
+           : "#define EXPORT extern \"C\" __attribute__((visibility(\"default\")))\n"
+             "namespace { generated::Model model; }\n";
   for (const Entry& entry : model.entries) {
     std::string arguments;
     for (const Entry::Argument& argument : entry.arguments) {

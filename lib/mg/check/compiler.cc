@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "mg/base/error.h"
@@ -72,7 +73,9 @@ void* Library::symbol(const char* name) const {
 void compile_library(const std::vector<std::string>& compiler, const std::filesystem::path& source,
                      const std::filesystem::path& target, const std::vector<std::string>& flags) {
   std::vector<std::string> command = compiler;
-  command.insert(command.end(), flags.begin(), flags.end());
+  // What the user asks for comes later, and so wins.
+  const auto its_flags = std::ranges::find_if(command, [](const std::string& word) { return word.starts_with('-'); });
+  command.insert(its_flags, flags.begin(), flags.end());
   for (const char* flag : {"-fPIC", "-shared", "-o"}) command.emplace_back(flag);
   command.push_back(target.string());
   command.push_back(source.string());

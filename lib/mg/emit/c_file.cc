@@ -1,7 +1,10 @@
 #include "mg/emit/c_file.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
 
+#include "mg/base/hash.h"
 #include "mg/emit/cost.h"
 #include "mg/emit/file_writer.h"
 #include "mg/emit/frame.h"
@@ -69,6 +72,22 @@ static inline double {0}sqrt(double x) {{
   memcpy(&x, &bits, sizeof x);
   return x;
 }}
+#elif defined(__GNUC__) && !defined(__clang__) && \
+    (defined(__SSE2_MATH__) || defined(__aarch64__) || (defined(__ARM_FP) && __ARM_FP >= 8))
+// The instruction: gcc calls the library, too, to have errno set.
+static inline double {0}sqrt(double x) {{
+  double root;
+#if defined(__AVX__)
+  __asm__("vsqrtsd %1, %1, %0" : "=x"(root) : "x"(x));
+#elif defined(__SSE2_MATH__)
+  __asm__("sqrtsd %1, %0" : "=x"(root) : "x"(x));
+#elif defined(__aarch64__)
+  __asm__("fsqrt %d0, %d1" : "=w"(root) : "w"(x));
+#else
+  __asm__("vsqrt.f64 %P0, %P1" : "=w"(root) : "w"(x));
+#endif
+  return root;
+}}
 #elif defined(__GNUC__)
 static inline double {0}sqrt(double x) {{ return __builtin_sqrt(x); }}
 #else
@@ -101,7 +120,7 @@ class CWriter : public FileWriter {
     const std::string functions = std::exchange(out_, {});
     out_.reserve(functions.size() + pieces_.size() + (std::size_t{1} << 16));
     comment("/*", " *");
-    put(" */\n{}", c_frame_begin(options_.name, includes()));
+    put(" */\n{}", c_frame_begin(options_.name, includes(), fingerprint(functions)));
     put("enum {{ {0}inputs = {1}, {0}parameters = {2}, {0}outputs = {3} }};\n\n", prefix_, model_.inputs.size(),
         model_.parameters.size(), model_.outputs.size());
     model_type();
@@ -121,6 +140,21 @@ class CWriter : public FileWriter {
 
  private:
   bool uses(Primitive function) const { return library_.standard().contains(function); }
+
+  /// Tells files that compute something else apart.
+  std::uint32_t fingerprint(std::string_view functions) const {
+    std::uint64_t hash = 0;
+    for (const std::string_view text : {functions, std::string_view(pieces_)}) {
+      for (const char c : text) hash = mix(hash, static_cast<unsigned char>(c));
+    }
+    for (const auto& numbers : data_.lists) {
+      for (const double number : numbers) hash = mix(hash, std::bit_cast<std::uint64_t>(number));
+    }
+    for (const auto& places : tables_.lists) {
+      for (const std::uint32_t place : places) hash = mix(hash, place);
+    }
+    return static_cast<std::uint32_t>(hash >> 33);
+  }
 
   std::string includes() const {
     std::string text;
@@ -185,8 +219,7 @@ class CWriter : public FileWriter {
   }
 
   std::string signature(const Entry& entry, std::string_view piece) const override {
-    const std::string model =
-        entry.copies ? "" : fmt::format("{}{}* model, ", is_const(entry) ? "const " : "", style_.model);
+    const std::string model = entry.copies ? "" : fmt::format("{}* model, ", style_.model);
     return fmt::format("{}static {}{} {}{}{}({}{})", exact(), piece.empty() ? "inline " : "",
                        entry.checks ? "int" : "void", prefix_, entry.name, piece, model, declaration(entry));
   }

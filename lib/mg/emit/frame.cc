@@ -37,8 +37,12 @@ constexpr std::string_view c_language =
 #error this file needs C99 or later: compile with -std=c99
 #elif defined(__cplusplus) && __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
 #error this file needs C++11 or later, or C99: compile with -std=c++11
-#elif !defined(MG_GENERATED_{0})
-#define MG_GENERATED_{0}
+#elif defined(MG_GENERATED_{0})
+#if MG_GENERATED_{0} != {1}
+#error there is another model called {0}: generate one of them with another --name
+#endif
+#else
+#define MG_GENERATED_{0} {1}
 
 )text";
 
@@ -102,6 +106,14 @@ constexpr std::string_view compilers = R"text(#if defined(__clang__)
 
 )text";
 
+// What C has no other way to say.
+constexpr std::string_view c_as_cplusplus = R"text(#if defined(__GNUC__) && defined(__cplusplus)
+#pragma GCC diagnostic ignored "-Wold-style-cast"
+#pragma GCC diagnostic ignored "-Wzero-as-null-pointer-constant"
+#endif
+
+)text";
+
 }  // namespace
 
 std::string frame_begin(std::string_view includes) {
@@ -109,12 +121,12 @@ std::string frame_begin(std::string_view includes) {
                 fmt::format(compilers, R"(static_assert(!(__builtin_nanf("") < INFINITY), "");)", "", "", "", ""));
 }
 
-std::string c_frame_begin(std::string_view name, std::string_view includes) {
+std::string c_frame_begin(std::string_view name, std::string_view includes, std::uint32_t fingerprint) {
   const std::string nan =
       fmt::format(R"(static inline int {}_honors_nan(void) {{ return !(__builtin_nanf("") < INFINITY); }})", name);
-  return joined(fmt::format(c_language, name), doubles, includes, refused, fmt::format(c_literals, name),
-                fmt::format(compilers, nan, ", unused", R"(, "no-math-errno")", ", unused",
-                            R"( _Pragma("STDC FP_CONTRACT OFF"))"));
+  return joined(fmt::format(c_language, name, fingerprint), doubles, includes, refused, fmt::format(c_literals, name),
+                fmt::format(compilers, nan, ", unused", "", ", unused", R"( _Pragma("STDC FP_CONTRACT OFF"))"),
+                c_as_cplusplus);
 }
 
 const std::string_view frame_end = R"(

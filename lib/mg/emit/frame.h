@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,7 +13,8 @@ namespace mg::emit {
 /// products and sums that could be contracted, and MG_NOINLINE. `includes`: lines.
 std::string frame_begin(std::string_view includes);
 /// The same of a file in C, whose names begin with `name`.
-std::string c_frame_begin(std::string_view name, std::string_view includes);
+/// `fingerprint`: other than that of another file with the same name.
+std::string c_frame_begin(std::string_view name, std::string_view includes, std::uint32_t fingerprint);
 extern const std::string_view frame_end;
 
 /// C++ for a template Counts<int>, of which Model inherits its numbers of inputs, parameters and outputs: until C++17,
