@@ -113,6 +113,24 @@ TEST(FloatMachine, HasTheBitsOfFloatReplayOnLoopNests) {
   }
 }
 
+/// A partial that is finite as a double and infinite as a float must not reach a side that is not taken: 0 · inf is
+/// NaN.
+TEST(FloatMachine, LeavesSidesThatAreNotTakenAlone) {
+  Graph g;
+  const Value c = g.input("c", 0.0), x = g.input("x", 2.0);
+  g.output("y", select(c, x * 1e300, x));
+  const Programs programs = make_programs(g, {.scalar = program::Scalar::Float});
+  exec::FloatMachine backward(programs.at("backward"));
+  const std::vector<float> at{0.0f, 2.0f}, seeds{1.0f};
+  std::vector<float> y(1), x_bar(2), expected(2);
+  backward.run({.x = at, .p = {}, .y_bar = seeds, .y = y, .x_bar = x_bar, .p_bar = {}});
+  exec::FloatReplay replay(g);
+  replay.forward(at, {});
+  replay.backward(seeds, expected);
+  EXPECT_EQ(expected, (std::vector<float>{0.0f, 1.0f}));
+  expect_same(x_bar, expected, "gradient");
+}
+
 /// Wide enough for several blocks of lanes, and for one that is not full.
 Graph net(bool guarded) {
   Graph g;

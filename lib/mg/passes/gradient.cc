@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -98,8 +99,10 @@ class AdjointRecorder {
     }
   }
 
+  /// As a float, too.
   bool is_known_finite(const Value& partial) const {
-    return (!partial.is_recorded() || graph_.op(partial.id()) == Op::Constant) && std::isfinite(partial.data());
+    return (!partial.is_recorded() || graph_.op(partial.id()) == Op::Constant) &&
+           std::fabs(partial.data()) <= double{std::numeric_limits<float>::max()};
   }
 
   /// Sums start at +0. An inner node's may start with its first term instead: that can only turn a +0 into a -0, which
