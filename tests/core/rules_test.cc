@@ -158,6 +158,7 @@ TEST(Patterns, SayWhatTheyNeed) {
       {Op::PowConst, 1.0, false, false, {0, 0, 0}}, {Op::PowConst, 0.0, false, false, {0, 0, 0}},
       {Op::Min, 0.0, false, false, {2, 2, 0}},      {Op::Select, 0.0, false, false, {1, 1, 1}},
       {Op::Sigmoid, 0.0, true, true, {2, 0, 0}},    {Op::Softplus, 0.0, false, true, {3, 0, 0}},
+      {Op::Relu, 0.1, false, false, {3, 0, 0}},     {Op::PowConst, 2.0, false, false, {2, 0, 0}},
   };
   for (const Row& row : rows) {
     const OpPattern pattern = trace(row.op, row.attribute);

@@ -112,18 +112,6 @@ TEST(PatternText, OfLanesCallsForEach) {
   EXPECT_EQ(writer.called_in_lanes(), called);
 }
 
-TEST(PatternText, CountsOperationsAndRepetitions) {
-  OperationWriter writer(cplusplus);
-  Text three = a;
-  three.operations = 3;
-  EXPECT_EQ(writer.write(Op::Softplus, 0, std::array{three}).operations, 4);
-  EXPECT_TRUE(writer.repeats(Op::Relu, 0.1, 0));
-  EXPECT_TRUE(writer.repeats(Op::Min, 0, 1));
-  EXPECT_TRUE(writer.repeats(Op::PowConst, 2.0, 0));
-  EXPECT_FALSE(writer.repeats(Op::PowConst, 2.5, 0));
-  EXPECT_FALSE(writer.repeats(Op::Sigmoid, 0, 0)) << "it is an argument of a function";
-}
-
 TEST(PatternText, SaysFunctionsInEachDialect) {
   EXPECT_EQ(function_name(Op::Sigmoid, 0.0), "sigmoid");
   EXPECT_EQ(function_text(Op::Sigmoid, 0.0, trace(Op::Sigmoid, 0.0), cplusplus),

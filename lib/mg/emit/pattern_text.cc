@@ -236,17 +236,8 @@ std::string OperationWriter::condition(const Text& number) const {
 Text OperationWriter::write(Op op, double attribute, std::span<const Text> operands) {
   const OpPattern& pattern = patterns_.of(op, attribute);
   const auto operand = [&](std::size_t k) -> const Text& { return operands[k]; };
-  Text result = pattern.shares
-                    ? call(dialect_.own, function_name(op, attribute), operands.size(), operand, dialect_, &called_)
-                    : NodePrinter(pattern, operands, dialect_, &called_).print();
-  result.operations = 1;
-  for (const Text& operand : operands) result.operations += operand.operations;
-  return result;
-}
-
-bool OperationWriter::repeats(Op op, double attribute, int k) {
-  const OpPattern& pattern = patterns_.of(op, attribute);
-  return !pattern.shares && pattern.uses[static_cast<std::size_t>(k)] > 1;
+  return pattern.shares ? call(dialect_.own, function_name(op, attribute), operands.size(), operand, dialect_, &called_)
+                        : NodePrinter(pattern, operands, dialect_, &called_).print();
 }
 
 }  // namespace mg::emit

@@ -19,7 +19,6 @@ enum class Binding : std::uint8_t { Choice = 1, Equality, Relation, Sum, Product
 struct Text {
   std::string text;
   Binding binding = Binding::Call;
-  int operations = 0;
   bool lanes = false;          ///< several numbers: of the type T
   std::string condition = {};  ///< of what is 1 or 0: when it is 1
 };
@@ -41,8 +40,6 @@ class OperationWriter {
   std::string condition(const Text& number) const;
   /// The value of `op` over operands, as many as it has.
   Text write(Op op, double attribute, std::span<const Text> operands);
-  /// Whether that writes operand `k` more than once, so that it has to be a name.
-  bool repeats(Op op, double attribute, int k);
   /// The functions that were called for lanes, which take one number at a time: their definitions, by their names.
   const std::map<std::string, std::string>& called_in_lanes() const { return called_; }
 

@@ -100,7 +100,6 @@ class Verifier {
     std::uint32_t operations = 0, used = 0;
     for (std::uint32_t i = next_; i <= root.index; ++i) {
       const Expr& expr = exprs_[i];
-      prefetch(i + 16);
       if (expr.kind() != Expr::Apply) continue;
       ++operations;
       const int arity = info(expr.op()).arity;
@@ -120,13 +119,6 @@ class Verifier {
     }
     require(used + 1 == operations && !used_[root.index], "an operation that nothing uses");
     next_ = root.index + 1;
-  }
-
-  /// Asks for the operands of an operation to come.
-  void prefetch(std::uint32_t i) const {
-    if (i >= exprs_.size() || exprs_[i].kind() != Expr::Apply) return;
-    __builtin_prefetch(&exprs_[0] + exprs_[i].argument(0).index);
-    __builtin_prefetch(&exprs_[0] + exprs_[i].argument(1).index);
   }
 
   [[gnu::always_inline]] void check_leaf(const Expr& expr) {

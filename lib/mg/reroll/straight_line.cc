@@ -104,7 +104,7 @@ class Writer {
 
   void place_leaves() {
     const auto place = [&](std::span<const NodeId> leaves, const std::vector<program::Place>& places) {
-      for (std::size_t i = 0; i < places.size(); ++i) its_[leaves[i].index].place = i;
+      for (std::size_t i = 0; i < places.size(); ++i) its_[leaves[i].index].place = static_cast<std::uint32_t>(i);
     };
     place(graph_.inputs(), layout_.inputs);
     place(graph_.parameters(), layout_.parameters);
