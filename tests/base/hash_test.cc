@@ -20,6 +20,13 @@ TEST(Hash, OrderAndLengthCount) {
   EXPECT_NE(mix(mix(0, 0), 0), mix(0, 0));
 }
 
+TEST(Hash, OfATextIsOfEachOfItsBytes) {
+  static_assert(hash_of("abc") == mix(3, 0x636261));
+  EXPECT_EQ(hash_of("abcdefgh\xff"), mix(mix(9, 0x6867'6665'6463'6261), 0xff));
+  EXPECT_NE(hash_of(std::string_view("a\0", 2)), hash_of("a"));
+  EXPECT_NE(hash_of(""), hash_of(std::string_view("\0", 1)));
+}
+
 TEST(Hash, NeighboursShareNothing) {
   // A table takes the lowest bits; others take the highest.
   std::set<std::uint64_t> all;

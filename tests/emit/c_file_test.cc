@@ -135,12 +135,18 @@ TEST(CFile, AnotherModelOfTheSameNameIsAnError) {
   };
   folder.write("a.h", header(baked(0.1), in_c("net")));
   folder.write("b.h", header(baked(0.2), in_c("net")));
+  Graph renamed = baked(0.1);
+  renamed.set_name(renamed.inputs()[0], "other");
+  folder.write("renamed.h", header(renamed, in_c("net")));
+  folder.write("renamed.c", "#include \"a.h\"\n#include \"renamed.h\"\n");
   folder.write("same.c", "#include \"a.h\"\n#include \"a.h\"\n");
   folder.write("other.c", "#include \"a.h\"\n#include \"b.h\"\n");
   for (const std::string& compiler : c_compilers()) {
     EXPECT_EQ(shell(compiler + " -std=c99 -fsyntax-only same.c", folder).code, 0) << compiler;
-    const auto other = shell(compiler + " -std=c99 -fsyntax-only other.c", folder);
-    EXPECT_NE(other.err.find("there is another model called net"), std::string::npos) << compiler << other.err;
+    for (const char* file : {"other.c", "renamed.c"}) {
+      const auto other = shell(compiler + " -std=c99 -fsyntax-only " + file, folder);
+      EXPECT_NE(other.err.find("there is another model called net"), std::string::npos) << compiler << other.err;
+    }
   }
 }
 
@@ -196,6 +202,26 @@ TEST(CFile, ItsFunctionsAreThoseOfTheLibrary) {
                                folder);
       ASSERT_EQ(built.code, 0) << compiler << ' ' << mode << '\n' << built.err.substr(0, 1500);
       EXPECT_EQ(shell("./program", folder).out, "0 of 2000000\n") << compiler << ' ' << mode;
+    }
+  }
+}
+
+TEST(CFile, LinksNoLibraryForASquareRoot) {
+#if !defined(__SSE2_MATH__) && !defined(__aarch64__)
+  GTEST_SKIP() << "this processor has no instruction that the file knows of";
+#endif
+  const TemporaryFolder folder;
+  Graph g;
+  g.output("y", sqrt(g.input("x", 2.0)));
+  folder.write("root.h", header(g, in_c("root")));
+  folder.write("a.c",
+               "#include \"root.h\"\nint main(void) { root_model m; double x = 2.25, y;\n"
+               "root_forward(&m, &x, &y); return y != 1.5; }\n");
+  for (const std::string& compiler : c_compilers()) {
+    for (const char* level : {"-O0", "-O2", "-Os"}) {
+      const auto built = shell(compiler + " -std=c99 " + level + " a.c -o program", folder);
+      ASSERT_EQ(built.code, 0) << compiler << level << built.err;
+      EXPECT_EQ(shell("./program", folder).code, 0) << compiler << level;
     }
   }
 }

@@ -21,11 +21,11 @@
 #elif defined(__cplusplus) && __cplusplus < 201103L && (!defined(_MSVC_LANG) || _MSVC_LANG < 201103L)
 #error this file needs C++11 or later, or C99: compile with -std=c++11
 #elif defined(MG_GENERATED_neuron)
-#if MG_GENERATED_neuron != 1174820175
+#if MG_GENERATED_neuron != 2038338164
 #error there is another model called neuron: generate one of them with another --name
 #endif
 #else
-#define MG_GENERATED_neuron 1174820175
+#define MG_GENERATED_neuron 2038338164
 
 #if defined(__DBL_MANT_DIG__) && __DBL_MANT_DIG__ != 53
 #error "double is not the IEEE type of 64 bits here, which this file needs; avr-gcc has it from version 10 on, with -mdouble=64"

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace mg {
 
@@ -19,5 +21,18 @@ constexpr std::uint64_t spread(std::uint64_t x) {
 /// The hash of what `hash` is that of, followed by `next`: to begin with, the first word itself. Good enough that equal
 /// hashes may be taken for equal things.
 constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t next) { return spread(hash * golden + next + 1); }
+
+/// Of a text: the same on every machine.
+constexpr std::uint64_t hash_of(std::string_view text) {
+  std::uint64_t hash = text.size();
+  while (!text.empty()) {
+    const std::string_view some = text.substr(0, 8);
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < some.size(); ++i) word |= std::uint64_t{static_cast<unsigned char>(some[i])} << 8 * i;
+    hash = mix(hash, word);
+    text.remove_prefix(some.size());
+  }
+  return hash;
+}
 
 }  // namespace mg

@@ -1,7 +1,6 @@
 #include "mg/emit/c_file.h"
 
 #include <algorithm>
-#include <bit>
 #include <cstdint>
 
 #include "mg/base/hash.h"
@@ -72,9 +71,9 @@ static inline double {0}sqrt(double x) {{
   memcpy(&x, &bits, sizeof x);
   return x;
 }}
-#elif defined(__GNUC__) && !defined(__clang__) && \
+#elif defined(__GNUC__) && \
     (defined(__SSE2_MATH__) || defined(__aarch64__) || (defined(__ARM_FP) && __ARM_FP >= 8))
-// The instruction: gcc calls the library, too, to have errno set.
+// The instruction: compilers call the library, too, to have errno set.
 static inline double {0}sqrt(double x) {{
   double root;
 #if defined(__AVX__)
@@ -119,8 +118,6 @@ class CWriter : public FileWriter {
     entries();
     const std::string functions = std::exchange(out_, {});
     out_.reserve(functions.size() + pieces_.size() + (std::size_t{1} << 16));
-    comment("/*", " *");
-    put(" */\n{}", c_frame_begin(options_.name, includes(), fingerprint(functions)));
     put("enum {{ {0}inputs = {1}, {0}parameters = {2}, {0}outputs = {3} }};\n\n", prefix_, model_.inputs.size(),
         model_.parameters.size(), model_.outputs.size());
     model_type();
@@ -134,27 +131,14 @@ class CWriter : public FileWriter {
     data();
     out_ += pieces_;
     out_ += functions;
-    out_ += frame_end;
-    return std::move(out_);
+    std::string text = std::exchange(out_, {});
+    comment("/*", " *");
+    put(" */\n{}", c_frame_begin(options_.name, includes(), static_cast<std::uint32_t>(hash_of(text) >> 33)));
+    return text.insert(0, out_) += frame_end;
   }
 
  private:
   bool uses(Primitive function) const { return library_.standard().contains(function); }
-
-  /// Tells files that compute something else apart.
-  std::uint32_t fingerprint(std::string_view functions) const {
-    std::uint64_t hash = 0;
-    for (const std::string_view text : {functions, std::string_view(pieces_)}) {
-      for (const char c : text) hash = mix(hash, static_cast<unsigned char>(c));
-    }
-    for (const auto& numbers : data_.lists) {
-      for (const double number : numbers) hash = mix(hash, std::bit_cast<std::uint64_t>(number));
-    }
-    for (const auto& places : tables_.lists) {
-      for (const std::uint32_t place : places) hash = mix(hash, place);
-    }
-    return static_cast<std::uint32_t>(hash >> 33);
-  }
 
   std::string includes() const {
     std::string text;
