@@ -73,9 +73,14 @@ void* Library::symbol(const char* name) const {
 void compile_library(const std::vector<std::string>& compiler, const std::filesystem::path& source,
                      const std::filesystem::path& target, const std::vector<std::string>& flags) {
   std::vector<std::string> command = compiler;
-  // What the user asks for comes later, and so wins.
-  const auto its_flags = std::ranges::find_if(command, [](const std::string& word) { return word.starts_with('-'); });
-  command.insert(its_flags, flags.begin(), flags.end());
+  // What the user asks for wins: of each kind of flag ("-O", "-std=") that is among the words, there is no other. The
+  // words may begin with those of another command, as `nice -n 1 c++`.
+  for (const std::string& flag : flags) {
+    const std::string_view kind = std::string_view(flag).substr(0, flag.starts_with("-O") ? 2 : flag.find('=') + 1);
+    if (std::ranges::none_of(compiler, [&](std::string_view word) { return word.starts_with(kind); })) {
+      command.push_back(flag);
+    }
+  }
   for (const char* flag : {"-fPIC", "-shared", "-o"}) command.emplace_back(flag);
   command.push_back(target.string());
   command.push_back(source.string());

@@ -28,8 +28,8 @@ class Library {
 };
 
 /// Compiles `source` into the shared object `target`, beside which the compiler's own files go, with the words of
-/// `compiler`, and `flags` before its own. Throws SystemError with what the compiler said where it fails, cannot be
-/// started or is killed.
+/// `compiler`, then those of `flags` of which it has none like them. Throws SystemError with what the compiler said
+/// where it fails, cannot be started or is killed.
 void compile_library(const std::vector<std::string>& compiler, const std::filesystem::path& source,
                      const std::filesystem::path& target, const std::vector<std::string>& flags);
 
