@@ -214,6 +214,8 @@ TEST_F(MgCodegen, Report) {
   EXPECT_TRUE(text.starts_with("sum.graph: 20 inputs, 20 parameters, 1 output, 99 nodes\n\nforward: "));
   EXPECT_TRUE(contains(text, "over 100.0 % of the operations\n    20 "));
   EXPECT_TRUE(contains(generated({"sum.graph", "--report", "--loops", "off"}), "  no loops\n"));
+  EXPECT_TRUE(contains(text, ", 20 calls into libm\n"));
+  EXPECT_TRUE(contains(generated({"sum.graph", "--report", "--language", "js"}), ", 20 calls into Math\n"));
   const std::string json = generated({"sum.graph", "--report=json"});
   EXPECT_TRUE(json.starts_with("{\n  \"inputs\": 20,\n"));
   EXPECT_TRUE(contains(json, "\"loops\": [\n        {\"trips\": \"20"));

@@ -101,13 +101,13 @@ std::vector<std::pair<std::string_view, std::uint64_t>> by_kind(const Cost& cost
   return kinds;
 }
 
-std::string summary(const Cost& cost, std::string_view library) {
+std::string summary(const Cost& cost, Language language) {
   std::string kinds;
   for (const auto& [name, count] : by_kind(cost)) {
     kinds += fmt::format("{}{} {}", kinds.empty() ? "" : ", ", count, name);
   }
   return fmt::format("{}{}, {} into {}", counted(cost.total, "operation"), kinds.empty() ? "" : " (" + kinds + ")",
-                     counted(cost.libm_calls, "call"), library);
+                     counted(cost.libm_calls, "call"), language == Language::Js ? "Math" : "libm");
 }
 
 }  // namespace mg::emit

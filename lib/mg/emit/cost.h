@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "mg/emit/options.h"
 #include "mg/program/program.h"
 
 namespace mg::emit {
@@ -29,7 +30,7 @@ Cost cost(const program::Program& program);
 /// How many there are of each kind, by its name in `.graph` files; those that there are none of are left out.
 std::vector<std::pair<std::string_view, std::uint64_t>> by_kind(const Cost& cost);
 
-/// "12 operations (5 add, 7 mul), 0 calls into libm", which is what the math library is called.
-std::string summary(const Cost& cost, std::string_view library = "libm");
+/// "12 operations (5 add, 7 mul), 0 calls into libm", or into Math, as the language calls the math library.
+std::string summary(const Cost& cost, Language language);
 
 }  // namespace mg::emit

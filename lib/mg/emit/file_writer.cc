@@ -61,7 +61,7 @@ void FileWriter::comment(std::string_view first, std::string_view begin) {
   for (const Entry& entry : model_.entries) {
     if (entry.copies || entry.purpose.empty()) continue;
     const Cost its = cost(entry.program);
-    remark(begin, entry.name, summary(its, style_.math));
+    remark(begin, entry.name, summary(its, options_.language));
     most.constant_bytes = std::max(most.constant_bytes, its.constant_bytes);
     most.stack_bytes = std::max(most.stack_bytes, its.stack_bytes);
   }

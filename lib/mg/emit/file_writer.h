@@ -50,7 +50,6 @@ class FileWriter {
     std::string_view piece = "MG_NOINLINE ";  ///< goes before a piece of a long function
     std::string_view list_end = "};";         ///< of an array of numbers
     bool warns_of_unused = true;              ///< whether arguments that are not used are to be mentioned
-    std::string_view math = "libm";           ///< what the math library is called
   };
 
   FileWriter(const Model& model, const Options& options, const Dialect& dialect, const Style& style);

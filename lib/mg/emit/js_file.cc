@@ -79,8 +79,7 @@ class JsWriter : public FileWriter {
                     .begin = "",
                     .piece = "",
                     .list_end = "]);",
-                    .warns_of_unused = false,
-                    .math = "Math"}) {}
+                    .warns_of_unused = false}) {}
 
   std::string run() {
     entries();

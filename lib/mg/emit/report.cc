@@ -95,7 +95,7 @@ std::string text_report(const Model& model, const Options& options) {
                                  counted(model.parameters.size(), "parameter"), counted(model.outputs.size(), "output"),
                                  counted(model.nodes, "node"));
   for (const EntryReport& entry : entries_of(model)) {
-    text += fmt::format("\n{}: {}\n", entry.name, summary(entry.cost));
+    text += fmt::format("\n{}: {}\n", entry.name, summary(entry.cost, options.language));
     text += fmt::format("  {} bytes of constants, {} of work, at most {} of stack\n", entry.cost.constant_bytes,
                         entry.work_bytes, entry.cost.stack_bytes);
     if (entry.loops.empty()) {
